@@ -1,0 +1,101 @@
+"""What monitors are told of an incident, and what they answer: the texts of `alerts.md` §5."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.text import strict_key
+
+AlertStatus = Literal["active", "acknowledged", "cancelled"]
+Verb = Literal["OUI", "VRAI", "FAUX", "NOTE", "RAS", "AIDE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert. `number` is what people say aloud: four digits, drawn at random, free for 90 days."""
+
+    id: str
+    number: str
+    rule: str
+    incident: str
+    code: str
+    severity: int
+    area: str
+    state: str
+    sources: int
+    raised_at: datetime
+    accepted_at: datetime
+    expires_at: datetime
+    status: AlertStatus = "active"
+    acked_at: datetime | None = None
+    acked_by: str | None = None
+    level: int = 0
+    all_new: bool = False
+    seen: str = "?"
+    when: str = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a monitor asks by SMS (`alerts.md` §5.2). `number` is empty for RAS and AIDE."""
+
+    verb: Verb
+    number: str = ""
+    note: str = ""
+
+
+STATES = {"unverified": "NON VERIFIE", "corroborated": "CORROBORE", "verified": "VERIFIE"}
+WHEN = {"now": "en cours", "today": "auj.", "yesterday": "hier", "earlier": "plus tot", "unknown": "?"}
+UNKNOWN_NUMBER = "Numéro d'alerte inconnu."
+HELP = "OUI 2417=recu. VRAI 2417. FAUX 2417. NOTE 2417 texte. RAS=rien a signaler."
+_NUMBERED = re.compile(r"^(oui|vrai|faux|note)\s*a?\s*(\d{4})(?:\s+(.*))?$", re.DOTALL)
+
+
+def five_minutes(at: datetime) -> str:
+    """The clock time, rounded down to five minutes: an exact one joined with an operator's log is a name."""
+    return f"{at.hour:02d}h{at.minute - at.minute % 5:02d}"
+
+
+def alert_text(alert: Alert, *, late_minutes: int = 0, silent_minutes: int = 0) -> str:
+    """The SMS of an alert: code and p-code only, never a word of a report, at most 160."""
+    parts = [
+        f"A{alert.number} S{alert.severity} {alert.code} {alert.area} {STATES[alert.state]} {alert.sources} src",
+        "NOUVELLE" if alert.all_new else "",
+        f"{alert.seen} {alert.when} recu {five_minutes(alert.accepted_at)}",
+        f"SANS REPONSE {silent_minutes} min" if silent_minutes else "",
+        f"retard {late_minutes} min" if late_minutes else "",
+    ]
+    return " ".join(part for part in parts if part) + ". OUI=recu VRAI FAUX AIDE"
+
+
+def clock(at: datetime) -> str:
+    return f"{at.hour:02d}h{at.minute:02d}"
+
+
+def answer_text(verb: Verb, number: str, at: datetime) -> str:
+    """What a member of staff hears back on a command."""
+    return {
+        "OUI": f"A{number} OUI {clock(at)}.",
+        "VRAI": f"A{number} VERIFIE {clock(at)}.",
+        "FAUX": f"A{number} FAUX {clock(at)}. Alerte annulée.",
+        "NOTE": f"A{number} NOTE {clock(at)}.",
+        "RAS": "RAS noté.",
+        "AIDE": HELP,
+    }[verb]
+
+
+def read_command(text: str) -> Command | None:
+    """The command in a text, or None. Case, accents, a missing space and the letter A do not matter."""
+    key = strict_key(text)
+    if key in {"ras", "00", "rien a signaler"}:
+        return Command("RAS")
+    if key == "aide":
+        return Command("AIDE")
+    found = _NUMBERED.match(key)
+    if found is None:
+        return None
+    verb: Verb = {"oui": "OUI", "vrai": "VRAI", "faux": "FAUX", "note": "NOTE"}[found[1]]  # type: ignore[assignment]
+    if found[3] and verb != "NOTE":
+        return None
+    return Command(verb, found[2], found[3] or "")

@@ -1,0 +1,139 @@
+"""How a text is spelt, measured and compared: wire text, septets, keys (`languages.md` §2–§4).
+
+What a citizen writes is kept as sent. What leaves is made from the orthographic sentence by `wire` and
+never read back. Two texts are compared on `strict_key`, words of Bambara and Tamasheq also on `loose_keys`.
+"""
+
+import re
+import unicodedata
+
+GSM7 = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM7_EXTENSION = frozenset("^{}\\[~]|€\f")
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("“”«»", '"')
+    | dict.fromkeys("–—\u2011", "-")
+    | dict.fromkeys("\u00a0\u202f\u2009\t", " ")
+    | {"…": "...", "\u200b": "", "\ufeff": ""}
+)
+
+
+def _letters(pairs: str) -> dict[int, str]:
+    """A row of the table of `languages.md` §3: `from→to` pairs; small letters bring their capitals along."""
+    table: dict[str, str] = {}
+    for pair in pairs.split():
+        letter, plain = pair.split("→")
+        table[letter] = plain
+        if len(capital := letter.upper()) == 1:
+            table.setdefault(capital, plain.capitalize())
+    return str.maketrans(table)
+
+
+_LETTERS = {
+    "fr": _letters("ê→e ë→e â→a î→i ï→i ô→o û→u ÿ→y ç→c Ç→Ç œ→oe À→A È→E Ù→U"),
+    # No capital of è and ò is in GSM-7, so a capital loses its opening.
+    "bm": _letters("ɛ→è ɔ→ò Ɛ→E È→E Ɔ→O Ò→O ɲ→ny ŋ→ng"),
+    "taq": _letters(
+        "ǝ→e ə→e ă→a ǎ→a ᾰ→a ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j ŋ→ng ḍ→d ɗ→d ɓ→b ḷ→l ṣ→s ṭ→t ƭ→t ẓ→z ḥ→h ʔ→' ʕ→'"
+    ),
+}
+_KEY_LETTERS = _letters(
+    "ɛ→e ɔ→o ɲ→ny ñ→ny ŋ→ng ǝ→e ə→e ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j œ→oe æ→ae ɓ→b ɗ→d ƴ→y ƙ→k ƭ→t"
+) | {ord("ʔ"): "", ord("ʕ"): ""}
+_LOOSE = (("gn", "ny"), ("ou", "u"), ("dj", "j"), ("tch", "c"), ("tj", "c"), ("ch", "sh"), ("kh", "x"))
+_REPEATED = re.compile(r"(sh|gh|zh|ny|ng)\1+|([^\W\d_])\2+")
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character is in the basic table of GSM 03.38 or its extension."""
+    return all(sign in GSM7 or sign in GSM7_EXTENSION for sign in text)
+
+
+def septets(text: str) -> int:
+    """The length of a text in GSM-7; an extension character counts two. ValueError outside the alphabet."""
+    return sum(_septets_of(sign) for sign in text)
+
+
+def _septets_of(sign: str) -> int:
+    if sign in GSM7:
+        return 1
+    if sign in GSM7_EXTENSION:
+        return 2
+    raise ValueError(f"U+{ord(sign):04X} is not in GSM-7")
+
+
+def measure(text: str) -> tuple[str, int, int]:
+    """What an SMS costs: encoding (`GSM-7` or `UCS-2`), its units, and parts (`channels.md` §14).
+
+    Neither an extension pair nor a surrogate pair is split between two parts.
+    """
+    if is_gsm7(text):
+        costs, alone, part, encoding = [_septets_of(sign) for sign in text], 160, 153, "GSM-7"
+    else:
+        costs, alone, part, encoding = [1 + (ord(sign) > 0xFFFF) for sign in text], 70, 67, "UCS-2"
+    units = sum(costs)
+    return encoding, units, 1 if units <= alone else _parts(costs, part)
+
+
+def _parts(costs: list[int], room: int) -> int:
+    parts, used = 1, 0
+    for cost in costs:
+        if used + cost > room:
+            parts, used = parts + 1, 0
+        used += cost
+    return parts
+
+
+def signs(text: str) -> str:
+    """Typographic signs as a phone has them: quotes, dashes, ellipsis, and Babel's no-break spaces."""
+    return unicodedata.normalize("NFC", text).translate(_SIGNS)
+
+
+def wire(text: str, language: str) -> str:
+    """The text as it leaves for a phone, spelt by the language's row (`languages.md` §3).
+
+    Signs of another script stay: a sentence of ours that holds one fails the build.
+    """
+    spelt = signs(text).translate(_LETTERS.get(language, {}))
+    return spelt if is_gsm7(spelt) else "".join(_within_gsm7(spelt))
+
+
+def _within_gsm7(text: str) -> list[str]:
+    return [sign if is_gsm7(sign) else unicodedata.normalize("NFC", _without_marks(sign)) for sign in text]
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.category(sign).startswith("M"))
+
+
+def strict_key(text: str) -> str:
+    """What commands, opt-out words and duplicates are compared on: case, marks and signs do not matter."""
+    lowered = signs(unicodedata.normalize("NFC", text).lower())
+    plain = _without_marks(lowered.translate(_KEY_LETTERS))
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+
+
+def loose_keys(text: str) -> tuple[str, ...]:
+    """One key, or two when the text holds ŋ (read as ng, then as n): how Bambara and Tamasheq are heard.
+
+    >>> loose_keys("gnogon")
+    ('nyogon',)
+    """
+    readings = [text] if not re.search("[ŋŊ]", text) else [text, re.sub("[ŋŊ]", "n", text)]
+    return tuple(dict.fromkeys(_loose(strict_key(reading)) for reading in readings))
+
+
+def _loose(key: str) -> str:
+    for written, heard in _LOOSE:
+        key = key.replace(written, heard)
+    return _REPEATED.sub(lambda found: found[1] or found[2], key)
+
+
+def plain_digits(text: str) -> str:
+    """Digits of every script (full-width, Arabic, N'Ko) as 0–9; everything else as it is."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
