@@ -1,0 +1,166 @@
+"""A country is data: its places, categories, rules and words, read once and checked (`countries/`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from core import countryfiles
+from core.definitions import Authority, Indicator
+from core.errors import Fault, Misconfigured
+from core.files import fill, from_file, load_yaml, mapping
+from core.hotlines import COUNTRY, Hotline
+from core.placefiles import load_gazetteer
+from core.places import Gazetteer, PlaceWords
+from core.rules import AlertRules
+from core.taxonomy import Taxonomy
+
+COUNTRIES = Path(__file__).resolve().parent.parent / "countries"
+MOST_SERVICES = 2
+
+ReplyMode = Literal["silent", "neutral", "conversation"]
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The two choices about codes 61 and 62: publish their one figure, and who reads the locked lane."""
+
+    publish: bool = False
+    focal: str | None = None
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class CountrySettings:
+    """What the deployer decides. `accept_from`: other countries (ISO codes) whose numbers may write."""
+
+    operator_name: str
+    service_code: str
+    reply_mode: ReplyMode = "silent"
+    reply_mode_by_channel: Mapping[str, ReplyMode] = field(default_factory=dict)
+    accept_from: tuple[str, ...] = ()
+    residency: Literal["abroad", "mali"] = "abroad"
+    protected: Protected = field(default_factory=Protected)
+    regional_scheme: Literal["ecowarn5", "mevap", "au-cews"] = "ecowarn5"
+
+    @property
+    def protected_publish(self) -> bool:
+        return self.protected.publish
+
+    @property
+    def gbv_focal(self) -> str | None:
+        """Who reads the locked lane; without it, what arrives there is destroyed at once (P37)."""
+        return self.protected.focal
+
+    def replies(self, channel: str) -> ReplyMode:
+        """How a channel answers reporters; silence unless the deployer wrote otherwise (P5)."""
+        return self.reply_mode_by_channel.get(channel, self.reply_mode)
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class CountryFacts:
+    """What `country.yaml` says beside the settings."""
+
+    code: str
+    name: Mapping[str, str]
+    number_region: str
+    languages: tuple[str, ...]
+    time_zone: str
+    edition: str
+    place_words: PlaceWords
+    attribution: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Everything that is true of one country. `words` holds, by language, concept → its forms.
+
+    `attribution` stands on every map and export that holds places; `folder` is where the drawings are.
+    """
+
+    facts: CountryFacts
+    settings: CountrySettings
+    gazetteer: Gazetteer
+    taxonomy: Taxonomy
+    authorities: Mapping[str, Authority]
+    alerts: AlertRules
+    indicators: tuple[Indicator, ...]
+    hotlines: tuple[Hotline, ...]
+    words: Mapping[str, Mapping[str, Any]]
+    folder: Path
+
+    @property
+    def code(self) -> str:
+        return self.facts.code
+
+    @property
+    def name(self) -> Mapping[str, str]:
+        return self.facts.name
+
+    @property
+    def attribution(self) -> Mapping[str, str]:
+        return self.facts.attribution
+
+    def indicator(self, key: str) -> Indicator | None:
+        return next((each for each in self.indicators if each.id == key), None)
+
+    def services(self, home: str | None, on: date) -> tuple[Hotline, ...]:
+        """At most two services that may be named to a person in danger: of the home region, else national.
+
+        Only those called and confirmed within 180 days before `on` (P36, P69).
+        """
+        usable = [each for each in self.hotlines if each.protected and each.usable(on)]
+        units = self.gazetteer.ancestors(home) if home else ()
+        near = [each for each in usable if each.area in units]
+        national = [each for each in usable if each.area == COUNTRY]
+        return tuple((near or national)[:MOST_SERVICES])
+
+
+def load_country(code: str, root: Path | None = None) -> Country:
+    """The pack of a country; Misconfigured says what is wrong in it, where, and what mends it."""
+    folder = (root or COUNTRIES) / code
+    if not folder.is_dir():
+        raise Misconfigured(
+            Fault(f"countries/{code}", "the folder", "is missing: name a country that has one")
+        )
+    facts, settings = _country(folder / "country.yaml", code)
+    gazetteer = load_gazetteer(folder, edition=facts.edition, words=facts.place_words)
+    return Country(
+        facts=facts,
+        settings=settings,
+        gazetteer=gazetteer,
+        taxonomy=countryfiles.read_taxonomy(folder / "taxonomy.yaml"),
+        authorities=countryfiles.read_authorities(folder / "authorities.yaml"),
+        alerts=countryfiles.read_rules(folder / "alerts.yaml"),
+        indicators=countryfiles.read_indicators(folder / "indicators.yaml"),
+        hotlines=countryfiles.read_hotlines(folder / "hotlines.yaml", gazetteer),
+        words=_words(folder / "words", facts.languages),
+        folder=folder,
+    )
+
+
+def _country(path: Path, code: str) -> tuple[CountryFacts, CountrySettings]:
+    content = mapping(load_yaml(path), path.name)
+    chosen = {each.name for each in fields(CountrySettings)}
+    settings = fill(CountrySettings, {key: content[key] for key in chosen & content.keys()}, path.name)
+    facts = fill(CountryFacts, {key: each for key, each in content.items() if key not in chosen}, path.name)
+    if facts.code != code:
+        raise Misconfigured(
+            Fault(path.name, "code", f"is {facts.code!r}: it must be the folder's name, {code!r}")
+        )
+    if settings.protected_publish and not settings.gbv_focal:
+        remedy = "needs the focal organisation that agreed in writing (P41): name it in protected.focal"
+        raise Misconfigured(Fault(path.name, "protected.publish", remedy))
+    return facts, settings
+
+
+def _words(folder: Path, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
+    files = {language: folder / f"{language}.yaml" for language in languages}
+    return {
+        language: mapping(load_yaml(path, name=f"words/{path.name}"), f"words/{path.name}")
+        for language, path in files.items()
+        if path.is_file()
+    }

@@ -1,0 +1,165 @@
+"""A country is read from its files, and one that is wrong stops the start and says what mends it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.country import COUNTRIES, Country, load_country
+from core.errors import Misconfigured
+from core.hotlines import Hotline
+from core.rules import Rung
+from tests.core.conftest import cases, labelled
+from tests.core.packs import small_pack
+
+DAY = date(2026, 7, 14)
+
+
+def service(
+    key: str, area: str = "country", verified: date | None = DAY, *, protected: bool = True
+) -> Hotline:
+    label = {"fr": "Écoute"}
+    return Hotline(key, "80000000", label, area, "ngo", protected, verified, "a coordinator", "a call")
+
+
+@pytest.mark.parametrize("case", cases("country/faults.yaml"), ids=labelled("label"))
+def test_a_fault_stops_the_start_and_says_what_mends_it(tmp_path: Path, case: dict[str, Any]) -> None:
+    path = small_pack(tmp_path) / case["file"]
+    right = path.read_text(encoding="utf-8")
+    spoilt = right.replace(*case["replace"], 1)
+    assert spoilt != right
+    path.write_text(spoilt, encoding="utf-8")
+    with pytest.raises(Misconfigured) as fault:
+        load_country("ml", tmp_path)
+    assert case["says"] in fault.value.sentence
+
+
+def test_a_small_pack_that_is_right_loads(tmp_path: Path) -> None:
+    small_pack(tmp_path)
+    country = load_country("ml", tmp_path)
+    assert country.words == {"fr": {"cattle": {"strong": ["boeuf"]}}}
+    assert [place.code for place in country.gazetteer.find("gosi ville")] == ["ML060303"]
+
+
+@pytest.mark.parametrize(
+    "name", ["places.csv", "aliases.csv", "taxonomy.yaml", "hotlines.yaml", "country.yaml"]
+)
+def test_a_file_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    (small_pack(tmp_path) / name).unlink()
+    with pytest.raises(Misconfigured, match=f"{name}: the file: is missing: put it there"):
+        load_country("ml", tmp_path)
+
+
+def test_a_country_without_a_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="countries/bf: the folder: is missing"):
+        load_country("bf", tmp_path)
+
+
+def test_many_faults_are_told_at_once(tmp_path: Path) -> None:
+    path = small_pack(tmp_path) / "places.csv"
+    text = path.read_text(encoding="utf-8").replace(",seat,", ",throne,")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured) as fault:
+        load_country("ml", tmp_path)
+    assert len(fault.value.faults) == 20
+
+
+def test_what_the_deployer_decides_is_careful_by_default(country: Country) -> None:
+    settings = country.settings
+    assert (settings.reply_mode, settings.replies("twilio"), settings.accept_from) == ("silent", "silent", ())
+    assert (settings.protected_publish, settings.gbv_focal) == (False, None)
+    assert settings.regional_scheme == "ecowarn5"
+
+
+def test_a_channel_may_answer_in_its_own_way(country: Country) -> None:
+    settings = replace(country.settings, reply_mode_by_channel={"android": "neutral"})
+    assert (settings.replies("android"), settings.replies("twilio")) == ("neutral", "silent")
+
+
+def test_the_rules_of_alerts_are_those_of_the_page(country: Country) -> None:
+    rules = country.alerts
+    assert (rules.told_seconds, rules.sms_severities) == ({4: 120, 3: 900}, (4, 3))
+    assert rules.acknowledge_seconds == {4: 1800, 3: 7200, 2: 86400}
+    assert rules.ladder == {
+        4: (Rung(1800, "regional"), Rung(3600, "national")),
+        3: (Rung(7200, "regional"),),
+    }
+    assert [rules.expires_in(level) for level in (4, 3, 2)] == [timedelta(days=n) for n in (1, 1, 7)]
+    assert rules.expires_in(1) == timedelta(days=7)
+    assert (rules.corroborated_at, rules.corroborated_sources, rules.hearsay_discount) == (0.6, 2, 0.5)
+    caps = rules.caps
+    assert (caps.repeat_minutes, caps.per_hour, caps.per_day, caps.staff_per_day) == (10, 3, 5, 30)
+
+
+@pytest.mark.parametrize(
+    ("role", "known", "weight"),
+    [("monitor", True, 0.9), ("relay", False, 0.6), ("public", True, 0.35), ("public", False, 0.25)],
+)
+def test_a_source_weighs_what_its_kind_weighs(
+    country: Country, role: str, known: bool, weight: float
+) -> None:
+    assert country.alerts.weights.of(role, known=known) == weight
+
+
+def test_the_indicators_of_this_issue_are_defined(country: Country) -> None:
+    assert [each.id for each in country.indicators] == ["G1", "G2", "E4", "incidents"]
+    satisfaction = country.indicator("G1")
+    assert satisfaction is not None
+    assert (satisfaction.counts_as_one, satisfaction.answers) == (("3", "4"), ("1", "2", "3", "4"))
+    assert (satisfaction.minimum, satisfaction.publish_from, satisfaction.publish_localities) == (10, 30, 3)
+    assert country.indicator("G99") is None
+
+
+def test_seven_authorities_answer_to_seven_keys(country: Country) -> None:
+    assert list(country.authorities) == ["1", "2", "3", "4", "5", "6", "7"]
+    assert [key for key, each in country.authorities.items() if each.security] == ["4", "5"]
+    assert country.authorities["2"].label["bm"] == "Dugutigi"
+
+
+def test_the_pack_ships_every_number_unverified(country: Country) -> None:
+    assert country.hotlines
+    assert not any(line.verified_at or line.verified_by or line.protected for line in country.hotlines)
+    assert not any(line.usable(DAY) for line in country.hotlines)
+
+
+def test_a_line_of_the_forces_says_so(country: Country) -> None:
+    for line in country.hotlines:
+        if line.answered_by in {"police", "gendarmerie", "national_guard"}:
+            assert "répondu par" in line.label["fr"]
+
+
+@pytest.mark.parametrize(("days", "usable"), [(-1, False), (0, True), (180, True), (181, False)])
+def test_a_number_is_shown_for_180_days_after_somebody_called_it(days: int, usable: bool) -> None:
+    assert service("a").usable(DAY + timedelta(days=days)) == usable
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        replace(service("a"), verified_at=None),
+        replace(service("a"), verified_by=None),
+        replace(service("a"), source=None),
+    ],
+)
+def test_a_number_that_nobody_answers_for_is_not_shown(line: Hotline) -> None:
+    assert not line.usable(DAY)
+
+
+def test_services_are_those_of_the_home_region_else_of_the_country(country: Country) -> None:
+    gao = service("gao", "ML07", date(2026, 6, 1))
+    lapsed = service("old", "ML07", date(2025, 12, 1))
+    national = [service(key) for key in ("n1", "n2", "n3")]
+    ours = replace(country, hotlines=(gao, lapsed, *national, service("police", protected=False)))
+    assert ours.services("ML070102", DAY) == (gao,)
+    assert ours.services("ML0101", DAY) == tuple(national[:2])
+    assert ours.services(None, DAY) == tuple(national[:2])
+    assert ours.services("ML070102", date(2026, 12, 30)) == tuple(national[:2])
+    assert replace(country, hotlines=(gao,)).services(None, DAY) == ()
+
+
+def test_the_readme_of_the_pack_carries_the_attribution(country: Country) -> None:
+    readme = (COUNTRIES / "ml" / "README.md").read_text(encoding="utf-8")
+    assert country.attribution["fr"] in readme
+    assert country.attribution["en"] in readme
