@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.text import strict_key
+from core.text import plain_digits, strict_key
 
 AlertStatus = Literal["active", "acknowledged", "cancelled"]
 Verb = Literal["OUI", "VRAI", "FAUX", "NOTE", "RAS", "AIDE"]
@@ -49,7 +49,9 @@ STATES = {"unverified": "NON VERIFIE", "corroborated": "CORROBORE", "verified": 
 WHEN = {"now": "en cours", "today": "auj.", "yesterday": "hier", "earlier": "plus tot", "unknown": "?"}
 UNKNOWN_NUMBER = "Numéro d'alerte inconnu."
 HELP = "OUI 2417=recu. VRAI 2417. FAUX 2417. NOTE 2417 texte. RAS=rien a signaler."
-_NUMBERED = re.compile(r"^(oui|vrai|faux|note)\s*a?\s*(\d{4})(?:\s+(.*))?$", re.DOTALL)
+_VERBS: dict[str, Verb] = {"oui": "OUI", "vrai": "VRAI", "faux": "FAUX", "note": "NOTE"}
+_NUMBERED = re.compile(r"(oui|vrai|faux|note) ?a? ?(\d{4})( .+)?")
+_NOTE = re.compile(r"\D*\d{4}\W*(.*)", re.DOTALL)
 
 
 def five_minutes(at: datetime) -> str:
@@ -59,8 +61,9 @@ def five_minutes(at: datetime) -> str:
 
 def alert_text(alert: Alert, *, late_minutes: int = 0, silent_minutes: int = 0) -> str:
     """The SMS of an alert: code and p-code only, never a word of a report, at most 160."""
+    head = f"A{alert.number} S{alert.severity} {alert.code} {alert.area}"
     parts = [
-        f"A{alert.number} S{alert.severity} {alert.code} {alert.area} {STATES[alert.state]} {alert.sources} src",
+        f"{head} {STATES[alert.state]} {alert.sources} src",
         "NOUVELLE" if alert.all_new else "",
         f"{alert.seen} {alert.when} recu {five_minutes(alert.accepted_at)}",
         f"SANS REPONSE {silent_minutes} min" if silent_minutes else "",
@@ -87,15 +90,21 @@ def answer_text(verb: Verb, number: str, at: datetime) -> str:
 
 def read_command(text: str) -> Command | None:
     """The command in a text, or None. Case, accents, a missing space and the letter A do not matter."""
-    key = strict_key(text)
+    key = strict_key(plain_digits(text))
     if key in {"ras", "00", "rien a signaler"}:
         return Command("RAS")
     if key == "aide":
         return Command("AIDE")
-    found = _NUMBERED.match(key)
+    found = _NUMBERED.fullmatch(key)
     if found is None:
         return None
-    verb: Verb = {"oui": "OUI", "vrai": "VRAI", "faux": "FAUX", "note": "NOTE"}[found[1]]  # type: ignore[assignment]
-    if found[3] and verb != "NOTE":
-        return None
-    return Command(verb, found[2], found[3] or "")
+    verb, number, rest = _VERBS[found[1]], found[2], found[3]
+    if verb == "NOTE":
+        return Command(verb, number, _note(text))
+    return None if rest else Command(verb, number)
+
+
+def _note(text: str) -> str:
+    """What follows the number, as it was written."""
+    found = _NOTE.fullmatch(text)
+    return found[1].strip() if found else ""

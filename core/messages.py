@@ -32,6 +32,7 @@ class InboundMessage:
     origin: Origin = "token"
     foreign: bool = False
     operator: str = "unknown"
+    media: int = 0
 
 
 @dataclass(frozen=True, slots=True)

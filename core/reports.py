@@ -101,6 +101,7 @@ class Report:
     proven: bool = True
     late: bool = False
     incident: str | None = None
+    first_seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ GSM7 = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM7_EXTENSION = frozenset("^{}\\[~]|€\f")
+_GSM7_WHOLE = GSM7 | GSM7_EXTENSION
 
 _SIGNS = str.maketrans(
     dict.fromkeys("’‘ʼ", "'")
@@ -38,7 +39,8 @@ _LETTERS = {
     # No capital of è and ò is in GSM-7, so a capital loses its opening.
     "bm": _letters("ɛ→è ɔ→ò Ɛ→E È→E Ɔ→O Ò→O ɲ→ny ŋ→ng"),
     "taq": _letters(
-        "ǝ→e ə→e ă→a ǎ→a ᾰ→a ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j ŋ→ng ḍ→d ɗ→d ɓ→b ḷ→l ṣ→s ṭ→t ƭ→t ẓ→z ḥ→h ʔ→' ʕ→'"
+        "ǝ→e ə→e ă→a ǎ→a ᾰ→a ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j ŋ→ng "
+        "ḍ→d ɗ→d ɓ→b ḷ→l ṣ→s ṭ→t ƭ→t ẓ→z ḥ→h ʔ→' ʕ→'"
     ),
 }
 _KEY_LETTERS = _letters(
@@ -50,20 +52,17 @@ _REPEATED = re.compile(r"(sh|gh|zh|ny|ng)\1+|([^\W\d_])\2+")
 
 def is_gsm7(text: str) -> bool:
     """Whether every character is in the basic table of GSM 03.38 or its extension."""
-    return all(sign in GSM7 or sign in GSM7_EXTENSION for sign in text)
+    return _GSM7_WHOLE.issuperset(text)
 
 
 def septets(text: str) -> int:
     """The length of a text in GSM-7; an extension character counts two. ValueError outside the alphabet."""
-    return sum(_septets_of(sign) for sign in text)
-
-
-def _septets_of(sign: str) -> int:
-    if sign in GSM7:
-        return 1
-    if sign in GSM7_EXTENSION:
-        return 2
-    raise ValueError(f"U+{ord(sign):04X} is not in GSM-7")
+    if GSM7.issuperset(text):
+        return len(text)
+    for sign in text:
+        if sign not in _GSM7_WHOLE:
+            raise ValueError(f"U+{ord(sign):04X} is not in GSM-7")
+    return len(text) + sum(sign in GSM7_EXTENSION for sign in text)
 
 
 def measure(text: str) -> tuple[str, int, int]:
@@ -72,7 +71,7 @@ def measure(text: str) -> tuple[str, int, int]:
     Neither an extension pair nor a surrogate pair is split between two parts.
     """
     if is_gsm7(text):
-        costs, alone, part, encoding = [_septets_of(sign) for sign in text], 160, 153, "GSM-7"
+        costs, alone, part, encoding = [1 + (sign in GSM7_EXTENSION) for sign in text], 160, 153, "GSM-7"
     else:
         costs, alone, part, encoding = [1 + (ord(sign) > 0xFFFF) for sign in text], 70, 67, "UCS-2"
     units = sum(costs)

@@ -1,0 +1,1 @@
+"""How we talk: conversations as checked YAML, and the engine that plays one turn."""

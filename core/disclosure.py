@@ -1,0 +1,140 @@
+"""Which numbers stay hidden, so that none can be subtracted back to a person (`indicators.md` §5.4-5.5).
+
+A table is a set of entries and the sums that bind them. An entry under its k is hidden; then, as long as a
+hidden one follows from what is shown, the next smallest is hidden too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.indicators import effective, regime
+from core.periods import end_of
+
+K_RATINGS = 10
+K_REPORTERS = 5
+K_PUBLIC = 30
+K_LOCALITIES = 3
+SECONDARY = "secondary"
+REST = "/rest"
+
+FINEST_LEVEL = {"public": 1, "figures": 3}
+WEEK_DELAY = {"public": timedelta(hours=72), "figures": timedelta(hours=24)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number on its way to a table.
+
+    `reason` says why it is hidden by itself, `n` who is hidden next. A silent entry stands in no table and
+    can yet follow from those that do: the ratings of a cercle that name no commune.
+    """
+
+    key: str
+    n: float
+    reason: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`total` is the sum of `parts`: all are keys of entries."""
+
+    total: str
+    parts: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.total, *self.parts)
+
+
+def finest_level(scopes: Collection[str]) -> int | None:
+    """The finest administrative level whose figures these scopes open; None when they open none."""
+    return max((level for scope, level in FINEST_LEVEL.items() if scope in scopes), default=None)
+
+
+def is_open(period: str, scope: str, now: datetime) -> bool:
+    """Whether a period may be read: closed, and for weeks late enough for this scope (P62)."""
+    delay = WEEK_DELAY[scope] if "-W" in period else timedelta()
+    return end_of(period) + delay <= now
+
+
+def rating_reason(n: float, weight2: float, localities: int) -> str:
+    """Why a cell of ratings is hidden from everyone but the steering committee, or nothing."""
+    if not n:
+        return "no data"
+    enough = regime(n, effective(n, weight2)) != "suppressed" and localities >= K_LOCALITIES
+    return "" if enough else f"k<{K_RATINGS}"
+
+
+def public_reason(reason: str, n: float, localities: int) -> str:
+    """Why publication is refused: what already hides the cell, or too few raters for the public."""
+    if reason:
+        return reason
+    return "" if n >= K_PUBLIC and localities >= K_LOCALITIES else f"raters<{K_PUBLIC}"
+
+
+def count_reason(reporters: int, *, level: int) -> str:
+    """Why a count is hidden. A true zero shows at region level only (P60)."""
+    if reporters >= K_REPORTERS or (reporters == 0 and level <= 1):
+        return ""
+    return f"k<{K_REPORTERS}"
+
+
+def nested(shown: Mapping[str, Entry], parents: Mapping[str, str], k: int) -> tuple[list[Entry], list[Sum]]:
+    """Units within units: a sum per parent, and a silent entry for what none of its units accounts for."""
+    children: dict[str, list[str]] = {}
+    for key in sorted(shown):
+        if parents.get(key) in shown:
+            children.setdefault(parents[key], []).append(key)
+    entries, sums = list(shown.values()), []
+    for total, parts in children.items():
+        rest = shown[total].n - sum(shown[part].n for part in parts)
+        if rest > 0:
+            entries.append(Entry(f"{total}{REST}", rest, f"k<{k}" if rest < k else "", silent=True))
+            parts.append(f"{total}{REST}")
+        sums.append(Sum(total, tuple(parts)))
+    return entries, sums
+
+
+def suppress(entries: Iterable[Entry], sums: Sequence[Sum]) -> dict[str, str]:
+    """The key of every hidden entry with its reason, once nothing hidden follows from what is shown."""
+    table = {entry.key: entry for entry in entries}
+    hidden = {key: entry.reason for key, entry in table.items() if entry.reason}
+    while (exposed := _exposed(table, sums, hidden)) is not None:
+        hidden[_next(exposed, table, sums, hidden)] = SECONDARY
+    return {key: reason for key, reason in hidden.items() if not table[key].silent}
+
+
+def _exposed(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Mapping[str, str]) -> Sum | None:
+    """A sum that gives a hidden number away. What follows without harm counts as shown from then on."""
+    unknown = {key for key, entry in table.items() if entry.silent or key in hidden}
+    follows = True
+    while follows:
+        follows = False
+        for each in sums:
+            left = [key for key in each.keys if key in unknown]
+            if len(left) != 1:
+                continue
+            if left[0] in hidden and table[left[0]].n:
+                return each
+            unknown.discard(left[0])
+            follows = True
+    return None
+
+
+def _next(exposed: Sum, table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Mapping[str, str]) -> str:
+    """Who is hidden next: a part of the sum before its total, the fewest, the lowest code; zeros last."""
+    near = {key for each in sums if set(each.keys) & set(exposed.keys) for key in each.keys}
+    shown = [table[key] for key in near if key not in hidden and not table[key].silent]
+    ranks = {
+        entry.key: (
+            entry.n == 0,
+            entry.key not in exposed.parts,
+            entry.key != exposed.total,
+            entry.n,
+            entry.key,
+        )
+        for entry in shown
+    }
+    return min(ranks, key=ranks.__getitem__)

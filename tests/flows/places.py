@@ -1,0 +1,67 @@
+"""A small country for the flows: the longest names there are, and one answer of every kind to a place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.reports import Located
+
+LONGEST = "'Oglât Mohammed Ould Ahmed Regueïbi"
+CERCLE = "Gourma-Rharous de la Rive Droite"
+CODES = (
+    *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "41", "42", "43", "44"),
+    *("51", "52", "53", "54", "61", "62", "71", "72", "73", "90", "00"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, code: str) -> Unit | None:
+        return Unit(self.names.get(code, CERCLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    listed: tuple[str, ...] = CODES
+
+    def codes(self) -> tuple[str, ...]:
+        return self.listed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    operator_name: str = "WANEP-Mali"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: str
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCountry:
+    gazetteer: Names = field(default_factory=Names)
+    taxonomy: Listed = field(default_factory=Listed)
+    settings: Told = field(default_factory=Told)
+    hotlines: tuple[Line, ...] = ()
+
+    def services(self, home: str | None, on: date) -> Sequence[Line]:
+        return self.hotlines if home else ()
+
+
+def place(code: str, name: str) -> Located:
+    return Located(code, name, 4, "ML06", "ML0603", "ML060303", 16.0, -1.0)
+
+
+def find(name: str, near: str | None = None) -> Sequence[Located]:
+    """One place for `un`, five for `cinq`, more than a screen holds for `trop`; none for anything else."""
+    count = {"un": 1, "deux": 2, "cinq": 5, "trop": 9}.get(name, 0)
+    return [place(f"ML060303-000{number}", LONGEST) for number in range(1, count + 1)]
