@@ -1,0 +1,87 @@
+"""What the settings must say together: each problem begins with the name of the setting that mends it."""
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from gateway.channels import CHANNELS
+
+if TYPE_CHECKING:
+    from gateway.settings import Settings
+
+STRONG_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43,128}")
+ANOTHER: Final = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address can only be this machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def disagreements(settings: "Settings") -> list[str]:
+    return [
+        *_token_problems(settings),
+        *_sandbox_problems(settings),
+        *_credential_problems(settings),
+    ]
+
+
+def _token_problems(settings: "Settings") -> list[str]:
+    problems = []
+    for channel, tokens in settings.hook_tokens.items():
+        if channel not in CHANNELS:
+            problems.append(f"LASOMI_HOOK_TOKENS: no channel {channel!r}; there are {', '.join(CHANNELS)}")
+        if len(tokens) > 2 or not all(tokens):
+            problems.append(f"LASOMI_HOOK_TOKENS: {channel} needs one token, or two while one is replaced")
+        if not settings.sandbox and not all(STRONG_TOKEN.fullmatch(token) for token in tokens):
+            problems.append(
+                f"LASOMI_HOOK_TOKENS: a token of {channel} is too weak; make one of 256 bits with {ANOTHER}"
+            )
+    return problems
+
+
+def _sandbox_problems(settings: "Settings") -> list[str]:
+    """With the sandbox on no adapter reaches a real provider (P81); without it nothing of it is on."""
+    if not settings.sandbox:
+        simulated = "simulator" in settings.hook_tokens or settings.channel == "simulator"
+        return [
+            *(["LASOMI_DEMO_CLOCK: only with LASOMI_SANDBOX; unset it"] if settings.demo_clock else []),
+            *(["LASOMI_CHANNEL, LASOMI_HOOK_TOKENS: simulator needs LASOMI_SANDBOX"] if simulated else []),
+        ]
+    addresses = {
+        "LASOMI_AFRICASTALKING_API_URL": (settings.africastalking_username, settings.africastalking_api_url),
+        "LASOMI_TWILIO_API_URL": (settings.twilio_account_sid, settings.twilio_api_url),
+    }
+    return [
+        f"{name}: LASOMI_SANDBOX is set, so this must be an address of this machine"
+        for name, (used, address) in addresses.items()
+        if used and not is_loopback(address)
+    ]
+
+
+def _credential_problems(settings: "Settings") -> list[str]:
+    key, token = settings.africastalking_api_key, settings.twilio_auth_token
+    shared = settings.twilio_shared_key.get_secret_value()
+    sends = settings.twilio_from or settings.twilio_messaging_service_sid
+    hooked = "twilio" in settings.hook_tokens
+    needs = {
+        "LASOMI_AFRICASTALKING_API_KEY: set it with LASOMI_AFRICASTALKING_USERNAME, or neither": (
+            bool(settings.africastalking_username) == bool(key.get_secret_value())
+        ),
+        "LASOMI_TWILIO_AUTH_TOKEN: set it with LASOMI_TWILIO_ACCOUNT_SID, or neither": (
+            bool(settings.twilio_account_sid) == bool(token.get_secret_value())
+        ),
+        "LASOMI_TWILIO_FROM: set it or LASOMI_TWILIO_MESSAGING_SERVICE_SID": (
+            not settings.twilio_account_sid or bool(sends)
+        ),
+        "LASOMI_TWILIO_AUTH_TOKEN: twilio in LASOMI_HOOK_TOKENS needs it, to check signatures": (
+            not hooked or bool(token.get_secret_value())
+        ),
+        "LASOMI_TWILIO_SHARED_KEY: write NAME:SECRET": not shared or all(shared.partition(":")),
+    }
+    return [problem for problem, met in needs.items() if not met]

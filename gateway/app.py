@@ -1,0 +1,99 @@
+"""The gateway as one ASGI application: `uvicorn --factory gateway.app:create_app`."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway import console, feeds, logs
+from gateway.health import Health
+from gateway.house import House, open_house
+from gateway.intake import Intake
+from gateway.settings import Settings, read_settings
+from gateway.webhooks import Webhooks
+from store.committer import Committer
+from store.spool import Spool
+
+
+def create_app(
+    settings: Settings | None = None,
+    house: House | None = None,
+    *,
+    committer: Committer | None = None,
+    spool: Spool | None = None,
+) -> FastAPI:
+    """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own.
+
+    Raises Misconfigured for whatever stops the start. A house that is opened here is closed with the app.
+    """
+    owned = house is None
+    if owned:
+        logs.set_up()
+    house = house or open_house(settings or read_settings())
+    committer = committer or Committer(house.database)
+    spool = spool or Spool(house.settings.spool_dir, house.vault)
+    intake = Intake(committer, spool, house.clock)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with _running(house, committer, spool, intake):
+            yield
+        if owned:
+            house.close()
+
+    app = FastAPI(title="Lasomi", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.intake = intake
+    _mount(app, house, intake, spool)
+    return app
+
+
+def _mount(app: FastAPI, house: House, intake: Intake, spool: Spool) -> None:
+    """Every door, the busiest first."""
+    app.router.routes.extend([Webhooks(house, intake).route(), *Health(house, spool).routes()])
+    app.include_router(feeds.router(house))
+    app.include_router(console.router(house))
+    if house.settings.sandbox.startswith("http"):
+        app.router.routes.append(_handset(house.settings.sandbox))
+
+
+@asynccontextmanager
+async def _running(house: House, committer: Committer, spool: Spool, intake: Intake) -> AsyncIterator[None]:
+    """Committer, spool and bell, from the first request to the last answer."""
+    spool.check()
+    committer.start()
+    tasks = [
+        asyncio.create_task(intake.keep_ringing(house.queue)),
+        asyncio.create_task(intake.keep_flushing(house.database)),
+    ]
+    _settle_memory()
+    try:
+        yield
+    finally:
+        await _stopped(tasks)
+        await asyncio.to_thread(committer.stop)
+
+
+async def _stopped(tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _settle_memory() -> None:
+    """What was loaded stays: the collector need not look at it again (p99 34 → 10 ms)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _handset(sandbox: str) -> Route:
+    async def to_the_sandbox(_request: Request) -> Response:
+        return RedirectResponse(f"{sandbox}/handset")
+
+    return Route("/handset", to_the_sandbox)

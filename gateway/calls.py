@@ -1,0 +1,125 @@
+"""Which call a request belongs to: one row written at its first request, read once, kept in this process."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from core.contacts import Contact
+from core.errors import LasomiError
+from core.messages import InboundMessage
+from gateway.intake import Intake
+from store import people, sessions
+from store.database import Database
+from store.sessions import Call
+from store.vault import Vault
+
+BEGIN_SECONDS: Final = 1.0
+FIND_SECONDS: Final = 0.3
+MOST_KNOWN: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A call as this process knows it.
+
+    `saved`: its row was in the database; `forgotten`: nothing of it is kept any more; `guessed`: somebody
+    else has asked for it, and that is written down.
+    """
+
+    call: Call
+    saved: bool = True
+    forgotten: bool = False
+    guessed: bool = False
+
+
+class Calls:
+    """Begins calls and finds them again. Its memory is bounded; what falls out is found in SQL."""
+
+    def __init__(self, database: Database, vault: Vault, intake: Intake, flow_version: str) -> None:
+        self._database = database
+        self._vault = vault
+        self._intake = intake
+        self._version = flow_version
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    async def of(self, message: InboundMessage) -> Known | None:
+        """The call of a request: an empty text begins it, unless it has begun; None when nobody knows it."""
+        if message.text:
+            return await self.find(message.channel, message.session_id or "", message.received_at)
+        ids = self._ids(message.channel, message.session_id or "", message.received_at)
+        return self._remembered(ids) or await self._begun(ids[0], message)
+
+    async def find(self, channel: str, session_id: str, at: datetime) -> Known | None:
+        """Raises TimeoutError or LasomiError when the database does not say."""
+        ids = self._ids(channel, session_id, at)
+        known = self._remembered(ids)
+        if known is None:
+            call = await asyncio.wait_for(asyncio.to_thread(self._read, ids), FIND_SECONDS)
+            known = None if call is None else self.remember(Known(call))
+        return known
+
+    async def first_look(self, message: InboundMessage) -> Call:
+        """What a call of this number would begin with; nothing is written for it."""
+        return await asyncio.wait_for(asyncio.to_thread(self._peeked, message), FIND_SECONDS)
+
+    def remember(self, known: Known) -> Known:
+        self._known[known.call.id] = known
+        self._known.move_to_end(known.call.id)
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return known
+
+    def same_caller(self, call: Call, service_code: str, number: str) -> bool:
+        """Whether number and service code are those of the call's first request."""
+        return call.caller == self._caller(service_code, number, call.created_at)
+
+    def _ids(self, channel: str, session_id: str, at: datetime) -> tuple[str, ...]:
+        """The call's mark under the key of today, and of yesterday: a call may cross midnight."""
+        value = f"{channel}|{session_id}"
+        marks = (self._vault.mark("session", value, at), self._vault.previous_mark("session", value, at))
+        return tuple(mark.hex() for mark in marks if mark)
+
+    def _caller(self, service_code: str, number: str, at: datetime) -> str:
+        return self._vault.mark("session", f"{service_code}|{number}", at).hex()
+
+    def _remembered(self, ids: tuple[str, ...]) -> Known | None:
+        return next((self._known[one] for one in ids if one in self._known), None)
+
+    def _read(self, ids: tuple[str, ...]) -> Call | None:
+        with self._database.read() as conn:
+            return next((call for one in ids if (call := sessions.find(conn, one))), None)
+
+    async def _begun(self, identity: str, message: InboundMessage) -> Known:
+        """While the database is away every call is somebody's first, and known to this process only."""
+        try:
+            call = await self._intake.commit(lambda conn: self._begin(conn, identity, message), BEGIN_SECONDS)
+            return self.remember(Known(call))
+        except (LasomiError, TimeoutError):
+            return self.remember(Known(self._call(identity, message, None), saved=False))
+
+    def _begin(self, conn: Any, identity: str, message: InboundMessage) -> Call:
+        found = sessions.find(conn, identity)
+        if found is not None:
+            return found
+        contact = people.contact(conn, self._vault, message.urn, message.received_at)
+        return sessions.begin(conn, self._call(identity, message, contact))
+
+    def _peeked(self, message: InboundMessage) -> Call:
+        identity = self._ids(message.channel, message.session_id or "", message.received_at)[0]
+        with self._database.read() as conn:
+            contact = people.peek(conn, self._vault, message.urn, message.received_at)
+        return self._call(identity, message, contact)
+
+    def _call(self, identity: str, message: InboundMessage, contact: Contact | None) -> Call:
+        language = contact.language if contact else None
+        return Call(
+            id=identity,
+            caller=self._caller(message.recipient, message.urn, message.received_at),
+            language=language,
+            first_use=language is None,
+            home=contact.home if contact else None,
+            flow_version=self._version,
+            created_at=message.received_at,
+        )

@@ -1,0 +1,111 @@
+"""What every channel is made of: a request as plain values, the readers of its fields, and its answers."""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from core.messages import OutboundMessage, Parsed, Quarantined, SendResult
+from core.numbers import Number, read_number
+
+Kind = Literal["sms", "receipt", "ussd", "ussd-end", "optout"]
+"""The last part of a webhook's path."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """One authenticated-by-path webhook call. `form` holds every field in order, blanks kept.
+
+    `path` and `query` are as they were sent; signatures are computed over `public_url` and them, never over
+    the request's host. `headers` have lower-case names.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    form: tuple[tuple[str, str], ...]
+    body: bytes
+    received_at: datetime
+    public_url: str
+
+    def get(self, name: str) -> str:
+        """The first value of a field as it may be kept, "" when it is absent."""
+        return next((plain(value) for field, value in self.form if field == name), "")
+
+    def has(self, name: str) -> bool:
+        return any(field == name for field, _ in self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What a channel checks a request against. `shared_key` is `NAME:SECRET`, or empty."""
+
+    account: str = ""
+    auth_token: str = ""
+    shared_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider hears. Two of them send the body to the person: see each channel."""
+
+    status: int = 200
+    content_type: str = "text/plain; charset=utf-8"
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One provider: plain functions, no socket. `parsers` has a reader for each address it may post to."""
+
+    name: str
+    verify: Callable[[WebRequest, Secrets], bool]
+    parsers: Mapping[Kind, Callable[[WebRequest], Parsed]]
+    answer: Callable[[Kind], Answer]
+
+
+Send = Callable[[OutboundMessage], SendResult]
+
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+def plain(text: str) -> str:
+    """Text as it may be kept: no NUL, no lone surrogate; everything else byte for byte."""
+    return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def digest(*fields: str) -> str:
+    """`h(…)` of `channels.md` §4: SHA-256 of the fields joined by the unit separator."""
+    return hashlib.sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sender(request: WebRequest, channel: str, field: str, known: Collection[str]) -> Number | Quarantined:
+    """The person who wrote, or the quarantine that a sender of this kind belongs in."""
+    number = read_number(request.get(field))
+    return number if isinstance(number, Number) else quarantined(request, channel, number, known)
+
+
+def quarantined(request: WebRequest, channel: str, reason: str, known: Collection[str]) -> Quarantined:
+    """Kept for the operator by the *names* of its fields.
+
+    A name that the provider does not document may itself be what a person wrote: it is shown as `?`.
+    """
+    names = tuple(dict.fromkeys(name if name in known else "?" for name, _ in request.form))
+    return Quarantined(channel, reason, names)
+
+
+def provider_time(text: str, received_at: datetime) -> datetime | None:
+    """The provider's date in UTC; None when it does not parse or lies more than 5 min ahead of our clock."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at if at <= received_at + CLOCK_SLACK else None
+
+
+def whole(text: str) -> int:
+    """A count in a provider's field; 0 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

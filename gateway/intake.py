@@ -1,0 +1,132 @@
+"""The way in: in the database within 2 s, else in the spool, else not accepted (`reliability.md` §3)."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Final, TypeVar
+
+from core.errors import LasomiError
+from core.ports import Clock
+from gateway.logs import logger
+from gateway.metrics import ACCEPTED, SPOOL_BYTES
+from gateway.queue import Doorbell
+from store import inbox
+from store.committer import Committer
+from store.database import Database
+from store.inbox import Entry
+from store.spool import Spool
+
+T = TypeVar("T")
+Work = Callable[[Any], T]
+"""What is to be done in the shared transaction; its argument is the connection."""
+
+COMMIT_SECONDS: Final = 2.0
+FLUSH_SECONDS: Final = 5.0
+
+
+def not_durable() -> LasomiError:
+    """Neither the database nor the spool took it: nothing may be answered that says it was noted."""
+    return LasomiError("not_durable", retryable=True)
+
+
+class Intake:
+    """What is answered 2xx is on disk first. One for each process; used from its event loop only."""
+
+    def __init__(self, committer: Committer, spool: Spool, clock: Clock) -> None:
+        self._committer = committer
+        self._spool = spool
+        self._clock = clock
+        self._owed: list[Work[object]] = []
+        self._wanted = asyncio.Event()
+
+    async def commit(self, work: Work[T], seconds: float = COMMIT_SECONDS) -> T:
+        """The result of a work that is on disk. Raises TimeoutError, or what the work or the database raised.
+
+        A work that has not begun when the time is over is not begun any more.
+        """
+        future = self._committer.submit(work)
+        return await _within(future, seconds)
+
+    async def accept(self, entry: Entry, work: Work[bool] | None = None) -> bool:
+        """On disk when this returns; False when it was known already, or is not to be kept.
+
+        `work` replaces the plain insert where more belongs into its transaction.
+        Raises LasomiError `not_durable`.
+        """
+        try:
+            new = await self.commit(work or (lambda conn: inbox.accept(conn, entry)))
+        except Exception as error:  # whatever the database's reason, the message is not to be lost
+            logger().warning("spooled", channel=entry.channel, error_code=_code(error))
+            await self._spooled(entry)
+            new = True
+        if new:
+            ACCEPTED.labels(entry.channel).inc()
+        if entry.due_at <= self._clock():
+            self.ring()
+        return new
+
+    def owe(self, work: Work[object]) -> None:
+        """A work that must be done as soon as the database can: tried again with every flush."""
+        self._owed.append(work)
+
+    def ring(self) -> None:
+        """Wakes whoever rings the workers. Many wishes of one moment are one ring."""
+        self._wanted.set()
+
+    async def flush(self, database: Database) -> None:
+        """Moves the spool into the database and does what is owed; leaves both for later while it is away."""
+        if self._spool.bytes() or self._owed:
+            try:
+                moved = await asyncio.to_thread(self._spool.flush, database)
+                await self._settle()
+            except LasomiError as error:
+                logger().warning("flush_waits", error_code=error.code)
+            else:
+                if moved:
+                    self.ring()
+        SPOOL_BYTES.set(self._spool.bytes())
+
+    async def keep_ringing(self, doorbell: Doorbell) -> None:
+        """Rings for as long as the process lives; never in the way of an answer."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            await asyncio.to_thread(doorbell.ring, "drain")
+
+    async def keep_flushing(self, database: Database, every: float = FLUSH_SECONDS) -> None:
+        while True:
+            await self.flush(database)
+            await asyncio.sleep(every)
+
+    async def _settle(self) -> None:
+        while self._owed:
+            await self.commit(self._owed[0])
+            del self._owed[0]
+
+    async def _spooled(self, entry: Entry) -> None:
+        try:
+            await asyncio.to_thread(self._spool.write, [entry], self._clock())
+        except (OSError, LasomiError) as error:
+            logger().error("not_durable", channel=entry.channel, error_code=_code(error))
+            raise not_durable() from error
+        SPOOL_BYTES.set(self._spool.bytes())
+
+
+async def _within(future: Future[T], seconds: float) -> T:
+    waiter = asyncio.wrap_future(future)
+    done, _ = await asyncio.wait({waiter}, timeout=seconds)
+    if done:
+        return waiter.result()
+    if not future.cancel():
+        waiter.add_done_callback(_heard)
+    raise TimeoutError
+
+
+def _heard(late: "asyncio.Future[Any]") -> None:
+    """A commit that ends after its time was up has its copy in the spool: its error is no news."""
+    if not late.cancelled():
+        late.exception()
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, LasomiError) else type(error).__name__

@@ -1,0 +1,155 @@
+"""How each channel reaches its provider: the official SDKs, with our addresses, our limits and our errors.
+
+A request that left and was not answered is `ambiguous`: it is never blindly sent again (`channels.md` §11).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import requests
+from africastalking.SMS import SMSService
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response as TwilioResponse
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from core.errors import SendFailed
+from core.messages import OutboundMessage, SendResult
+from gateway.channels import africastalking, simulator, twilio
+from gateway.channels.base import Send
+from gateway.settings import Settings
+
+LIMITS: Final = (3.0, 30.0)
+"""Seconds to connect, and to wait for a byte of the answer."""
+TWILIO_HOME: Final = "https://api.twilio.com"
+
+
+class AfricasTalkingSMS(SMSService):  # type: ignore[misc]  # the SDK is untyped
+    """The SDK's SMS service, posting to our address over kept connections and telling an error's status.
+
+    The SDK itself opens a connection per call and hides the status of a refusal behind its text.
+    """
+
+    def __init__(self, username: str, api_key: str, base_url: str, session: requests.Session) -> None:
+        super().__init__(username, api_key)
+        self._baseUrl = f"{base_url}/version1"
+        self._session = session
+
+    def _make_request(self, url: str, method: str, *, headers: Any, data: Any, **_ours: Any) -> str:
+        said = self._session.request(
+            method, url, headers=headers, data=data, timeout=LIMITS, allow_redirects=False
+        )
+        _refuse(said.status_code, said.headers)
+        return said.text
+
+
+class TwilioAt(TwilioHttpClient):  # type: ignore[misc]  # the SDK is untyped
+    """The SDK's client for an address of our choice; it has no time limit and no address of its own."""
+
+    def __init__(self, base_url: str, session: requests.Session) -> None:
+        super().__init__()
+        self.session = session
+        self.timeout = LIMITS
+        self._base_url = base_url
+
+    def request(self, method: str, url: str, *others: Any, **fields: Any) -> TwilioResponse:
+        said = super().request(method, url.replace(TWILIO_HOME, self._base_url, 1), *others, **fields)
+        if said.status_code == 429:
+            _refuse(said.status_code, said.headers)
+        if 200 <= said.status_code < 300 and not _is_object(said.text):
+            raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        return said
+
+
+def _is_object(text: str) -> bool:
+    """The SDK believes any 2xx; what is no JSON object breaks it in as many ways as there are."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def _refuse(status: int, headers: Mapping[str, str]) -> None:
+    """Raises SendFailed for an HTTP answer that is no 2xx; honours a `Retry-After` that is in seconds."""
+    if 200 <= status < 300:
+        return
+    asked = headers.get("Retry-After", "")
+    wait = float(asked) if asked.isascii() and asked.isdigit() else 0.0
+    again = status in {401, 403, 408, 425, 429} or status >= 500
+    raise SendFailed(f"http_{status}", retryable=again, wait=wait)
+
+
+def senders(settings: Settings) -> Mapping[str, Send]:
+    """A sender for each channel that has its credentials; more than one thread may use them."""
+    found: dict[str, Send] = {}
+    if settings.africastalking_username:
+        found[africastalking.NAME] = _translated(_africastalking(settings))
+    if settings.twilio_account_sid:
+        found[twilio.NAME] = _translated(_twilio(settings))
+    if settings.sandbox.startswith("http"):
+        found[simulator.NAME] = _translated(_simulator(settings))
+    return found
+
+
+def _africastalking(settings: Settings) -> Send:
+    key = settings.africastalking_api_key.get_secret_value()
+    client = AfricasTalkingSMS(
+        settings.africastalking_username, key, settings.africastalking_api_url, _session(settings)
+    )
+    return partial(africastalking.send, client, sender_id=settings.africastalking_sender)
+
+
+def _simulator(settings: Settings) -> Send:
+    client = AfricasTalkingSMS("sandbox", "sandbox", settings.sandbox, _session(settings))
+    return partial(simulator.send, client)
+
+
+def _twilio(settings: Settings) -> Send:
+    token = settings.twilio_auth_token.get_secret_value()
+    http = TwilioAt(settings.twilio_api_url, _session(settings))
+    client = Client(settings.twilio_account_sid, token, http_client=http)
+    return partial(
+        twilio.send,
+        client,
+        sender=settings.twilio_from,
+        service=settings.twilio_messaging_service_sid,
+        callback=_receipts(settings),
+    )
+
+
+def _receipts(settings: Settings) -> str:
+    tokens = settings.hook_tokens.get(twilio.NAME, ())
+    return f"{settings.public_url}/hooks/twilio/{tokens[0]}/receipt" if tokens else ""
+
+
+def _session(settings: Settings) -> requests.Session:
+    """Proxies of the environment are for the outside; the sandbox is on this machine."""
+    session = requests.Session()
+    session.trust_env = not settings.sandbox
+    return session
+
+
+def _translated(send: Callable[[OutboundMessage], SendResult]) -> Send:
+    """The one border where errors of the network become ours."""
+
+    def sent(message: OutboundMessage) -> SendResult:
+        try:
+            return send(message)
+        except requests.ConnectionError as error:
+            unsent = _never_left(error)
+            raise SendFailed("unreachable", retryable=unsent, ambiguous=not unsent) from None
+        except requests.RequestException:
+            raise SendFailed("no_answer", retryable=False, ambiguous=True) from None
+
+    return sent
+
+
+def _never_left(error: requests.ConnectionError) -> bool:
+    """Whether no connection came about: only then is nothing of the request with the provider."""
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(error, requests.ConnectTimeout) or isinstance(
+        reason, NewConnectionError | ConnectTimeoutError
+    )

@@ -1,0 +1,198 @@
+"""Every setting, read once. An unknown `LASOMI_*` name or a bad value stops the start with its remedy."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from core.errors import Fault, Misconfigured
+from gateway.agreement import disagreements, is_loopback
+
+PREFIX: Final = "LASOMI_"
+SAYS_YES: Final = frozenset({"1", "true", "yes", "on"})
+ChannelName = Literal["africastalking", "twilio", "simulator"]
+
+
+def _home(environ: Mapping[str, str], variable: str, folder: str) -> Path:
+    return Path(environ.get(variable) or Path.home() / folder) / "lasomi"
+
+
+class Settings(BaseSettings):
+    """What a deployer decides. Descriptions are those of `.env.example`; secrets have no `repr`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    database_url: str = Field(
+        default="", repr=False, description="SQLite or PostgreSQL; empty: lasomi.db in the data folder"
+    )
+    redis_url: str = Field(
+        default="", description="Redis or Valkey for the doorbell; empty: none, workers look every 2 s"
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: _home(os.environ, "XDG_DATA_HOME", ".local/share"),
+        description="Database, spool, locks",
+    )
+    country: str = Field(default="ml", pattern=r"^[a-z]{2}$", description="The folder under countries/")
+    keys_file: Path = Field(
+        default_factory=lambda: _home(os.environ, "XDG_CONFIG_HOME", ".config") / "keys",
+        description="The keys; by preference on another device than the data",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="The address that providers post to, as registered with them",
+    )
+    ui_lang: Literal["fr", "en"] = Field(
+        default="fr", description="Language of the console and the commands: fr or en"
+    )
+    sandbox: str = Field(
+        default="", description="Exercises only: the address of the sandbox telco on this machine, or 1"
+    )
+    demo_clock: Path | None = Field(
+        default=None, description="Exercises only: a file with seconds to add to the clock"
+    )
+    channel: ChannelName = Field(default="africastalking", description="The channel by which we write first")
+    hook_tokens: Annotated[dict[str, tuple[str, ...]], NoDecode] = Field(
+        default_factory=dict,
+        repr=False,
+        description="Secret part of a channel's addresses, two during a change: africastalking=a,b;twilio=c",
+    )
+    africastalking_username: str = Field(default="", description="Africa's Talking: name of the application")
+    africastalking_api_key: SecretStr = Field(default=SecretStr(""), description="Africa's Talking: its key")
+    africastalking_api_url: str = Field(
+        default="https://api.africastalking.com",
+        description="Africa's Talking: where we send to, without /version1",
+    )
+    africastalking_sender: str = Field(
+        default="", description="Africa's Talking: registered sender or short code"
+    )
+    twilio_account_sid: str = Field(default="", description="Twilio: account, AC…")
+    twilio_auth_token: SecretStr = Field(
+        default=SecretStr(""), description="Twilio: its token; signs what it posts"
+    )
+    twilio_shared_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Twilio: NAME:SECRET of a shared key, where webhooks are signed with SHA-256",
+    )
+    twilio_from: str = Field(default="", description="Twilio: our number, when there is no Messaging Service")
+    twilio_messaging_service_sid: str = Field(default="", description="Twilio: Messaging Service, MG…")
+    twilio_api_url: str = Field(default="https://api.twilio.com", description="Twilio: where we send to")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `read_settings` hands over: one way in, and names that nobody knows are seen there."""
+        return (init_settings,)
+
+    @field_validator("hook_tokens", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return _tokens(value) if isinstance(value, str) else value
+
+    @field_validator("sandbox")
+    @classmethod
+    def _sandbox_is_here(cls, value: str) -> str:
+        if not value or value.lower() in SAYS_YES:
+            return "1" if value else ""
+        if not is_loopback(_address(value)):
+            raise ValueError("name a sandbox on this machine, like http://127.0.0.1:8100, or write 1")
+        return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("write redis://host:6379/0 or unix:///path/to/redis.sock")
+        return value
+
+    @field_validator("public_url", "africastalking_api_url", "twilio_api_url")
+    @classmethod
+    def _base_address(cls, value: str) -> str:
+        return _address(value).rstrip("/")
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if problems := disagreements(self):
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def database(self) -> str:
+        """The address of the database, the embedded default included."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'lasomi.db'}"
+
+    @property
+    def spool_dir(self) -> Path:
+        return self.data_dir / "spool"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of an environment, by default this process's. Raises Misconfigured naming each fault."""
+    found = os.environ if environ is None else environ
+    known = set(names())
+    strangers = sorted(name for name in found if name.startswith(PREFIX) and name not in known)
+    if strangers:
+        raise Misconfigured(*(Fault(name, "no such setting", _similar(name, known)) for name in strangers))
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in found.items() if value != ""}
+    folders = {
+        "data_dir": _home(found, "XDG_DATA_HOME", ".local/share"),
+        "keys_file": _home(found, "XDG_CONFIG_HOME", ".config") / "keys",
+    }
+    try:
+        return Settings(**(folders | source()))
+    except ValidationError as error:
+        raise Misconfigured(*(fault for one in error.errors() for fault in _faults(one))) from None
+
+
+def names() -> tuple[str, ...]:
+    """Every variable, in the order of `.env.example`."""
+    return tuple(PREFIX + field.upper() for field in Settings.model_fields)
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    bare = not (parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare or parts.port == 0:
+        raise ValueError("write an address like https://lasomi.example.org")
+    return value
+
+
+def _tokens(value: str) -> dict[str, tuple[str, ...]]:
+    listed: dict[str, tuple[str, ...]] = {}
+    for part in filter(None, (one.strip() for one in value.split(";"))):
+        channel, equals, tokens = part.partition("=")
+        if not equals or channel.strip() in listed:
+            raise ValueError("write africastalking=token;twilio=token, each channel once")
+        listed[channel.strip()] = tuple(token.strip() for token in tokens.split(","))
+    return listed
+
+
+def _faults(error: Any) -> list[Fault]:
+    """pydantic's word on a value, without the value: it may be a secret."""
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["loc"]:
+        return [Fault(PREFIX + str(error["loc"][0]).upper(), "bad value", message)]
+    told = (line.partition(": ") for line in message.splitlines())
+    return [Fault(name, "bad value", remedy) for name, _, remedy in told]
+
+
+def _similar(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"unset it, or did you mean {near[0]}?" if near else "unset it"

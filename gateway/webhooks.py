@@ -1,0 +1,155 @@
+"""Every address that providers post to: the token, the size, the signature; then it is on disk, or 503.
+
+    POST /hooks/{channel}/{token}/{sms|receipt|ussd|ussd-end|optout}
+
+A plain Starlette route. What a person typed is never answered with an error.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import LasomiError
+from core.messages import Ignored, InboundMessage, Parsed, Quarantined, SessionEnd
+from core.numbers import region_of
+from gateway.channels import CHANNELS
+from gateway.channels.base import Answer, Channel, Kind, Secrets, WebRequest
+from gateway.entries import entry_of
+from gateway.house import House
+from gateway.intake import Intake
+from gateway.metrics import ACCEPT_SECONDS, ACCEPTED, MEDIA, QUARANTINED
+from gateway.reading import Form, read_body, read_form, web_request
+from gateway.settings import Settings
+from gateway.ussd import Switchboard, refused
+from store import quarantine
+
+PATH: Final = "/hooks/{channel}/{token}/{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One channel's addresses: the digests of its tokens, and what its requests are checked against."""
+
+    channel: Channel
+    digests: tuple[bytes, ...]
+    secrets: Secrets
+
+    def opens(self, token: str) -> bool:
+        """Compares digests, all of them: the time tells nothing about a token."""
+        given = _digest(token)
+        return sum(hmac.compare_digest(given, one) for one in self.digests) > 0
+
+
+class Webhooks:
+    """All doors. One for each app; its route is `route()`."""
+
+    def __init__(self, house: House, intake: Intake) -> None:
+        self._house = house
+        self._intake = intake
+        self._switchboard = Switchboard(house, intake)
+        self._doors = {name: _door(name, house.settings) for name in house.settings.hook_tokens}
+        for name in self._doors:
+            ACCEPTED.labels(name)  # shown as 0 before the first message
+        self._nowhere = Door(CHANNELS["africastalking"], (secrets.token_bytes(32),), Secrets())
+
+    def route(self) -> Route:
+        return Route(PATH, self._posted, methods=["GET", "POST"])
+
+    async def _posted(self, request: Request) -> Response:
+        """Raises HTTPException: 404 as for any unknown address, 413, 401, 503."""
+        door, kind = self._found(request)
+        body = await read_body(request)
+        with ACCEPT_SECONDS.time():
+            form = read_form(request.headers.get("content-type", ""), body)
+            web = web_request(request, form, body, self._house.clock(), self._house.settings.public_url)
+            if not door.channel.verify(web, door.secrets):
+                raise HTTPException(401)
+            parsed = self._parsed(door.channel, kind, web, form)
+            if kind == "ussd":
+                return _response(Answer(body=await self._screen(parsed, web)))
+            await self._on_disk(parsed, web, damaged=form.damaged and kind == "sms")
+        return _response(door.channel.answer(kind))
+
+    def _found(self, request: Request) -> tuple[Door, Kind]:
+        channel, token, kind = (request.path_params[name] for name in ("channel", "token", "kind"))
+        door = self._doors.get(channel, self._nowhere)
+        if not door.opens(token) or request.method != "POST" or kind not in door.channel.parsers:
+            raise HTTPException(404)
+        return door, kind
+
+    def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
+        if form.reason:
+            return Quarantined(channel.name, form.reason)
+        parsed = channel.parsers[kind](web)
+        welcome = self._house.country.settings.accept_from
+        if isinstance(parsed, InboundMessage) and parsed.foreign and region_of(parsed.urn) not in welcome:
+            return Quarantined(channel.name, "bad_number")
+        return parsed
+
+    async def _screen(self, parsed: Parsed, web: WebRequest) -> str:
+        if isinstance(parsed, InboundMessage):
+            return await self._switchboard.answer(parsed)
+        try:
+            await self._on_disk(parsed, web)
+        except HTTPException:
+            return refused("not_durable")
+        return refused("quarantined")
+
+    async def _on_disk(self, parsed: Parsed, web: WebRequest, *, damaged: bool = False) -> None:
+        """Raises HTTPException 503 when it cannot be made durable: the provider will come again."""
+        try:
+            if damaged and not isinstance(parsed, Quarantined):
+                await self._set_aside(Quarantined(parsed.channel, "charset"), web)
+            await self._kept(parsed, web)
+        except (LasomiError, TimeoutError):
+            raise HTTPException(503) from None
+
+    async def _kept(self, parsed: Parsed, web: WebRequest) -> None:
+        if isinstance(parsed, Quarantined):
+            await self._set_aside(parsed, web)
+        elif isinstance(parsed, SessionEnd):
+            await self._switchboard.ended(parsed, web.received_at)
+        elif not isinstance(parsed, Ignored):
+            if isinstance(parsed, InboundMessage) and parsed.media:
+                MEDIA.labels(parsed.channel).inc(parsed.media)
+            await self._intake.accept(entry_of(self._house.vault, parsed, web.received_at))
+
+    async def _set_aside(self, what: Quarantined, web: WebRequest) -> None:
+        """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
+        vault, about = self._house.vault, {"channel": what.channel, "reason": what.reason}
+
+        def keep(conn: Any) -> None:
+            quarantine.keep(conn, vault, **about, fields=what.fields, raw=web.body, now=web.received_at)
+
+        await self._intake.commit(keep)
+        QUARANTINED.labels(what.reason).inc()
+
+
+def _door(name: str, settings: Settings) -> Door:
+    tokens = settings.hook_tokens[name]
+    return Door(CHANNELS[name], tuple(_digest(token) for token in tokens), _secrets(name, settings))
+
+
+def _secrets(name: str, settings: Settings) -> Secrets:
+    if name != "twilio":
+        return Secrets()
+    return Secrets(
+        account=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        shared_key=settings.twilio_shared_key.get_secret_value(),
+    )
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, headers={"content-type": answer.content_type})

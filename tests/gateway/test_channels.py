@@ -1,0 +1,162 @@
+"""Every table in cases/channels is played against its provider, and its forms against all the others."""
+
+from dataclasses import asdict
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twilio.base.exceptions import TwilioException, TwilioRestException
+
+from core.errors import SendFailed
+from core.messages import Ignored, OutboundMessage, Quarantined
+from gateway.channels import CHANNELS, africastalking, simulator, twilio
+from gateway.channels.base import digest, plain, quarantined, whole
+from tests.gateway.tables import FOLDER, posted, table
+
+MESSAGE = OutboundMessage("m1", "x", "+22376000001", "A2417 S4 11 ML0701", "alert")
+CASES = [(channel, case) for channel in CHANNELS for case in table(channel)]
+FORMS = [(channel, case) for channel, case in CASES if "parse" in case]
+
+
+def label(value: object) -> str | None:
+    return value["label"] if isinstance(value, dict) else None
+
+
+class Phone:
+    """An SDK that answers what it was told to."""
+
+    def __init__(self, said: object) -> None:
+        self.said = said
+
+    def send(self, message: str, recipients: list[str], sender_id: str | None = None) -> Any:
+        return self.said
+
+
+class Account:
+    """Twilio's SDK: makes a message, or refuses as it was told to."""
+
+    def __init__(self, made: dict[str, Any] | None = None, error: Exception | None = None) -> None:
+        self.made, self.error = made, error
+
+    @property
+    def messages(self) -> "Account":
+        return self
+
+    def create(self, **fields: Any) -> SimpleNamespace:
+        if self.error:
+            raise self.error
+        return SimpleNamespace(**(self.made or {}))
+
+
+def played(channel: str, case: dict[str, Any]) -> object:
+    if "parse" in case:
+        return CHANNELS[channel].parsers[case["parse"]](posted(case["form"]))
+    if "error" in case:
+        refusal = TwilioRestException(case["error"]["status"], "/", code=case["error"]["code"] or None)
+        return twilio.send(Account(error=refusal), MESSAGE)
+    if "made" in case:
+        return twilio.send(Account(case["made"]), MESSAGE)
+    return (simulator if channel == "simulator" else africastalking).send(Phone(case["answer"]), MESSAGE)
+
+
+@pytest.mark.parametrize(("channel", "case"), CASES, ids=label)
+def test_a_case_becomes_what_its_table_says(channel: str, case: dict[str, Any]) -> None:
+    if "ambiguous" in case:
+        with pytest.raises(SendFailed) as failed:
+            played(channel, case)
+        assert (failed.value.code, failed.value.ambiguous) == (case["ambiguous"], True)
+        return
+    became = played(channel, case)
+    if "quarantine" in case:
+        assert isinstance(became, Quarantined)
+        assert became.reason == case["quarantine"]
+        assert "fields" not in case or list(became.fields) == case["fields"]
+    elif "ignore" in case:
+        assert became == Ignored(channel, case["ignore"])
+    else:
+        assert as_expected(became, case["expect"]) == case["expect"]
+
+
+def as_expected(became: Any, expect: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a case names, as it writes them."""
+    found = {**asdict(became), "type": type(became).__name__}
+    if found.get("sent_at"):
+        found["sent_at"] = found["sent_at"].isoformat()
+    if parts := expect.get("external_id_of"):
+        same = digest(*parts) == found["external_id"]
+        found["external_id_of"] = parts if same else found["external_id"]
+    return {name: found[name] for name in expect}
+
+
+@pytest.mark.parametrize(("channel", "case"), FORMS, ids=label)
+def test_a_form_of_another_provider_is_set_aside_and_never_raises(channel: str, case: dict[str, Any]) -> None:
+    for name, other in CHANNELS.items():
+        dialects = {name, channel} - {"simulator"}
+        for kind, parse in other.parsers.items():
+            became = parse(posted(case["form"]))
+            assert became.channel == name
+            foreign = dialects == {"africastalking", "twilio"}
+            assert isinstance(became, Quarantined | Ignored) or not foreign, kind
+
+
+def test_every_channel_has_its_table_and_every_table_its_channel() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(CHANNELS)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_status_and_code_of_a_channel_has_a_case(channel: str) -> None:
+    cases = table(channel)
+    told = {
+        case["form"].get("status") or case["form"].get("MessageStatus") for case in cases if "form" in case
+    }
+    if channel == "twilio":
+        assert told >= twilio.STATUSES.keys()
+    if channel == "africastalking":
+        assert told >= africastalking.STATUSES.keys()
+        written = str([case.get("answer") for case in cases])
+        assert all(str(code) in written for code in africastalking.CODES)
+
+
+@pytest.mark.parametrize("kind", ["sms", "receipt", "optout", "ussd-end"])
+def test_no_answer_has_a_body_that_a_provider_would_deliver(kind: Any) -> None:
+    for name, channel in CHANNELS.items():
+        if kind in channel.parsers:
+            answer = channel.answer(kind)
+            assert answer.status == 200
+            assert answer.body == (twilio.EMPTY_TWIML if (name, kind) == ("twilio", "sms") else "")
+    assert twilio.answer("sms").content_type == "text/xml"
+
+
+names = st.sampled_from(sorted(africastalking.FIELDS | twilio.FIELDS)) | st.text(max_size=12)
+texts = st.text(alphabet=st.characters(), max_size=40)
+
+
+@given(st.lists(st.tuples(names, texts), max_size=12))
+def test_nothing_that_is_posted_makes_a_reader_raise(form: list[tuple[str, str]]) -> None:
+    for channel in CHANNELS.values():
+        for parse in channel.parsers.values():
+            parse(posted(form))
+
+
+def test_text_loses_nul_and_lone_surrogates_only() -> None:
+    assert plain("a\x00b") == "ab"
+    assert plain("a\ud83db") == "a\ufffdb"
+    assert plain("\U0001f600 \u202e ɛɔ\x07\n") == "\U0001f600 \u202e ɛɔ\x07\n"
+
+
+def test_quarantine_names_each_field_once() -> None:
+    found = quarantined(posted([("id", "1"), ("id", "2"), ("mon secret", "")]), "x", "r", {"id"})
+    assert found.fields == ("id", "?")
+
+
+@pytest.mark.parametrize(("text", "n"), [("12", 12), ("", 0), ("-1", 0), ("٣", 0), ("9" * 10, 0)])
+def test_a_count_is_plain_digits(text: str, n: int) -> None:
+    assert whole(text) == n
+
+
+def test_an_sdk_that_stumbles_over_the_answer_leaves_the_outcome_open() -> None:
+    with pytest.raises(SendFailed) as failed:
+        twilio.send(Account(error=TwilioException("no json")), MESSAGE)
+    assert failed.value.ambiguous
