@@ -1,0 +1,17 @@
+"""The monitors' and analysts' pages under `/console`: French by default, codes only."""
+
+from fastapi import APIRouter
+
+from gateway.console.commands import PATIENCE_SECONDS
+from gateway.console.views import Console, pages_of
+from gateway.house import House
+from store.access import Hasher
+
+
+def router(house: House, *, hasher: Hasher | None = None, patience: float = PATIENCE_SECONDS) -> APIRouter:
+    """Every address under `/console`.
+
+    `hasher` is that of P49 and `patience` the seconds that a page waits for a command, unless a test hands in
+    quicker ones.
+    """
+    return pages_of(Console(house, hasher or Hasher(), patience))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.disclosure import (
@@ -89,6 +89,7 @@ def regions(draw: st.DrawFn) -> tuple[list[Entry], list[Sum]]:
     return nested({key: entry(key, n) for key, n in counted.items() if n}, parents, 10)
 
 
+@settings(deadline=None)
 @given(regions())
 def test_no_hidden_number_follows_from_the_others(table: tuple[list[Entry], list[Sum]]) -> None:
     entries, sums = table
@@ -112,6 +113,7 @@ def _follows(rows: list[list[int]], index: int, width: int) -> bool:
     return bool(np.linalg.matrix_rank(np.array([*rows, unit])) == np.linalg.matrix_rank(np.array(rows)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=8))
 def test_a_single_hidden_child_never_remains(sizes: list[int]) -> None:
     shown = {f"ML{index:02d}": entry(f"ML{index:02d}", n) for index, n in enumerate(sizes)}

@@ -1,0 +1,112 @@
+"""The alerts of somebody's areas, as the page shows them: codes, places and states, no word of a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.languages import Say
+from gateway.console.visitors import Visitor
+from gateway.feeds.counts import label
+from gateway.house import House
+from store import alerts
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    verb: str
+    label: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """One alert in words. Its hour is the finest time a monitor is shown (P66)."""
+
+    number: str
+    code: str
+    label: str
+    severity: int
+    place: str
+    area: str
+    received: str
+    state: str
+    sources: int
+    status: str
+    delays: str
+    actions: Sequence[Action] = field(default_factory=tuple)
+
+
+def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
+    """The newest first; those of the visitor's own areas only."""
+    with house.database.read() as conn:
+        found = alerts.listing(conn, areas=sorted(visitor.areas), released=False)
+    newest = sorted(found, key=lambda each: (each.alert.raised_at, each.alert.id), reverse=True)
+    return [_shown(house, each, visitor, lang) for each in newest[:MOST_SHOWN]]
+
+
+def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str) -> ShownAlert:
+    alert, say = each.alert, house.say
+    place = house.country.gazetteer.get(alert.area)
+    return ShownAlert(
+        number=alert.number,
+        code=alert.code,
+        label=label(house.country, alert.code, lang),
+        severity=alert.severity,
+        place=place.name if place else alert.area,
+        area=alert.area,
+        received=say.ui(
+            "reçue le {day} vers {hour} h", lang, day=alert.raised_at.date(), hour=alert.raised_at.hour
+        ),
+        state=states(say, lang)[alert.state],
+        sources=alert.sources,
+        status=status(say, each, lang),
+        delays=_delays(say, each, lang),
+        actions=_actions(say, each, visitor, lang),
+    )
+
+
+def states(say: Say, lang: str) -> dict[str, str]:
+    return {
+        "unverified": say.ui("non vérifié", lang),
+        "corroborated": say.ui("corroboré", lang),
+        "verified": say.ui("vérifié", lang),
+        "false": say.ui("faux", lang),
+        "unresolved": say.ui("sans verdict", lang),
+    }
+
+
+def status(say: Say, each: alerts.Listed, lang: str) -> str:
+    words = {
+        "active": say.ui("en attente d'accusé", lang),
+        "acknowledged": say.ui("accusée", lang),
+        "cancelled": say.ui("annulée", lang),
+    }
+    released = say.ui("diffusée", lang)
+    return f"{words[each.alert.status]}, {released}" if each.released_at else words[each.alert.status]
+
+
+def _delays(say: Say, each: alerts.Listed, lang: str) -> str:
+    told = [
+        say.ui("alerte partie en {seconds} s", lang, seconds=round(each.alert_seconds))
+        if each.alert_seconds
+        else "",
+        say.ui("accusée en {minutes} min", lang, minutes=round(each.ack_seconds / 60))
+        if each.ack_seconds
+        else "",
+    ]
+    return " · ".join(part for part in told if part)
+
+
+def _actions(say: Say, each: alerts.Listed, visitor: Visitor, lang: str) -> tuple[Action, ...]:
+    alert, open_ = each.alert, each.alert.state in {"unverified", "corroborated"}
+    offered = (
+        (alert.status == "active", Action("OUI", say.ui("Accuser réception", lang), "plain")),
+        (open_, Action("VRAI", say.ui("VRAI", lang))),
+        (open_, Action("FAUX", say.ui("FAUX", lang), "false")),
+        (
+            alert.state == "verified" and each.released_at is None and visitor.coordinates,
+            Action("RELEASE", say.ui("Diffuser aux partenaires", lang)),
+        ),
+    )
+    return tuple(action for wanted, action in offered if wanted)

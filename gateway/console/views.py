@@ -1,0 +1,157 @@
+"""The pages under `/console`: thin, each a question to the house and a template."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from gateway.console import alerts, commands, figures
+from gateway.console.pages import HEADERS, Pages, language
+from gateway.console.visitors import Cookies, TurnedAway, Visitor, check, form, fresh_token, visitor
+from gateway.house import House
+from store import access
+
+HOME = "/console"
+LOGIN = "/console/login"
+Page = Callable[[Request], Awaitable[Response]]
+
+
+class Console:
+    """What the pages share: the house, the templates, the cookies."""
+
+    def __init__(self, house: House, hasher: access.Hasher, patience: float) -> None:
+        self.house = house
+        self.hasher = hasher
+        self.patience = patience
+        self.pages = Pages(house.say)
+        self.cookies = Cookies(house.settings.public_url)
+
+    async def login_page(self, request: Request, *, failed: bool = False) -> Response:
+        token = request.cookies.get(self.cookies.form) or fresh_token()
+        page = self.pages.render(
+            request, "login.html", csrf=token, failed=failed, status=401 if failed else 200
+        )
+        self.cookies.put(page, self.cookies.form, token)
+        return page
+
+    async def login(self, request: Request) -> Response:
+        sent = await form(request)
+        check(sent.get("csrf", ""), request.cookies.get(self.cookies.form, ""))
+        token = await asyncio.to_thread(
+            self._enter, sent.get("login", "")[:64], sent.get("password", "")[:200]
+        )
+        if token is None:
+            return await self.login_page(request, failed=True)
+        home = there(request, HOME)
+        self.cookies.put(home, self.cookies.session, token)
+        self.cookies.drop(home, self.cookies.form)
+        return home
+
+    def _enter(self, login: str, password: str) -> str | None:
+        with self.house.database.write() as conn:
+            return access.login(conn, login, password, self.house.clock(), hasher=self.hasher)
+
+    async def logout(self, request: Request) -> Response:
+        who = await self.who(request)
+        check((await form(request)).get("csrf", ""), who.csrf)
+        await asyncio.to_thread(self._leave, request.cookies.get(self.cookies.session, ""))
+        gone = there(request, LOGIN)
+        self.cookies.drop(gone, self.cookies.session)
+        return gone
+
+    def _leave(self, token: str) -> None:
+        with self.house.database.write() as conn:
+            access.logout(conn, token)
+
+    async def home(self, request: Request) -> Response:
+        who = await self.who(request)
+        if not who.sees_alerts:
+            return there(request, "/console/figures") if who.sees_figures else self._not_yours()
+        lang = language(request)
+        listed = await asyncio.to_thread(alerts.listed, self.house, who, lang)
+        told = outcomes(self.house, lang).get(request.query_params.get("told", ""), "")
+        return self.pages.render(request, "alerts.html", account=who, csrf=who.csrf, alerts=listed, told=told)
+
+    async def act(self, request: Request) -> Response:
+        who = await self.who(request)
+        check((await form(request)).get("csrf", ""), who.csrf)
+        verb, number = request.path_params["verb"], request.path_params["number"]
+        if not who.sees_alerts or verb not in commands.VERBS or (verb == "RELEASE" and not who.coordinates):
+            self._not_yours()
+        told = await commands.carry_out(self.house, who, verb, number, self.patience)
+        return there(request, HOME, told=told)
+
+    async def figures(self, request: Request) -> Response:
+        who = await self.who(request)
+        if not who.sees_figures:
+            self._not_yours()
+        lang = language(request)
+        ratings = await asyncio.to_thread(figures.rating_tables, self.house, lang)
+        week, counted = await asyncio.to_thread(figures.count_lines, self.house, lang)
+        return self.pages.render(
+            request, "figures.html", account=who, csrf=who.csrf, ratings=ratings, counts=counted, week=week
+        )
+
+    async def who(self, request: Request) -> Visitor:
+        return await asyncio.to_thread(visitor, self.house, self.cookies, request)
+
+    def _not_yours(self) -> Response:
+        raise TurnedAway("not_yours")
+
+
+def outcomes(house: House, lang: str) -> dict[str, str]:
+    return {
+        "done": house.say.ui("C'est fait.", lang),
+        "refused": house.say.ui(
+            "Refusé : l'alerte n'est pas dans votre zone, ou son état ne le permet pas.", lang
+        ),
+        "waiting": house.say.ui("C'est noté ; l'effet se verra dans un instant.", lang),
+    }
+
+
+def there(request: Request, path: str, **told: str) -> RedirectResponse:
+    """After a form, a page that may be read again; the language goes along."""
+    query = "&".join(f"{name}={value}" for name, value in {"lang": language(request), **told}.items())
+    return RedirectResponse(f"{path}?{query}", 303, headers=dict(HEADERS))
+
+
+def guarded(page: Page) -> Page:
+    """Whoever is turned away learns no more than that: the login page, 403, or nothing there."""
+
+    async def shown(request: Request) -> Response:
+        try:
+            return await page(request)
+        except TurnedAway as turned:
+            if turned.code == "no_session":
+                return there(request, LOGIN)
+            return Response(status_code=403 if turned.code == "forged_form" else 404, headers=dict(HEADERS))
+
+    return shown
+
+
+def pages_of(console: Console) -> APIRouter:
+    """The addresses of the console, written out."""
+    router = APIRouter(include_in_schema=False)
+    routes: tuple[tuple[str, Page, str], ...] = (
+        (HOME, console.home, "GET"),
+        (LOGIN, console.login_page, "GET"),
+        (LOGIN, console.login, "POST"),
+        ("/console/logout", console.logout, "POST"),
+        ("/console/figures", console.figures, "GET"),
+        ("/console/alerts/{number}/{verb}", console.act, "POST"),
+        ("/console/static/console.css", _css(console), "GET"),
+    )
+    for path, page, method in routes:
+        router.add_route(path, guarded(page), methods=[method])
+    return router
+
+
+def _css(console: Console) -> Page:
+    async def css(request: Request) -> Response:  # noqa: ARG001 - a route is given its request
+        return Response(
+            console.pages.css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"}
+        )
+
+    return css

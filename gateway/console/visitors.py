@@ -1,0 +1,97 @@
+"""Who is at the console: a session cookie, a token against forged forms (P49)."""
+
+import secrets
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.errors import LasomiError
+from gateway.house import House
+from store import access
+
+MOST_FORM_BYTES = 16 * 1024
+WATCHES = frozenset({"monitor", "regional", "national", "verifier"})
+COORDINATES = frozenset({"regional", "national"})
+READS_FIGURES = WATCHES | {"analyst"}
+
+
+class TurnedAway(LasomiError):  # noqa: N818 - named as in core.errors
+    """The page is not for this visitor: `no_session`, `forged_form`, `not_yours`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person who is logged in. `areas` are p-codes; `ML` is the country."""
+
+    id: str
+    roles: frozenset[str]
+    areas: tuple[str, ...]
+    csrf: str = field(repr=False)
+
+    @property
+    def sees_alerts(self) -> bool:
+        return bool(self.roles & WATCHES)
+
+    @property
+    def sees_figures(self) -> bool:
+        return bool(self.roles & READS_FIGURES)
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether they may release an event: a monitor whose area is a region or the country."""
+        return bool(self.roles & COORDINATES)
+
+    @property
+    def role(self) -> str:
+        """The role under which they act, the widest first."""
+        order = ("national", "regional", "verifier", "monitor", "analyst")
+        return next((role for role in order if role in self.roles), "analyst")
+
+
+class Cookies:
+    """The cookies of the console. Over https they are bound to the host and never sent in clear."""
+
+    def __init__(self, public_url: str) -> None:
+        self.secure = public_url.startswith("https://")
+        prefix = "__Host-" if self.secure else ""
+        self.session, self.form = f"{prefix}lasomi", f"{prefix}lasomi-form"
+
+    def put(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(name, value, path="/", secure=self.secure, httponly=True, samesite="lax")
+
+    def drop(self, response: Response, name: str) -> None:
+        response.delete_cookie(name, path="/", secure=self.secure, httponly=True, samesite="lax")
+
+
+def visitor(house: House, cookies: Cookies, request: Request) -> Visitor:
+    """Raises TurnedAway `no_session` when nobody is logged in or the session is over."""
+    token = request.cookies.get(cookies.session, "")
+    with house.database.write() as conn:
+        account = access.account_by_token(conn, token, house.clock()) if token else None
+    if account is None:
+        raise TurnedAway("no_session")
+    return Visitor(account.id, frozenset(account.roles), tuple(account.areas), account.csrf)
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a posted form. Raises TurnedAway `forged_form` when it is none of ours."""
+    body = await request.body()
+    if len(body) > MOST_FORM_BYTES:
+        raise TurnedAway("forged_form")
+    try:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
+    except ValueError as error:
+        raise TurnedAway("forged_form") from error
+
+
+def check(token: str, expected: str) -> None:
+    """Raises TurnedAway `forged_form` unless the form came from our page."""
+    if not expected or not compare_digest(token.encode(), expected.encode()):
+        raise TurnedAway("forged_form")
+
+
+def fresh_token() -> str:
+    return secrets.token_urlsafe(32)

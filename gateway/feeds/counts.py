@@ -1,0 +1,153 @@
+"""Incidents by week: category in a region, group of categories in a cercle, never finer (P56, P60)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.country import Country
+from core.definitions import Indicator
+from core.disclosure import K_REPORTERS, Entry, Sum, count_reason, suppress
+from core.indicators import Figure
+from core.places import Place
+from core.taxonomy import Category
+from gateway.feeds.csvtable import Row
+from gateway.feeds.released import NEVER
+from gateway.feeds.shapes import LEVELS, Series, row
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """The incidents of one code in one place, and who told: pseudonyms, never shown, only counted."""
+
+    place: str
+    code: str
+    incidents: int
+    reporters: frozenset[str] = field(default_factory=frozenset, repr=False)
+
+
+Counted = Mapping[tuple[str, str], CountCell]
+"""By place and code; by cercle and first digit once grouped."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTable:
+    """A suppressed week: what is counted, and why some of it is hidden."""
+
+    by_code: Counted
+    by_group: Counted
+    hidden: Mapping[str, str]
+
+
+def counted_codes(country: Country) -> list[Category]:
+    return [each for each in country.taxonomy.general() if each.code not in NEVER]
+
+
+def group_of(code: str) -> str:
+    return code[0]
+
+
+def suppressed(cells: Iterable[CountCell], country: Country) -> WeekTable:
+    """Both tables of a week, suppressed together: they add up to the same incidents."""
+    kept = {(cell.place, cell.code): cell for cell in cells if cell.code not in NEVER}
+    regions, cercles = country.gazetteer.units(1), country.gazetteer.units(2)
+    codes = [each.code for each in counted_codes(country)]
+    by_code = _filled(kept, [place.code for place in regions], codes)
+    groups = sorted({group_of(code) for code in codes})
+    by_group = _filled(_grouped(kept.values()), [place.code for place in cercles], groups)
+    entries, sums = [*_entries(by_code, 1), *_entries(by_group, 2)], []
+    for region in regions:
+        for group in groups:
+            inside = [key(cercle.code, group) for cercle in cercles if cercle.parent == region.code]
+            parts = [key(region.code, code) for code in codes if group_of(code) == group]
+            more, bound = _linked(
+                f"{region.code}/{group}/all", parts, inside, entries_by(entries, parts + inside)
+            )
+            entries += more
+            sums += bound
+    return WeekTable(by_code, by_group, suppress(entries, sums))
+
+
+def key(place: str, code: str) -> str:
+    return f"{place}/{code}"
+
+
+def entries_by(entries: Iterable[Entry], keys: Sequence[str]) -> dict[str, Entry]:
+    wanted = set(keys)
+    return {entry.key: entry for entry in entries if entry.key in wanted}
+
+
+def _linked(
+    total: str, codes: list[str], cercles: list[str], table: Mapping[str, Entry]
+) -> tuple[list[Entry], list[Sum]]:
+    """The categories and the cercles of a region and group sum up to one number, which no table prints."""
+    whole = sum(table[part].n for part in codes)
+    rest = whole - sum(table[part].n for part in cercles)
+    silent = [Entry(total, whole, silent=True)]
+    if rest > 0:
+        silent.append(Entry(f"{total}/rest", rest, "k<5" if rest < K_REPORTERS else "", silent=True))
+    sums = [Sum(total, tuple(codes)), Sum(total, (*cercles, *(entry.key for entry in silent[1:])))]
+    return silent, sums
+
+
+def _entries(counted: Counted, level: int) -> Iterator[Entry]:
+    for (place, code), cell in counted.items():
+        yield Entry(key(place, code), cell.incidents, count_reason(len(cell.reporters), level=level))
+
+
+def _grouped(cells: Iterable[CountCell]) -> Counted:
+    held: dict[tuple[str, str], list[CountCell]] = defaultdict(list)
+    for cell in cells:
+        held[cell.place, group_of(cell.code)].append(cell)
+    return {
+        (place, group): CountCell(
+            place,
+            group,
+            sum(cell.incidents for cell in cells),
+            frozenset().union(*(c.reporters for c in cells)),
+        )
+        for (place, group), cells in held.items()
+    }
+
+
+def _filled(counted: Counted, places: Iterable[str], codes: Sequence[str]) -> Counted:
+    """Every place with every code: an absent row would tell a zero that may not be told."""
+    return {
+        (place, code): counted.get((place, code), CountCell(place, code, 0))
+        for place in places
+        for code in codes
+    }
+
+
+def rows(country: Country, indicator: Indicator, period: str, week: WeekTable, *, level: int) -> list[Row]:
+    """The rows of one level: region by category, cercle by group; none at other levels."""
+    if level not in {LEVELS["adm1"], LEVELS["adm2"]}:
+        return []
+    counted = week.by_code if level == LEVELS["adm1"] else week.by_group
+    return [
+        _row(
+            country,
+            indicator,
+            period,
+            country.gazetteer.get(place),
+            cell,
+            reason=week.hidden.get(key(place, code), ""),
+        )
+        for (place, code), cell in counted.items()
+    ]
+
+
+def _row(
+    country: Country, indicator: Indicator, period: str, place: Place | None, cell: CountCell, *, reason: str
+) -> Row:
+    name = f"{indicator.name['fr']} : {label(country, cell.code, 'fr')}"
+    series = Series(f"{indicator.id}_{cell.code}", name, period, extra={"code": cell.code})
+    shown = Figure("suppressed", reason) if reason else Figure("normal", value=float(cell.incidents))
+    told = dict(row(country, place, series, shown))
+    return told | {"value": None if reason else cell.incidents}
+
+
+def label(country: Country, code: str, lang: str) -> str:
+    """The words for a category or for a group of them."""
+    category = country.taxonomy.get(code)
+    words = category.label if category else country.taxonomy.groups.get(code, {})
+    return words.get(lang) or words.get("fr") or code

@@ -1,0 +1,130 @@
+"""`/v1/indicators`: shares with interval, n and suppression; counts; delays. One cube for all formats."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.definitions import Indicator
+from core.disclosure import finest_level
+from core.places import Place
+from gateway.auth import MONITOR, Door, Reader
+from gateway.feeds import bins, cube, envelope, shapes
+from gateway.feeds.csvtable import Row
+from gateway.feeds.errors import Faulty
+from gateway.house import House
+
+LevelName = Literal["adm0", "adm1", "adm2", "adm3"]
+NAMES: dict[int, LevelName] = {0: "adm0", 1: "adm1", 2: "adm2", 3: "adm3"}
+
+
+class IndicatorQuery(envelope.Query):
+    """Without a period, the last published one of each indicator; without a level, regions."""
+
+    indicator: str | None = Field(None, max_length=60, description="code de /v1/indicators/definitions")
+    place: str | None = Field(None, max_length=40, description="unité, avec tout ce qu'elle contient")
+    level: LevelName | None = Field(None, description="adm0 à adm3, selon la portée de la clé")
+    period: str | None = Field(
+        None, pattern=r"^20[0-9]{2}-(Q[1-4]|W[0-9]{2})$", description="trimestre 2026-Q3 ou semaine 2026-W29"
+    )
+    from_: envelope.Day | None = Field(None, alias="from", description="élargi à la période entière")
+    to: envelope.Day | None = Field(None, description="élargi à la période entière")
+
+
+def add(router: APIRouter, house: House, door: Door) -> None:
+    may_read = Depends(door.require("public", "figures", MONITOR))
+
+    @router.get("/indicators", summary="Chiffres")
+    def listing(
+        request: Request, query: Annotated[IndicatorQuery, Query()], reader: Annotated[Reader, may_read]
+    ) -> Response:
+        return envelope.reply(house.country, request, query, table(house, query, scope_of(reader)))
+
+
+def scope_of(reader: Reader) -> str:
+    return "figures" if reader.may("figures") or reader.areas else "public"
+
+
+def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
+    """The rows that a question means, as somebody of this scope sees them."""
+    place = _place(house, query.place)
+    level = _level(query.level, place, scope)
+    cut = cube.Cut(shapes.LEVELS[level], scope)
+    wanted = [
+        (each, period) for each in _asked(house, query) for period in _periods(house, query, each, scope)
+    ]
+    rows = [row for each, period in wanted for row in cube.rows(house, each, period, cut)]
+    kept = [row for row in rows if _within(row, place) and _is_asked(row, query.indicator)]
+    return envelope.Table(
+        "indicators",
+        shapes.columns_for(cut.level),
+        sorted(kept, key=shapes.order),
+        shapes.order,
+        "low" if cut.level <= shapes.LEVELS["adm1"] else "moderate",
+        max((bins.published_on(period, scope) for _, period in wanted), default=None),
+        {
+            "sampling": shapes.SELF_SELECTED,
+            "level": level,
+            "periods": sorted({period for _, period in wanted}),
+            "wording": "parmi les participants",
+        },
+    )
+
+
+def _asked(house: House, query: IndicatorQuery) -> list[Indicator]:
+    if query.indicator is None:
+        return list(house.country.indicators)
+    found = house.country.indicator(query.indicator) or house.country.indicator(query.indicator.split("_")[0])
+    if found is None:
+        raise Faulty("bad_parameter", name="indicator")
+    return [found]
+
+
+def _is_asked(row: Row, indicator: str | None) -> bool:
+    return (
+        indicator is None
+        or row["indicator"] == indicator
+        or str(row["indicator"]).startswith(f"{indicator}_")
+    )
+
+
+def _place(house: House, code: str | None) -> Place | None:
+    if code is None or code == house.country.code.upper():
+        return None
+    place = house.country.gazetteer.get(code)
+    if place is None or place.level > shapes.LEVELS["adm3"]:
+        raise Faulty("unknown_place", name=code)
+    return place
+
+
+def _level(asked: LevelName | None, place: Place | None, scope: str) -> LevelName:
+    """The level to show. The public reads regions, nobody here finer than communes (`indicators.md` §5.5)."""
+    level: LevelName = asked or (NAMES[place.level] if place else "adm1")
+    finest = finest_level({scope}) or 0
+    allowed = [name for number, name in NAMES.items() if number <= finest and (number or scope != "public")]
+    if level not in allowed:
+        raise Faulty("wrong_level", levels=", ".join(allowed))
+    return level
+
+
+def _periods(house: House, query: IndicatorQuery, indicator: Indicator, scope: str) -> list[str]:
+    now, formula = house.clock(), indicator.formula
+    if query.period:
+        period = bins.named(query.period, scope, now)
+        fits = bins.is_week(period) == bins.by_week(formula)
+        if query.indicator and not fits:
+            raise Faulty("bad_parameter", name="period")
+        return [period] if fits else []
+    if query.from_ or query.to:
+        last = query.to or now.date()
+        first = query.from_ or last
+        if first > last:
+            raise Faulty("bad_parameter", name="from")
+        return bins.between(formula, first, last, scope=scope, now=now)
+    return [bins.latest(formula, scope, now)]
+
+
+def _within(row: Row, place: Place | None) -> bool:
+    return place is None or place.code in (row["adm1_code"], row["adm2_code"], row["adm3_code"])

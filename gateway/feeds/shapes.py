@@ -1,0 +1,117 @@
+"""The row of a figure: the columns of `standards.md` §2.2 and their order (§1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.country import Country
+from core.indicators import Figure
+from core.periods import bounds
+from core.places import Place
+from gateway.feeds.csvtable import Column, Row, columns
+
+_NAMES = (
+    "indicator,name_fr,period_start,period_end,country,adm1_code,adm1_name,adm2_code,adm2_name,authority,sex,age,status,"
+    "value,ci_lower,ci_upper,numerator,denominator,n_eff,weighting,suppressed,quality,baseline,target,target_status,"
+    "method"
+)
+_TAGS = (
+    "#indicator+code,#indicator+name+fr,#date+start,#date+end,#country+code,#adm1+code,#adm1+name,#adm2+code,"
+    "#adm2+name,#org+type+authority,#population+sex,#population+age,#population+status,#indicator+value+num,"
+    "#indicator+ci+lower+num,#indicator+ci+upper+num,#indicator+numerator+num,#indicator+denominator+num,"
+    "#meta+n+eff+num,#meta+weighting,#meta+suppressed,#meta+quality,#indicator+baseline+num,#indicator+target+num,"
+    "#status+target,#meta+method"
+)
+_NUMBERS = {
+    "value": 4,
+    "ci_lower": 4,
+    "ci_upper": 4,
+    "numerator": None,
+    "denominator": None,
+    "n_eff": 1,
+    "baseline": 2,
+    "target": 2,
+}
+COLUMNS = columns(_NAMES, _TAGS, _NUMBERS)
+SELF_SELECTED = "self_selected"
+LEVELS = {"adm0": 0, "adm1": 1, "adm2": 2, "adm3": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one row is about. `authority` is empty where a figure has none; `extra` stands in JSON only."""
+
+    indicator: str
+    name: str
+    period: str
+    authority: str = ""
+    sampling: str = SELF_SELECTED
+    extra: Mapping[str, Any] | None = None
+
+
+def columns_for(level: int) -> Sequence[Column]:
+    """The 26 columns, and at the level of communes two more after the cercle's."""
+    if level < LEVELS["adm3"]:
+        return COLUMNS
+    at = 1 + next(i for i, column in enumerate(COLUMNS) if column.name == "adm2_name")
+    return (*COLUMNS[:at], *columns("adm3_code,adm3_name", "#adm3+code,#adm3+name", {}), *COLUMNS[at:])
+
+
+def row(country: Country, place: Place | None, series: Series, shown: Figure) -> Row:
+    """One value of one place, hidden or not. No place is the country as a whole."""
+    first, last = bounds(series.period)
+    return {
+        "indicator": series.indicator,
+        "name_fr": series.name,
+        "period_start": first.isoformat(),
+        "period_end": last.isoformat(),
+        "country": country.code.upper(),
+        **units(country, place),
+        "authority": series.authority or None,
+        **dict.fromkeys(("sex", "age", "status"), "all"),
+        **_numbers(shown),
+        **dict.fromkeys(("baseline", "target", "target_status")),
+        "method": f"sampling={series.sampling};source=gateway;method_break=false",
+        "sampling": series.sampling,
+        "method_break": False,
+        "region_2023": place.region_2023 if place else None,
+        "period": series.period,
+        **(series.extra or {}),
+    }
+
+
+def units(country: Country, place: Place | None) -> dict[str, str | None]:
+    """The names and codes of a unit and of those it lies in; empty for what is finer."""
+    named: dict[str, str | None] = {}
+    for level in (1, 2, 3):
+        code = getattr(place, f"adm{level}") if place and place.level >= level else None
+        unit = country.gazetteer.get(code) if code else None
+        named |= {f"adm{level}_code": code, f"adm{level}_name": unit.name if unit else None}
+    return named
+
+
+def order(line: Row) -> tuple[str, ...]:
+    """Indicator, p-code, authority, sex, age, status, period, weighting: the fixed order of every format."""
+    place = line["adm3_code"] or line["adm2_code"] or line["adm1_code"] or line["country"]
+    rest = ("authority", "sex", "age", "status", "period_start", "weighting")
+    return (str(line["indicator"]), str(place), *(str(line[name] or "") for name in rest))
+
+
+def _numbers(shown: Figure) -> dict[str, Any]:
+    return {
+        "value": shown.value,
+        "ci_lower": shown.lower,
+        "ci_upper": shown.upper,
+        "numerator": _whole(shown.numerator),
+        "denominator": _whole(shown.denominator),
+        "n_eff": shown.n_eff,
+        "n": shown.n,
+        "deff": shown.deff,
+        "weighting": "none",
+        "suppressed": shown.suppressed or None,
+        "quality": shown.quality,
+    }
+
+
+def _whole(number: float | None) -> float | int | None:
+    return int(number) if number is not None and number == int(number) else number

@@ -1,0 +1,213 @@
+"""What the tests of the feed and the console share: a house on a real store, whose clock they set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from core.alerts import Alert
+from core.country import Country, load_country
+from core.languages import load_catalogues
+from core.reports import Incident
+from flows.definition import load_flows
+from gateway import console, feeds
+from gateway.house import House
+from gateway.queue import Doorbell
+from gateway.settings import read_settings
+from store import access, alerts, figures, incidents
+from store.database import Database
+from store.keys import Keys
+from store.vault import Vault
+
+QUICK = access.Hasher(memory_kib=8, passes=1)
+HOST = "http://lasomi.example.org"
+
+
+@cache
+def mali() -> Country:
+    """The country pack as it ships; nothing in it can be changed."""
+    return load_country("ml")
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+NOON = moment("2026-10-13T12:00")
+
+
+@dataclass
+class FixedClock:
+    """A clock that a test moves."""
+
+    at: datetime = field(default=NOON)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True)
+class Room:
+    """A house with its two products mounted, and hands to fill its store."""
+
+    house: House
+    clock: FixedClock
+    app: FastAPI
+
+    def key(self, *scopes: str, issued_by: str | None = "awa", approved_by: str | None = "ben") -> str:
+        with self.house.database.write() as conn:
+            _, secret = access.issue_key(
+                conn,
+                label="test",
+                scopes=scopes,
+                now=self.clock.at,
+                issued_by=issued_by,
+                approved_by=approved_by,
+            )
+        return secret
+
+    def person(self, login: str, roles: Sequence[str], areas: Sequence[str]) -> str:
+        with self.house.database.write() as conn:
+            return access.add_account(
+                conn, login, f"{login}-secret", roles, areas, self.clock.at, hasher=QUICK
+            )
+
+    def keep(self, told: Incident, *, released_at: datetime | None = None) -> None:
+        with self.house.database.write() as conn:
+            incidents.save(conn, told)
+            if released_at is not None:
+                assert incidents.release(conn, told.id, "someone", released_at)
+
+    def alert(self, told: Alert, *, adm1: str = "ML07", adm2: str = "ML0701") -> None:
+        with self.house.database.write() as conn:
+            assert alerts.raise_(conn, told, adm1, adm2)
+
+    def ratings(
+        self,
+        unit: str,
+        period: str,
+        *,
+        yes: int,
+        no: int,
+        localities: int = 3,
+        authority: int = 1,
+        indicator: str = "G1",
+    ) -> None:
+        """So many ratings of one authority, from so many localities in turn."""
+        with self.house.database.write() as conn:
+            for index in range(yes + no):
+                figures.observe(
+                    conn,
+                    indicator=indicator,
+                    places=mali().gazetteer.ancestors(unit),
+                    period=period,
+                    authority=authority,
+                    numerator=float(index < yes),
+                    denominator=1.0,
+                    member=f"{unit}-{index % localities}",
+                )
+
+    def reported(self, place: str, week: str, code: str, reporters: int, *, incidents_: int = 1) -> None:
+        """Incidents of a code, and the pseudonyms of so many reporters."""
+        with self.house.database.write() as conn:
+            places = mali().gazetteer.ancestors(place)
+            for _ in range(incidents_):
+                figures.observe(
+                    conn,
+                    indicator="incidents",
+                    places=places,
+                    period=week,
+                    group=code,
+                    numerator=1.0,
+                    denominator=1.0,
+                )
+            for index in range(reporters):
+                figures.observe(
+                    conn,
+                    indicator="incidents",
+                    places=places,
+                    period=week,
+                    group=code,
+                    member=f"{place}{index}",
+                )
+
+    def client(self, **headers: str) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=self.app)
+        return httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers)
+
+    def reader(self, *scopes: str, **headers: str) -> httpx.AsyncClient:
+        """A client that holds a key of these scopes."""
+        return self.client(Authorization=f"Bearer {self.key(*scopes)}", **headers)
+
+
+def room(
+    database: Database, keys: Keys, folder: Path, *, public_url: str = HOST, patience: float = 2.0
+) -> Room:
+    clock = FixedClock()
+    keys.issue(clock.at)
+    environ = {
+        "LASOMI_DATA_DIR": str(folder),
+        "LASOMI_KEYS_FILE": str(folder.parent / "keys" / "keys"),
+        "LASOMI_PUBLIC_URL": public_url,
+    }
+    house = House(
+        settings=read_settings(environ),
+        clock=clock,
+        country=mali(),
+        flows=load_flows(mali()),
+        say=load_catalogues(),
+        database=database,
+        keys=keys,
+        vault=Vault(keys),
+        queue=Doorbell(""),
+    )
+    app = FastAPI(openapi_url=None)
+    app.include_router(feeds.router(house))
+    app.include_router(console.router(house, hasher=QUICK, patience=patience))
+    return Room(house, clock, app)
+
+
+def incident(identity: str = "i-58211", **told: Any) -> Incident:
+    """An event at Ansongo at noon of 13 October 2026, unless told otherwise."""
+    facts: dict[str, Any] = {
+        "code": "22",
+        "severity": 2,
+        "adm1": "ML07",
+        "adm2": "ML0701",
+        "adm3": "ML070101",
+        "place": "ML070101",
+        "lat": 15.6616,
+        "lon": 0.50014,
+        "occurred": "today",
+        "state": "unverified",
+        "confidence": 0.6,
+        "sources": 1,
+        "opened_at": NOON,
+        "updated_at": NOON,
+    }
+    return Incident(id=identity, **(facts | told))
+
+
+def alert(identity: str, number: str, **told: Any) -> Alert:
+    """An alert about the incident above, raised five minutes and some seconds past noon."""
+    raised = moment("2026-10-13T12:07:31")
+    facts: dict[str, Any] = {
+        "rule": "severity",
+        "incident": "i-58211",
+        "code": "11",
+        "severity": 4,
+        "area": "ML070101",
+        "state": "unverified",
+        "sources": 2,
+        "raised_at": raised,
+        "accepted_at": raised,
+        "expires_at": moment("2026-10-14T12:07:31"),
+        "seen": "VU",
+        "when": "auj.",
+    }
+    return Alert(id=identity, number=number, **(facts | told))
