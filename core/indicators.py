@@ -47,7 +47,7 @@ def wilson(y: float, n: float) -> Interval:
 
 def jeffreys(y: float, n: float) -> Interval:
     """Jeffreys' 95 % interval of y in n: quantiles of Beta(y + ½, n - y + ½), closed at 0 and at 1."""
-    from scipy.special import betaincinv  # noqa: PLC0415 - slow to import, and most processes draw no interval
+    from scipy.special import betaincinv
 
     lower = 0.0 if y == 0 else float(betaincinv(y + 0.5, n - y + 0.5, 0.025))
     upper = 1.0 if y == n else float(betaincinv(y + 0.5, n - y + 0.5, 0.975))

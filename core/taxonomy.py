@@ -68,7 +68,7 @@ def severity(
     *,
     occurred: Occurred,
     killed: int | None,
-    injured: int | None,  # noqa: ARG001  told by every caller; injured people raise nothing in version 1
+    injured: int | None,
     hearsay_only: bool = False,
     displaced: bool = False,
     child: bool = False,

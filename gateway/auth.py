@@ -32,7 +32,7 @@ class Reader:
         return any(place in self.areas for place in places if place)
 
 
-class Refused(LasomiError):  # noqa: N818 - named as in core.errors
+class Refused(LasomiError):
     """The door stays shut: `no_key`, `wrong_key`, `wrong_scope` or `too_many_requests`."""
 
     def __init__(self, code: str, *, scopes: tuple[str, ...] = (), wait_seconds: int = 0) -> None:

@@ -50,8 +50,7 @@ class Console:
         return home
 
     def _enter(self, login: str, password: str) -> str | None:
-        with self.house.database.write() as conn:
-            return access.login(conn, login, password, self.house.clock(), hasher=self.hasher)
+        return access.enter(self.house.database, login, password, self.house.clock(), hasher=self.hasher)
 
     async def logout(self, request: Request) -> Response:
         who = await self.who(request)
@@ -149,7 +148,7 @@ def pages_of(console: Console) -> APIRouter:
 
 
 def _css(console: Console) -> Page:
-    async def css(request: Request) -> Response:  # noqa: ARG001 - a route is given its request
+    async def css(request: Request) -> Response:
         return Response(
             console.pages.css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"}
         )

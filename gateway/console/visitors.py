@@ -18,7 +18,7 @@ COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
 
 
-class TurnedAway(LasomiError):  # noqa: N818 - named as in core.errors
+class TurnedAway(LasomiError):
     """The page is not for this visitor: `no_session`, `forged_form`, `not_yours`."""
 
 

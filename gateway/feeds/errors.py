@@ -26,7 +26,7 @@ BAD_REQUEST = 400
 UNAVAILABLE = 503
 
 
-class Faulty(LasomiError):  # noqa: N818 - named as in core.errors
+class Faulty(LasomiError):
     """A request that cannot be answered. `values` fill the sentences of its code."""
 
     def __init__(self, code: str, **values: str) -> None:

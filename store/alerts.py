@@ -1,0 +1,181 @@
+"""What monitors were told of an incident, and who answered first (`alerts.md` §4–§6)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, or_, select, true, update
+
+from core.alerts import Alert, AlertStatus
+from core.errors import LasomiError
+from store.database import from_ms, ms
+from store.rows import insert_new
+from store.tables import alerts, outbox
+
+QUIET = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An alert with its places and delays: acceptance to first send, raising to acknowledgement, in
+    seconds.
+    """
+
+    alert: Alert
+    adm1: str | None
+    adm2: str | None
+    alert_seconds: float | None
+    ack_seconds: float | None
+    released_at: datetime | None
+    released_by: str | None
+    first_sent_at: datetime | None
+
+
+def free_number(conn: Connection, now: datetime, choose: Callable[[Sequence[str]], str]) -> str:
+    """Four digits that no alert has had for 90 days, as `choose` draws. Raises LasomiError `no_number`."""
+    taken = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
+    free = [number for number in (f"{n:04d}" for n in range(10_000)) if number not in taken]
+    if not free:
+        raise LasomiError("no_number", "10,000 alerts within 90 days", retryable=True)
+    return choose(free)
+
+
+def raise_(conn: Connection, alert: Alert, adm1: str | None, adm2: str | None) -> bool:
+    """False when this rule has raised this level of this incident already."""
+    names = ("id", "number", "rule", "level", "code", "severity", "area", "state", "sources", "status")
+    values: dict[str, Any] = {name: getattr(alert, name) for name in names}
+    values |= {name: ms(getattr(alert, name)) for name in ("accepted_at", "raised_at", "expires_at")}
+    values |= {"incident_id": alert.incident, "seen": alert.seen, "when_": alert.when}
+    return insert_new(conn, alerts, values | {"all_new": alert.all_new, "adm1": adm1, "adm2": adm2})
+
+
+def get(conn: Connection, alert_id: str) -> Alert | None:
+    return _one(conn, alerts.c.id == alert_id)
+
+
+def by_number(conn: Connection, number: str) -> Alert | None:
+    """The newest alert that bears this number."""
+    return _one(conn, alerts.c.number == number)
+
+
+def of_incident(conn: Connection, incident_id: str) -> Alert | None:
+    """The latest alert about an incident."""
+    return _one(conn, alerts.c.incident_id == incident_id)
+
+
+def addressed(conn: Connection, alert_id: str, member_id: str) -> bool:
+    """Whether this member was written to about this alert."""
+    told = and_(outbox.c.alert_id == alert_id, outbox.c.recipient == member_id)
+    return conn.execute(select(outbox.c.seq).where(told).limit(1)).first() is not None
+
+
+def acknowledge(conn: Connection, alert_id: str, member_id: str, at: datetime) -> bool:
+    """The first one counts, and its delay is kept in seconds; False for everybody after."""
+    raised = conn.execute(select(alerts.c.raised_at).where(alerts.c.id == alert_id)).scalar_one_or_none()
+    if raised is None:
+        return False
+    first = and_(alerts.c.id == alert_id, alerts.c.acked_at.is_(None))
+    values = {"acked_at": ms(at), "acked_by": member_id, "ack_seconds": (ms(at) - raised) / 1000}
+    if conn.execute(update(alerts).where(first).values(values)).rowcount == 0:
+        return False
+    active = and_(alerts.c.id == alert_id, alerts.c.status == "active")
+    conn.execute(update(alerts).where(active).values(status="acknowledged"))
+    return True
+
+
+def set_state(
+    conn: Connection,
+    alert_id: str,
+    *,
+    state: str | None = None,
+    status: AlertStatus | None = None,
+    severity: int | None = None,
+    sources: int | None = None,
+    code: str | None = None,
+    seen: str | None = None,
+    when: str | None = None,
+    all_new: bool | None = None,
+) -> None:
+    """Writes what the line of an alert says now; what is None stays."""
+    given = {"state": state, "status": status, "severity": severity, "sources": sources, "code": code}
+    given |= {"seen": seen, "when_": when, "all_new": all_new}
+    values = {name: value for name, value in given.items() if value is not None}
+    if values:
+        conn.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
+
+
+def mark_first_sent(conn: Connection, alert_id: str, at: datetime) -> float | None:
+    """The seconds from acceptance to this first attempt to send; None when it was not the first."""
+    accepted = conn.execute(select(alerts.c.accepted_at).where(alerts.c.id == alert_id)).scalar_one_or_none()
+    if accepted is None:
+        return None
+    seconds = (ms(at) - accepted) / 1000
+    first = and_(alerts.c.id == alert_id, alerts.c.first_sent_at.is_(None))
+    done = update(alerts).where(first).values(first_sent_at=ms(at), alert_seconds=seconds)
+    return seconds if conn.execute(done).rowcount == 1 else None
+
+
+def release(conn: Connection, alert_id: str, by: str, at: datetime) -> bool:
+    """A named person lets the alert go to partners (P67); False when it was released before."""
+    kept = and_(alerts.c.id == alert_id, alerts.c.released_at.is_(None))
+    return conn.execute(update(alerts).where(kept).values(released_at=ms(at), released_by=by)).rowcount == 1
+
+
+def active(conn: Connection) -> list[Listed]:
+    """Alerts that nobody has acknowledged, the oldest first."""
+    return _listed(conn, alerts.c.status == "active")
+
+
+def listing(
+    conn: Connection,
+    *,
+    areas: Sequence[str] = (),
+    released: bool = False,
+    status: AlertStatus | None = None,
+) -> list[Listed]:
+    """Alerts of these areas (regions, cercles, or `ML` for all), and with `released` those set free, by
+    time.
+    """
+    wanted = or_(_within(areas), alerts.c.released_at.is_not(None) if released else false())
+    return _listed(conn, and_(wanted, true() if status is None else alerts.c.status == status))
+
+
+def _within(areas: Sequence[str]) -> ColumnElement[bool]:
+    if any(len(area) == 2 for area in areas):
+        return true()
+    return or_(alerts.c.adm1.in_(areas), alerts.c.adm2.in_(areas), alerts.c.area.in_(areas))
+
+
+def _one(conn: Connection, where: ColumnElement[bool]) -> Alert | None:
+    newest = select(alerts).where(where).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
+    found = conn.execute(newest).mappings().one_or_none()
+    return None if found is None else _alert(found)
+
+
+def _listed(conn: Connection, where: ColumnElement[bool]) -> list[Listed]:
+    found = conn.execute(select(alerts).where(where).order_by(alerts.c.raised_at, alerts.c.id)).mappings()
+    return [
+        Listed(
+            alert=_alert(row),
+            adm1=row["adm1"],
+            adm2=row["adm2"],
+            alert_seconds=row["alert_seconds"],
+            ack_seconds=row["ack_seconds"],
+            released_at=_time(row["released_at"]),
+            released_by=row["released_by"],
+            first_sent_at=_time(row["first_sent_at"]),
+        )
+        for row in found
+    ]
+
+
+def _alert(row: RowMapping) -> Alert:
+    same = ("id", "number", "rule", "code", "severity", "area", "state", "sources", "status", "level", "seen")
+    values: dict[str, Any] = {name: row[name] for name in (*same, "acked_by", "all_new")}
+    values |= {name: from_ms(row[name]) for name in ("raised_at", "accepted_at", "expires_at")}
+    return Alert(**values, incident=row["incident_id"], when=row["when_"], acked_at=_time(row["acked_at"]))
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_ms(value)

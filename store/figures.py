@@ -1,0 +1,72 @@
+"""What analysts read, as sums: cells (`store.cells`), ratings (`store.ratings`), delays and counters."""
+
+from sqlalchemy import Connection, and_, select
+
+from store.cells import (
+    Cell,
+    Counted,
+    cells,
+    localities,
+    members_in,
+    observe,
+    observe_all,
+    periods,
+    rebuild,
+    take_back,
+)
+from store.ratings import Rated, rate, withdraw_ratings
+from store.rows import add_to, insert_new
+from store.tables import counters
+from store.tables import durations as duration_table
+
+__all__ = [
+    "Cell",
+    "Counted",
+    "Rated",
+    "cells",
+    "count",
+    "counted",
+    "duration",
+    "durations",
+    "localities",
+    "members_in",
+    "observe",
+    "observe_all",
+    "periods",
+    "rate",
+    "rebuild",
+    "take_back",
+    "withdraw_ratings",
+]
+
+
+def duration(
+    conn: Connection, indicator: str, cause: str, place: str, period: str, seconds: float
+) -> bool:
+    """One delay of one cause, once: the minutes may go, the seconds stay (P27)."""
+    values = {"indicator": indicator, "cause": cause, "place": place, "period": period, "seconds": seconds}
+    return insert_new(conn, duration_table, values)
+
+
+def durations(
+    conn: Connection, indicator: str, *, place: str | None = None, period: str | None = None
+) -> list[float]:
+    """The delays in a place and all below it, the shortest first."""
+    table = duration_table.c
+    asked = select(table.seconds).where(table.indicator == indicator)
+    if place is not None:
+        asked = asked.where(table.place.startswith(place, autoescape=True))
+    if period is not None:
+        asked = asked.where(table.period == period)
+    return list(conn.scalars(asked.order_by(table.seconds)))
+
+
+def count(conn: Connection, name: str, place: str, period: str, by: int = 1) -> None:
+    """Moves a counter, which bears no pseudonym and no cause."""
+    add_to(conn, counters, {"name": name, "place": place, "period": period}, {"n": by})
+
+
+def counted(conn: Connection, name: str, place: str, period: str) -> int:
+    """What `count` has come to."""
+    one = and_(counters.c.name == name, counters.c.place == place, counters.c.period == period)
+    return conn.execute(select(counters.c.n).where(one)).scalar_one_or_none() or 0

@@ -1,0 +1,171 @@
+"""What was accepted, and what became of it: `new → leased → done`, or `poison` after five attempts.
+
+Accepting is one insert under a unique key: what a provider sends again is known for ever. How rows are worked
+on stands in `store.leases`; its verbs are offered here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from store.database import from_ms, ms
+from store.leases import LeaseLost, Row, body, fail, finish, give_back, lease, release_expired, renew
+from store.rows import insert_new, new_id
+from store.tables import inbox
+from store.vault import Vault
+
+__all__ = [
+    "Entry",
+    "Fate",
+    "LeaseLost",
+    "Row",
+    "accept",
+    "blank",
+    "body",
+    "counts",
+    "fail",
+    "fate",
+    "finish",
+    "forget_session",
+    "give_back",
+    "hasten",
+    "lease",
+    "release_expired",
+    "renew",
+    "seal_entry",
+    "supersede",
+    "waiting",
+]
+
+LATE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be accepted. Holds no number: `sealed` opens with the key of `key_day`."""
+
+    id: str
+    channel: str
+    kind: str
+    dedupe: bytes
+    sealed: bytes
+    key_day: str
+    received_at: datetime
+    sent_at: datetime | None
+    late: bool
+    session: str | None
+    position: int | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an accepted row: its state, and when done its outcome and the reason."""
+
+    state: str
+    outcome: str | None
+    reason: str | None
+
+
+def seal_entry(
+    vault: Vault,
+    *,
+    channel: str,
+    kind: str,
+    external_id: str,
+    body: Mapping[str, Any],
+    received_at: datetime,
+    sent_at: datetime | None = None,
+    session: str | None = None,
+    position: int | None = None,
+    due_at: datetime | None = None,
+) -> Entry:
+    """Seals a body under the key of its day. `external_id` makes it the same message when it comes again.
+
+    `session` is the mark of a USSD call, never the provider's id; `due_at` lets a partial answer wait.
+    """
+    row = new_id()
+    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    sealed, key_day = vault.seal("day", plain, received_at, table="inbox", row=row, purpose="body")
+    return Entry(
+        id=row,
+        channel=channel,
+        kind=kind,
+        dedupe=vault.mark("dedupe", f"{channel}|{external_id}", received_at),
+        sealed=sealed,
+        key_day=key_day,
+        received_at=received_at,
+        sent_at=sent_at,
+        late=sent_at is not None and received_at - sent_at > LATE,
+        session=session,
+        position=position,
+        due_at=due_at or received_at,
+    )
+
+
+def accept(conn: Connection, entry: Entry) -> bool:
+    """On disk once the transaction is; False when the provider has sent it before."""
+    values = {
+        "id": entry.id,
+        "channel": entry.channel,
+        "kind": entry.kind,
+        "dedupe": entry.dedupe,
+        "sealed": entry.sealed,
+        "key_day": entry.key_day,
+        "state": "new",
+        "attempts": 0,
+        "received_at": ms(entry.received_at),
+        "sent_at": None if entry.sent_at is None else ms(entry.sent_at),
+        "late": entry.late,
+        "session": entry.session,
+        "position": entry.position,
+        "due_at": ms(entry.due_at),
+    }
+    return insert_new(conn, inbox, values)
+
+
+def supersede(conn: Connection, session: str, below: int) -> int:
+    """The waiting answers of a call that a later turn of it contains are done."""
+    older = and_(inbox.c.session == session, inbox.c.state == "new", inbox.c.position < below)
+    return conn.execute(update(inbox).where(older).values(state="done", outcome="superseded")).rowcount
+
+
+def hasten(conn: Connection, session: str, now: datetime) -> int:
+    """The call is over: what it told is due now."""
+    later = and_(inbox.c.session == session, inbox.c.state == "new", inbox.c.due_at > ms(now))
+    return conn.execute(update(inbox).where(later).values(due_at=ms(now))).rowcount
+
+
+def forget_session(conn: Connection, session: str) -> int:
+    """No row of this call remains (P11, P36). A worker that holds one loses its lease."""
+    return conn.execute(delete(inbox).where(inbox.c.session == session)).rowcount
+
+
+def blank(conn: Connection, row_id: str) -> None:
+    """The body is gone at once: a protected text that now lies under another seal, or under none (P37)."""
+    conn.execute(update(inbox).where(inbox.c.id == row_id).values(sealed=None))
+
+
+def waiting(conn: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many rows wait for a worker or are with one, and when the oldest of them was accepted."""
+    unfinished = or_(inbox.c.state == "leased", and_(inbox.c.state == "new", inbox.c.due_at <= ms(now)))
+    asked = select(func.count(), func.min(inbox.c.received_at)).where(unfinished)
+    count, oldest = conn.execute(asked).one()
+    return count, None if oldest is None else from_ms(oldest)
+
+
+def fate(conn: Connection, row_id: str) -> Fate | None:
+    """What the page that sent a command waits for. None: no such row."""
+    asked = select(inbox.c.state, inbox.c.outcome, inbox.c.reason).where(inbox.c.id == row_id)
+    found = conn.execute(asked).one_or_none()
+    return None if found is None else Fate(found.state, found.outcome, found.reason)
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """Rows by state; `poison` and `shredded_unread` are for the operator."""
+    found = conn.execute(select(inbox.c.state, func.count().label("n")).group_by(inbox.c.state))
+    return {row.state: row.n for row in found}

@@ -1,0 +1,165 @@
+"""Working on what was accepted: a lease that another boot or ten seconds of silence end, and its fence.
+
+`attempts` is committed before the work begins, so a message that kills its worker is known by its count; a
+row that failed twice comes alone, so that its neighbours do not become poison with it. `store.inbox` offers
+all this.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, and_, or_, select, update
+
+from core.errors import LasomiError
+from store.database import Database, from_ms, ms
+from store.tables import inbox
+from store.vault import Vault
+
+MOST_ATTEMPTS = 5
+ALONE_FROM = 2
+LEASE_SECONDS = 10.0
+
+
+class LeaseLost(LasomiError):
+    """Somebody else has this row now: whatever was done for it must be rolled back."""
+
+    def __init__(self, row_id: str) -> None:
+        super().__init__("lease_lost", row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A leased row. `attempts` counts this one too; with `owner` it is the fence of `finish`."""
+
+    seq: int
+    id: str
+    channel: str
+    kind: str
+    sealed: bytes | None
+    key_day: str
+    attempts: int
+    owner: str
+    received_at: datetime
+    sent_at: datetime | None
+    late: bool
+    session: str | None
+    position: int | None
+    leased_at: datetime
+
+
+def lease(
+    database: Database, owner: str, now: datetime, limit: int = 32, seconds: float = LEASE_SECONDS
+) -> list[Row]:
+    """The oldest due rows, ours for `seconds`, in the order of acceptance; committed on return."""
+    with database.read() as conn:
+        if conn.execute(_due(now, 1)).first() is None:
+            return []
+    with database.write() as conn:
+        boot, clock = database.lease_now(conn)
+        claim = (
+            update(inbox)
+            .where(inbox.c.seq.in_(_chosen(conn, now, limit)))
+            .values(state="leased", attempts=inbox.c.attempts + 1, lease_owner=owner)
+            .values(lease_boot=boot, lease_until=clock + int(seconds * 1000))
+            .returning(*_LEASED)
+        )
+        found = conn.execute(claim).mappings().all()
+    return sorted((_row(one, owner, now) for one in found), key=lambda row: row.seq)
+
+
+def body(vault: Vault, row: Row) -> dict[str, Any]:
+    """Opens the seal. Raises LasomiError `key_gone` when the key of its day is destroyed."""
+    if row.sealed is None:
+        raise LasomiError("key_gone", f"inbox {row.id} is blank")
+    plain = vault.open("day", row.key_day, row.sealed, table="inbox", row=row.id, purpose="body")
+    opened: dict[str, Any] = json.loads(plain)
+    return opened
+
+
+def renew(database: Database, row: Row, seconds: float = LEASE_SECONDS) -> None:
+    """Another `seconds` for a row that is being worked on. Raises LeaseLost."""
+    with database.write() as conn:
+        boot, clock = database.lease_now(conn)
+        _fenced(conn, row, lease_boot=boot, lease_until=clock + int(seconds * 1000))
+
+
+def finish(conn: Connection, row: Row, outcome: str, reason: str = "") -> None:
+    """Says what became of a row, in the transaction of its effects. Raises LeaseLost: roll back then."""
+    _fenced(conn, row, state="done", outcome=outcome, reason=reason[:120], **_FREE)
+
+
+def fail(database: Database, row: Row, reason: str, wait: timedelta = timedelta(0)) -> str:
+    """Gives a row back after an error, due again after `wait`; after five attempts it is poison, kept sealed.
+
+    Returns the new state. Raises LeaseLost.
+    """
+    state = "new" if row.attempts < MOST_ATTEMPTS else "poison"
+    with database.write() as conn:
+        _fenced(conn, row, state=state, reason=reason[:120], due_at=ms(row.leased_at + wait), **_FREE)
+    return state
+
+
+def give_back(database: Database, row: Row) -> None:
+    """A graceful stop: the row is new again and the attempt does not count. Raises LeaseLost."""
+    with database.write() as conn:
+        _fenced(conn, row, state="new", attempts=row.attempts - 1, **_FREE)
+
+
+def release_expired(database: Database) -> int:
+    """Frees the rows of workers that died or hang: new again, or poison after five attempts."""
+    with database.read() as conn:
+        if conn.execute(select(inbox.c.seq).where(_expired(database, conn)).limit(1)).first() is None:
+            return 0
+    with database.write() as conn:
+        expired = _expired(database, conn)
+        worn = and_(expired, inbox.c.attempts >= MOST_ATTEMPTS)
+        buried = update(inbox).where(worn).values(state="poison", reason="its worker died", **_FREE)
+        freed = update(inbox).where(expired).values(state="new", **_FREE)
+        return conn.execute(buried).rowcount + conn.execute(freed).rowcount
+
+
+_FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
+_LEASED = [
+    *(inbox.c.seq, inbox.c.id, inbox.c.channel, inbox.c.kind, inbox.c.sealed, inbox.c.key_day),
+    *(inbox.c.attempts, inbox.c.received_at, inbox.c.sent_at, inbox.c.late, inbox.c.session),
+    inbox.c.position,
+]
+
+
+def _due(now: datetime, limit: int) -> Select[int, int]:
+    due = and_(inbox.c.state == "new", inbox.c.due_at <= ms(now))
+    return select(inbox.c.seq, inbox.c.attempts).where(due).order_by(inbox.c.seq).limit(limit)
+
+
+def _chosen(conn: Connection, now: datetime, limit: int) -> list[int]:
+    chosen: list[int] = []
+    for seq, attempts in conn.execute(_due(now, limit).with_for_update(skip_locked=True)):
+        if attempts >= ALONE_FROM:
+            return chosen or [seq]
+        chosen.append(seq)
+    return chosen
+
+
+def _expired(database: Database, conn: Connection) -> Any:
+    boot, clock = database.lease_now(conn)
+    over = or_(inbox.c.lease_boot != boot, inbox.c.lease_until < clock)
+    return and_(inbox.c.state == "leased", over)
+
+
+def _fenced(conn: Connection, row: Row, **values: Any) -> None:
+    ours = and_(inbox.c.id == row.id, inbox.c.lease_owner == row.owner, inbox.c.attempts == row.attempts)
+    if conn.execute(update(inbox).where(ours).values(**values)).rowcount != 1:
+        raise LeaseLost(row.id)
+
+
+def _row(found: RowMapping, owner: str, now: datetime) -> Row:
+    values: dict[str, Any] = {str(name): value for name, value in found.items()}
+    sent_at = values.pop("sent_at")
+    return Row(
+        **values | {"received_at": from_ms(values["received_at"])},
+        sent_at=None if sent_at is None else from_ms(sent_at),
+        owner=owner,
+        leased_at=now,
+    )

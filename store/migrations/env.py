@@ -1,0 +1,8 @@
+"""Run by Alembic inside the transaction that `store.migrations.upgrade` hands over."""
+
+from alembic import context
+
+from store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

@@ -1,0 +1,135 @@
+"""Who calls: a pseudonym, what that phone chose, and who must never be written to. Staff: `store.roster`.
+
+In the first seven days of a quarter a contact of the old one is re-keyed when the person returns; else it is
+forgotten with its key (P17).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from core.contacts import Contact
+from core.periods import day
+from store.erasure import erase
+from store.roster import (
+    add_member,
+    lock_member,
+    member,
+    member_by_number,
+    members,
+    number_of,
+    set_on_call,
+)
+from store.rows import insert_new
+from store.tables import contacts, optouts
+from store.vault import Vault
+
+__all__ = [
+    "add_member",
+    "contact",
+    "erase",
+    "forget_contact",
+    "lock_member",
+    "member",
+    "member_by_number",
+    "members",
+    "number_of",
+    "opt_in",
+    "opt_out",
+    "opted_out",
+    "peek",
+    "remember",
+    "set_on_call",
+]
+
+
+def contact(conn: Connection, vault: Vault, number: str, now: datetime) -> Contact | None:
+    """What is known of a phone. Re-keys in the first seven days of a quarter: needs a writing transaction."""
+    id_ = vault.pseudonym("contact", number, now)
+    old = vault.previous("contact", number, now)
+    if _row(conn, id_) is None and old is not None:
+        fresh = {"id": id_, "epoch": vault.keys.epoch("contact", now)}
+        conn.execute(update(contacts).where(contacts.c.id == old).values(fresh))
+    return _contact(_row(conn, id_))
+
+
+def peek(conn: Connection, vault: Vault, number: str, now: datetime) -> Contact | None:
+    """The same without writing anything."""
+    old = vault.previous("contact", number, now)
+    found = _row(conn, vault.pseudonym("contact", number, now))
+    return _contact(_row(conn, old) if found is None and old is not None else found)
+
+
+def remember(
+    conn: Connection,
+    vault: Vault,
+    number: str,
+    now: datetime,
+    *,
+    language: str | None = None,
+    home: str | None = None,
+    locality: str | None = None,
+) -> Contact:
+    """Keeps what was chosen; what is None stays as it was."""
+    known = contact(conn, vault, number, now)
+    chosen = {"language": language, "home": home, "locality": locality}
+    values = {name: value for name, value in chosen.items() if value is not None}
+    if known is None:
+        fresh = {"id": vault.pseudonym("contact", number, now), "epoch": vault.keys.epoch("contact", now)}
+        insert_new(conn, contacts, {**fresh, **chosen, "first_seen": day(now)})
+    elif values:
+        conn.execute(update(contacts).where(contacts.c.id == known.id).values(values))
+    id_ = vault.pseudonym("contact", number, now)
+    return _contact(_row(conn, id_)) or Contact(id_, language)
+
+
+def forget_contact(conn: Connection, vault: Vault, number: str, now: datetime) -> None:
+    ids = [vault.pseudonym("contact", number, now), vault.previous("contact", number, now)]
+    conn.execute(delete(contacts).where(contacts.c.id.in_([id_ for id_ in ids if id_])))
+
+
+def opt_out(
+    conn: Connection,
+    vault: Vault,
+    number: str,
+    now: datetime,
+    *,
+    cause: str,
+    channel: str,
+    scope: str = "all",
+) -> None:
+    """Never to be written to again, until the person asks."""
+    _choose(conn, vault, number, now, state="out", cause=cause, channel=channel, scope=scope)
+
+
+def opt_in(
+    conn: Connection,
+    vault: Vault,
+    number: str,
+    now: datetime,
+    *,
+    cause: str,
+    channel: str,
+    scope: str = "all",
+) -> None:
+    _choose(conn, vault, number, now, state="in", cause=cause, channel=channel, scope=scope)
+
+
+def opted_out(conn: Connection, vault: Vault, number: str, now: datetime) -> bool:
+    """Whether the last that this phone said of it was no."""
+    asked = select(optouts.c.state).where(optouts.c.pseudonym == vault.pseudonym("optout", number, now))
+    return conn.execute(asked.order_by(optouts.c.seq.desc()).limit(1)).scalar() == "out"
+
+
+def _choose(conn: Connection, vault: Vault, number: str, now: datetime, **values: str) -> None:
+    mark = vault.pseudonym("optout", number, now)
+    conn.execute(insert(optouts).values(pseudonym=mark, day=day(now), **values))
+
+
+def _row(conn: Connection, id_: str) -> Row[Any] | None:
+    return conn.execute(select(contacts).where(contacts.c.id == id_)).one_or_none()
+
+
+def _contact(row: Row[Any] | None) -> Contact | None:
+    return None if row is None else Contact(row.id, row.language, row.home, row.locality, row.first_seen)

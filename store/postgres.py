@@ -1,0 +1,57 @@
+"""PostgreSQL as we use it: psycopg 3, limits on every wait, durability read back."""
+
+import hashlib
+
+from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
+
+from core.errors import Fault, Misconfigured
+
+_OPTIONS = (
+    "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
+)
+_DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
+_CODES = {
+    "53100": "store.full",
+    "58030": "store.io",
+    "55P03": "store.busy",
+    "57014": "store.busy",
+    "40P01": "store.busy",
+    "40001": "store.busy",
+}
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine that opens a connection within 2 s and replaces those a restart of the server has cut."""
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": 2, "options": _OPTIONS},
+        pool_pre_ping=True,
+        pool_timeout=2,
+        pool_size=8,
+    )
+
+
+def hasten(conn: Connection) -> None:
+    """The accept path gives up after 2 s: the spool takes over."""
+    conn.execute(
+        select(func.set_config("lock_timeout", "2s", True), func.set_config("statement_timeout", "2s", True))
+    )
+
+
+def assert_durable(conn: Connection) -> None:
+    """Raises Misconfigured when the server may lose what it acknowledged."""
+    for name, accepted in _DURABLE.items():
+        if conn.scalar(text(f"SHOW {name}")) not in accepted:
+            raise Misconfigured(
+                Fault("PostgreSQL", name, f"set {name} = on for this server, role and database")
+            )
+
+
+def error_code(error: BaseException) -> str:
+    """Our code for an error of this server, by its SQLSTATE."""
+    return _CODES.get(getattr(error, "sqlstate", None) or "", "store.away")
+
+
+def lock_number(name: str) -> int:
+    """The advisory lock that stands for a name."""
+    return int.from_bytes(hashlib.sha256(f"lasomi|{name}".encode()).digest()[:8], "big", signed=True)

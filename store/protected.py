@@ -1,0 +1,60 @@
+"""The protected lane (P35–P37): a counter by region and week, and for 72 h a text that only its focal
+person opens.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from store.database import ms
+from store.figures import count
+from store.rows import insert_new, new_id
+from store.tables import marks, protected
+from store.vault import Vault
+
+KEPT = timedelta(hours=72)
+
+
+def contact(conn: Connection, *, place: str, week: str, mark: bytes) -> bool:
+    """One contact more in a region (or the country) and week; False when this call was counted already."""
+    new = insert_new(conn, marks, {"mark": mark})
+    if new:
+        count(conn, "protected", place, week)
+    return new
+
+
+def marked(conn: Connection, mark: bytes) -> bool:
+    """Whether this call touched the lane: nothing of it may be kept any more."""
+    return conn.execute(select(marks.c.mark).where(marks.c.mark == mark)).first() is not None
+
+
+def lock(conn: Connection, vault: Vault, text: str, now: datetime) -> str:
+    """Seals a text for 72 h at most; its id. Nothing leads from it to a phone."""
+    row = new_id()
+    sealed, epoch = vault.seal("protected", text.encode(), now, table="protected", row=row, purpose="text")
+    values = {"id": row, "sealed": sealed, "key_epoch": epoch, "until": ms(now + KEPT)}
+    conn.execute(insert(protected).values(values))
+    return row
+
+
+def unlock(conn: Connection, vault: Vault, id_: str, now: datetime) -> str | None:
+    """The text, for the focal person; None once its time is over. Raises LasomiError `key_gone`."""
+    found = conn.execute(
+        select(protected).where(protected.c.id == id_, protected.c.until > ms(now))
+    ).one_or_none()
+    if found is None:
+        return None
+    return vault.open(
+        "protected", found.key_epoch, found.sealed, table="protected", row=id_, purpose="text"
+    ).decode()
+
+
+def locked(conn: Connection, now: datetime) -> list[str]:
+    """The ids of the texts that may still be opened, the oldest first."""
+    still = select(protected.c.id).where(protected.c.until > ms(now)).order_by(protected.c.until)
+    return list(conn.scalars(still))
+
+
+def purge(conn: Connection, now: datetime) -> int:
+    """Deletes what is 72 h old; how many."""
+    return conn.execute(delete(protected).where(protected.c.until <= ms(now))).rowcount

@@ -1,0 +1,274 @@
+"""What people told, as understood: codes and places stay, the text is sealed for 90 days, the number is not
+here.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+
+from core.reports import Report, Understanding
+from store.cells import take_back
+from store.database import from_ms, ms
+from store.ratings import withdraw_ratings
+from store.tables import alerts, incidents, reports
+from store.vault import Vault
+
+Saved = Literal["report", "completed", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report as it is kept, without its text: see `text_of`."""
+
+    id: str
+    inbox_id: str
+    session: str | None
+    position: int
+    contact: str
+    epoch: str
+    channel: str
+    kind: str
+    received_at: datetime
+    language: str
+    language_confidence: float
+    intent: str
+    code: str | None
+    code_confidence: float
+    method: str
+    accepted: bool
+    severity: int | None
+    place: str | None
+    adm1: str | None
+    adm2: str | None
+    adm3: str | None
+    lat: float | None
+    lon: float | None
+    place_confidence: float | None
+    place_reason: str
+    occurred: str
+    killed: int | None
+    injured: int | None
+    hearsay: bool | None
+    basis: str
+    child: bool
+    displaced: bool
+    why: tuple[str, ...]
+    confirmed: bool
+    role: str
+    known: bool
+    operator: str
+    weight: float
+    proven: bool
+    first_seen: str | None
+    late: bool
+    queue: str | None
+    repeat_of: str | None
+    incident_id: str | None
+    taxonomy_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a forgotten call had caused. `emptied`: the incident has no report left."""
+
+    report_id: str
+    incident_id: str | None
+    emptied: bool
+
+
+def save(
+    conn: Connection,
+    vault: Vault,
+    report: Report,
+    *,
+    now: datetime,
+    queue: str | None = None,
+    repeat_of: str | None = None,
+    taxonomy_version: int = 1,
+) -> Saved:
+    """Keeps a report, or completes the one of its call, which keeps its id and its incident.
+
+    `stale`: this row, or a later turn of the call, is kept already. `queue` names the people who must look at
+    it.
+    """
+    known = of_session(conn, report.session) if report.session else None
+    repeated = select(reports.c.id).where(reports.c.inbox_id == report.inbox_id)
+    if (known is not None and known.position >= report.position) or conn.execute(repeated).first():
+        return "stale"
+    id_ = report.id if known is None else known.id
+    extra = {"queue": queue, "repeat_of": repeat_of, "taxonomy_version": taxonomy_version}
+    values = _values(report) | _sealed(vault, report, id_, now) | extra
+    if known is not None:
+        conn.execute(update(reports).where(reports.c.id == id_).values(values))
+        return "completed"
+    conn.execute(insert(reports).values(id=id_, incident_id=report.incident, **values))
+    return "report"
+
+
+def get(conn: Connection, report_id: str) -> ReportRow | None:
+    return _one(conn, reports.c.id == report_id)
+
+
+def of_session(conn: Connection, session: str) -> ReportRow | None:
+    """The report of a USSD call, partial or whole."""
+    return _one(conn, reports.c.session == session)
+
+
+def of_incident(conn: Connection, incident_id: str) -> list[ReportRow]:
+    """The reports of one event, in the order of reception."""
+    return _all(conn, reports.c.incident_id == incident_id)
+
+
+def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRow]:
+    """What one phone told since a moment, repeats left out, in the order of reception."""
+    recent = and_(reports.c.contact == contact, reports.c.received_at >= ms(since))
+    return _all(conn, and_(recent, reports.c.repeat_of.is_(None)))
+
+
+def in_queue(conn: Connection, queue: str) -> list[ReportRow]:
+    """What waits for these people."""
+    return _all(conn, reports.c.queue == queue)
+
+
+def text_of(conn: Connection, vault: Vault, report_id: str) -> str | None:
+    """The redacted text; None when there was none or it is blanked. Raises LasomiError `key_gone`."""
+    asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week).where(reports.c.id == report_id)
+    found = conn.execute(asked).one_or_none()
+    return None if found is None else _text(vault, found.id, found.sealed_text, found.text_week)
+
+
+def recent_texts(conn: Connection, vault: Vault, contact: str, since: datetime) -> list[tuple[str, str]]:
+    """Ids and redacted texts of one phone since a moment, to find near-duplicates (`channels.md` §4)."""
+    asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week)
+    mine = and_(reports.c.contact == contact, reports.c.received_at >= ms(since))
+    found = conn.execute(asked.where(mine).order_by(reports.c.received_at)).all()
+    read = ((row.id, _text(vault, row.id, row.sealed_text, row.text_week)) for row in found)
+    return [(id_, text) for id_, text in read if text is not None]
+
+
+def counted_recently(conn: Connection, contact: str, *since: datetime) -> tuple[int, ...]:
+    """How many reports of one phone were kept since each of the moments: the flood caps (`alerts.md` §9)."""
+    mine = and_(reports.c.contact == contact, reports.c.repeat_of.is_(None))
+    sums = [func.count().filter(reports.c.received_at >= ms(moment)) for moment in since]
+    return tuple(conn.execute(select(*sums).where(mine)).one())
+
+
+def first_day(conn: Connection, contact: str) -> datetime | None:
+    """When this pseudonym was first heard of."""
+    oldest = conn.execute(
+        select(func.min(reports.c.received_at)).where(reports.c.contact == contact)
+    ).scalar()
+    return None if oldest is None else from_ms(oldest)
+
+
+def stood(conn: Connection, contact: str) -> bool:
+    """Whether this phone has an earlier report that was not judged false."""
+    judged = reports.outerjoin(incidents, incidents.c.id == reports.c.incident_id)
+    good = and_(reports.c.contact == contact, or_(incidents.c.id.is_(None), incidents.c.state != "false"))
+    return conn.execute(select(reports.c.id).select_from(judged).where(good)).first() is not None
+
+
+def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
+    """How many reports there are by the values of these columns (`language`, `code`, `method`...)."""
+    columns = [reports.c[name] for name in names]
+    found = conn.execute(select(*columns, func.count()).group_by(*columns).order_by(*columns))
+    return {tuple(row[:-1]): row[-1] for row in found}
+
+
+def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
+    """A call that must not have been: its report, its ratings and its figures go (P11, P36).
+
+    An incident that is left without a report goes too; one that people were alerted of stays, empty.
+    """
+    withdraw_ratings(conn, session)
+    known = of_session(conn, session)
+    if known is None:
+        return None
+    conn.execute(delete(reports).where(reports.c.id == known.id))
+    take_back(conn, known.id)
+    emptied = known.incident_id is not None and not of_incident(conn, known.incident_id)
+    if known.incident_id is not None and emptied:
+        _empty(conn, known.incident_id)
+    return Withdrawn(known.id, known.incident_id, emptied)
+
+
+def _empty(conn: Connection, incident_id: str) -> None:
+    take_back(conn, incident_id)
+    one = incidents.c.id == incident_id
+    if conn.execute(select(alerts.c.id).where(alerts.c.incident_id == incident_id)).first() is None:
+        conn.execute(delete(incidents).where(one))
+    else:
+        conn.execute(update(incidents).where(one).values(sources=0, confidence=0.0))
+
+
+_KEPT = [column for column in reports.c if column.name not in {"sealed_text", "text_week"}]
+
+
+def _one(conn: Connection, where: Any) -> ReportRow | None:
+    found = conn.execute(select(*_KEPT).where(where)).mappings().one_or_none()
+    return None if found is None else _row(found)
+
+
+def _all(conn: Connection, where: Any) -> list[ReportRow]:
+    asked = select(*_KEPT).where(where).order_by(reports.c.received_at, reports.c.id)
+    return [_row(found) for found in conn.execute(asked).mappings()]
+
+
+def _row(found: RowMapping) -> ReportRow:
+    values: dict[str, Any] = {str(name): value for name, value in found.items()}
+    read = {"received_at": from_ms(values["received_at"]), "why": tuple(json.loads(values["why"]))}
+    return ReportRow(**values | read)
+
+
+def _text(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str | None:
+    if sealed is None or week is None:
+        return None
+    return vault.open("text", week, sealed, table="reports", row=id_, purpose="text").decode()
+
+
+def _sealed(vault: Vault, report: Report, id_: str, now: datetime) -> dict[str, Any]:
+    text = report.understanding.redacted
+    if not text:
+        return {"sealed_text": None, "text_week": None}
+    sealed, week = vault.seal("text", text.encode(), now, table="reports", row=id_, purpose="text")
+    return {"sealed_text": sealed, "text_week": week}
+
+
+def _values(report: Report) -> dict[str, Any]:
+    own = ("inbox_id", "session", "position", "contact", "epoch", "channel", "confirmed", "role", "known")
+    more = ("operator", "weight", "proven", "first_seen", "late")
+    return (
+        {name: getattr(report, name) for name in own + more}
+        | {"received_at": ms(report.received_at), "kind": report.understanding.intent}
+        | _understood(report.understanding)
+        | _placed(report.understanding)
+    )
+
+
+def _understood(said: Understanding) -> dict[str, Any]:
+    names = ("language", "language_confidence", "intent", "code", "code_confidence", "method", "accepted")
+    more = (
+        "severity",
+        "occurred",
+        "killed",
+        "injured",
+        "hearsay",
+        "basis",
+        "child",
+        "displaced",
+        "place_reason",
+    )
+    why = json.dumps(said.why, ensure_ascii=False)
+    return {name: getattr(said, name) for name in names + more} | {"why": why}
+
+
+def _placed(said: Understanding) -> dict[str, Any]:
+    place = said.place
+    if place is None:
+        return dict.fromkeys(("place", "adm1", "adm2", "adm3", "lat", "lon", "place_confidence"))
+    names = ("adm1", "adm2", "adm3", "lat", "lon")
+    at = {name: getattr(place, name) for name in names}
+    return at | {"place": place.code, "place_confidence": place.confidence}

@@ -1,0 +1,116 @@
+"""The end of what may not last (P25–P27): keys first, then the bytes they closed, then minutes and seconds.
+
+Safe to run at any moment and again: what is due follows from the time alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, and_, delete, update
+
+from core.periods import day, iso_week, week_quarter
+from store import accounts, limits, sessions
+from store import protected as lane
+from store.database import Database, ms
+from store.keys import FAMILIES, Keys
+from store.tables import (
+    alerts,
+    attempts,
+    contacts,
+    inbox,
+    incidents,
+    outbox,
+    parked_receipts,
+    quarantine,
+    ratings,
+    reports,
+)
+
+EXACT = timedelta(hours=72)
+HOUR_MS = 3_600_000
+TIMES: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
+    (inbox, "received_at", ("received_at", "sent_at", "due_at")),
+    (reports, "received_at", ("received_at",)),
+    (ratings, "received_at", ("received_at",)),
+    (incidents, "opened_at", ("opened_at",)),
+    (incidents, "updated_at", ("updated_at",)),
+    (alerts, "raised_at", ("accepted_at", "raised_at", "expires_at", "first_sent_at", "acked_at")),
+    (outbox, "created_at", ("created_at", "due_at", "expires_at")),
+    (attempts, "started_at", ("started_at",)),
+)
+"""Which moments are cut to the hour, and the column by whose age. Acknowledgements too: a delay in seconds
+and an exact end would give the beginning away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shredded:
+    """What one run did. `unread`: accepted messages that nobody could process in their 72 h."""
+
+    keys: tuple[tuple[str, str], ...]
+    unread: int
+    blanked: int
+
+
+def shred(database: Database, keys: Keys, now: datetime) -> Shredded:
+    """Destroys due keys, blanks what they closed, forgets what they named, and leaves nothing in SQLite's
+    log.
+    """
+    destroyed = keys.destroy_due(now)
+    with database.write() as conn:
+        unread = _give_up(conn, now)
+        blanked = _blank(conn, now)
+        _forget(conn, now)
+        _cut(conn, now)
+    database.checkpoint()
+    return Shredded(tuple(destroyed), unread, blanked)
+
+
+def _give_up(conn: Connection, now: datetime) -> int:
+    """What could not be processed keeps channel, hour and this state, and is counted and shown."""
+    unread = and_(inbox.c.state.in_(("new", "leased", "poison")), inbox.c.key_day < _last_day(now))
+    free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
+    return conn.execute(update(inbox).where(unread).values(state="shredded_unread", **free)).rowcount
+
+
+def _blank(conn: Connection, now: datetime) -> int:
+    due: tuple[tuple[Table, Column[Any], str, dict[str, Any]], ...] = (
+        (inbox, inbox.c.key_day, _last_day(now), {"sealed": None}),
+        (outbox, outbox.c.key_day, _last_day(now), {"sealed": None}),
+        (quarantine, quarantine.c.key_day, _last_day(now), {"sealed": None}),
+        (reports, reports.c.text_week, iso_week(now - _kept("text")), {"sealed_text": None, "why": "[]"}),
+    )
+    sealed = {inbox: inbox.c.sealed, outbox: outbox.c.sealed, quarantine: quarantine.c.sealed}
+    changed = 0
+    for table, epoch, first_kept, values in due:
+        closed = sealed.get(table, reports.c.sealed_text)
+        gone = and_(epoch < first_kept, closed.is_not(None))
+        changed += conn.execute(update(table).where(gone).values(values)).rowcount
+    return changed
+
+
+def _forget(conn: Connection, now: datetime) -> None:
+    """Rows that nobody can find again once their pseudonym's key is gone, and rows that have served."""
+    conn.execute(delete(contacts).where(contacts.c.epoch < week_quarter(now - _kept("contact"))))
+    conn.execute(delete(parked_receipts).where(parked_receipts.c.arrived_at < ms(now - EXACT)))
+    sessions.purge(conn, now - timedelta(hours=24))
+    limits.purge(conn, now)
+    lane.purge(conn, now)
+    accounts.purge(conn, now)
+
+
+def _cut(conn: Connection, now: datetime) -> None:
+    for table, age, names in TIMES:
+        for name in names:
+            column = table.c[name]
+            exact = and_(table.c[age] <= ms(now - EXACT), column % HOUR_MS != 0)
+            conn.execute(update(table).where(exact).values({name: column - column % HOUR_MS}))
+
+
+def _kept(family: str) -> timedelta:
+    return FAMILIES[family].kept or timedelta(0)
+
+
+def _last_day(now: datetime) -> str:
+    """Days before this one have lost their key; ISO dates sort as text."""
+    return day(now - _kept("day"))

@@ -1,0 +1,91 @@
+"""What came in at a door: accepted, quarantined, or locked away; and the calls that are open."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from store.tables.base import Serial, metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("channel", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),  # sms ussd receipt optout session_end command
+    Column("dedupe", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("key_day", String(10), nullable=False),
+    Column("state", String(16), nullable=False, default="new"),  # new leased done poison shredded_unread
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_owner", String(64)),
+    Column("lease_until", BigInteger),
+    Column("lease_boot", String(40)),
+    Column("received_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("session", String(64)),
+    Column("position", Integer),
+    Column("due_at", BigInteger, nullable=False),
+    Column("outcome", String(32)),
+    Column("reason", String(120)),
+    UniqueConstraint("channel", "dedupe"),
+    Index("ix_inbox_due", "state", "due_at"),
+    Index("ix_inbox_lease", "state", "lease_until"),
+    Index("ix_inbox_session", "session"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # HMAC(K_session, channel|sessionId)
+    Column("caller", String(64), nullable=False),  # HMAC(K_session, service code|number)
+    Column("language", String(8)),
+    Column("first_use", Boolean, nullable=False),
+    Column("home", String(40)),
+    Column("flow_version", String(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),  # a protected session that was counted (P36)
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("fields", String(400), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("key_day", String(10), nullable=False),
+    Column("hour", BigInteger, nullable=False),
+)
+
+protected = Table(
+    "protected",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("sealed", LargeBinary),
+    Column("key_epoch", String(16), nullable=False),
+    Column("until", BigInteger, nullable=False),  # acceptance + 72 h
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("limit_id", String(26), primary_key=True),  # pseudonym of purpose limit: dies with its day
+    Column("bucket", String(24), primary_key=True),
+    Column("n", Integer, nullable=False),
+)

@@ -1,0 +1,94 @@
+"""Pseudonyms, marks and seals: what becomes of a number before anything is written (P15–P22)."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime, time, timedelta
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from core.contacts import pseudonym
+from core.errors import LasomiError
+from core.periods import bounds, end_of
+from store.keys import FAMILIES, Keys
+
+NONCE_BYTES = 16
+OVERLAP = timedelta(days=7)
+
+
+class Vault:
+    """What the keys can do, and nothing that shows a key."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+
+    def pseudonym(self, purpose: str, number: str, now: datetime) -> str:
+        """The 26 characters that stand for a number (E.164) in this purpose and epoch."""
+        return pseudonym(self.keys.key(purpose, self.keys.epoch(purpose, now)), purpose, number)
+
+    def previous(self, purpose: str, number: str, now: datetime) -> str | None:
+        """The pseudonym of the epoch before, in the first 7 days of a new one; else None (P17)."""
+        epoch = self._epoch_before(purpose, now)
+        key = None if epoch is None else self._key_or_none(purpose, epoch)
+        return None if key is None else pseudonym(key, purpose, number)
+
+    def previous_epoch(self, purpose: str, now: datetime) -> str | None:
+        """The epoch of `previous`, while its key still stands."""
+        epoch = self._epoch_before(purpose, now)
+        return None if epoch is None or self._key_or_none(purpose, epoch) is None else epoch
+
+    def mark(self, purpose: str, value: str, now: datetime) -> bytes:
+        """HMAC-SHA256 of a value that must be recognised and never read: a provider's id, a USSD session."""
+        return _mark(self.keys.key(purpose, self.keys.epoch(purpose, now)), value)
+
+    def previous_mark(self, purpose: str, value: str, now: datetime) -> bytes | None:
+        """The mark of the epoch before, while its key stands: a call that began before midnight."""
+        epoch = self._epoch_before(purpose, now)
+        key = None if epoch is None else self._key_or_none(purpose, epoch)
+        return None if key is None else _mark(key, value)
+
+    def seal(
+        self, family: str, plain: bytes, now: datetime, *, table: str, row: str, purpose: str
+    ) -> tuple[bytes, str]:
+        """The sealed bytes and the epoch of their key. They open only for this table, row and purpose."""
+        epoch = self.keys.epoch(family, now)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        cipher = AESSIV(self.keys.key(family, epoch))
+        return nonce + cipher.encrypt(plain, _bound_to(table, row, purpose, nonce)), epoch
+
+    def open(self, family: str, epoch: str, sealed: bytes, *, table: str, row: str, purpose: str) -> bytes:
+        """Raises LasomiError `key_gone` when shredded, `seal_broken` when moved, cut or changed."""
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        cipher = AESSIV(self.keys.key(family, epoch))
+        try:
+            return cipher.decrypt(body, _bound_to(table, row, purpose, nonce))
+        except InvalidTag as error:
+            raise LasomiError("seal_broken", f"{table} {row}") from error
+
+    def _epoch_before(self, purpose: str, now: datetime) -> str | None:
+        epoch = self.keys.epoch(purpose, now)
+        if FAMILIES[purpose].kept is None:
+            return None
+        before = self.keys.epoch(purpose, _last_moment_before(epoch))
+        return before if now < end_of(before) + OVERLAP else None
+
+    def _key_or_none(self, purpose: str, epoch: str) -> bytes | None:
+        try:
+            return self.keys.key(purpose, epoch)
+        except LasomiError as error:
+            if error.code != "key_gone":
+                raise
+            return None
+
+
+def _mark(key: bytes, value: str) -> bytes:
+    return hmac.new(key, value.encode(), hashlib.sha256).digest()
+
+
+def _bound_to(table: str, row: str, purpose: str, nonce: bytes) -> list[bytes]:
+    return [table.encode(), row.encode(), purpose.encode(), nonce]
+
+
+def _last_moment_before(epoch: str) -> datetime:
+    return datetime.combine(bounds(epoch)[0], time.min, UTC) - timedelta(seconds=1)

@@ -1,0 +1,81 @@
+"""Calls, quarantine, limits and the audit keep what they are handed, and no more."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from store import audit, limits, quarantine, sessions
+from store.database import Database, ms
+from store.sessions import Call
+from store.tables import audit as audit_table
+from store.tables import quarantine as quarantine_table
+from store.tables import replies
+from store.vault import Vault
+
+NUMBER = "+22376000001"
+
+
+@pytest.fixture
+def call(at: datetime) -> Call:
+    return Call("s1", "caller", "bm", False, "ML0701", "1", at)
+
+
+def test_a_call_is_what_its_first_request_found(database: Database, call: Call) -> None:
+    changed = Call("s1", "somebody else", "fr", True, None, "2", call.created_at)
+    with database.write() as conn:
+        assert sessions.find(conn, "s1") is None
+        assert sessions.begin(conn, call) == call
+        assert sessions.begin(conn, changed) == call
+        assert sessions.find(conn, "s1") == call
+        sessions.forget(conn, "s1")
+        assert sessions.find(conn, "s1") is None
+
+
+def test_old_calls_are_purged(database: Database, call: Call) -> None:
+    with database.write() as conn:
+        sessions.begin(conn, call)
+        assert sessions.purge(conn, call.created_at) == 0
+        assert sessions.purge(conn, call.created_at + timedelta(seconds=1)) == 1
+
+
+def test_a_payload_nobody_reads_is_sealed_and_counted(database: Database, vault: Vault, at: datetime) -> None:
+    with database.write() as conn:
+        for reason in ("no_sender", "no_sender", "bad_date"):
+            quarantine.keep(
+                conn,
+                vault,
+                channel="x",
+                reason=reason,
+                fields=("from", "text"),
+                raw=b"from=%2B22376000001",
+                now=at,
+            )
+        assert quarantine.counts(conn) == {"no_sender": 2, "bad_date": 1}
+        row = conn.execute(select(quarantine_table)).first()
+        assert row is not None
+        assert (row.fields, row.hour) == ("from text", ms(at.replace(minute=0)))
+        where = {"table": "quarantine", "row": row.id, "purpose": "payload"}
+        assert vault.open("day", row.key_day, row.sealed, **where) == b"from=%2B22376000001"
+
+
+def test_how_often_today_dies_with_the_day(database: Database, vault: Vault, at: datetime) -> None:
+    with database.write() as conn:
+        assert [limits.count(conn, vault, NUMBER, at, "reply") for _ in range(3)] == [1, 2, 3]
+        assert limits.count(conn, vault, NUMBER, at + timedelta(days=1), "reply") == 1
+        assert limits.purge(conn, at + timedelta(days=1)) == 0
+        assert limits.purge(conn, at + timedelta(days=2)) == 1
+        assert len(conn.execute(select(replies)).all()) == 1
+
+
+def test_what_was_done_is_written_down(database: Database, at: datetime) -> None:
+    with database.write() as conn:
+        audit.write(conn, at=at, account="u1", role="monitor", action="verify", object="e1", reason="r" * 200)
+        (row,) = conn.execute(select(audit_table))
+        assert (row.at, row.account, row.action, row.object, len(row.reason)) == (
+            ms(at),
+            "u1",
+            "verify",
+            "e1",
+            80,
+        )
