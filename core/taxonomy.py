@@ -68,7 +68,7 @@ def severity(
     *,
     occurred: Occurred,
     killed: int | None,
-    injured: int | None,
+    injured: int | None,  # noqa: ARG001
     hearsay_only: bool = False,
     displaced: bool = False,
     child: bool = False,

@@ -16,7 +16,7 @@ Extracted = tuple[int, str, tuple[str, str], list[str]]
 
 def sentences(
     fileobj: IO[bytes],
-    keywords: Collection[str],  # noqa: ARG001  the shape of a Babel extractor
+    keywords: Collection[str],  # noqa: ARG001
     comment_tags: Collection[str],  # noqa: ARG001
     options: Mapping[str, str],  # noqa: ARG001
 ) -> Iterator[Extracted]:

@@ -15,7 +15,7 @@ def write(
     account: str,
     role: str,
     action: str,
-    object: str,
+    object: str,  # noqa: A002
     reason: str = "",
 ) -> None:
     """`account` is an account, a member of staff or `system`; `object` an id, never a number or a text."""

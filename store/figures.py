@@ -40,9 +40,7 @@ __all__ = [
 ]
 
 
-def duration(
-    conn: Connection, indicator: str, cause: str, place: str, period: str, seconds: float
-) -> bool:
+def duration(conn: Connection, indicator: str, cause: str, place: str, period: str, seconds: float) -> bool:
     """One delay of one cause, once: the minutes may go, the seconds stay (P27)."""
     values = {"indicator": indicator, "cause": cause, "place": place, "period": period, "seconds": seconds}
     return insert_new(conn, duration_table, values)

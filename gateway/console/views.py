@@ -148,7 +148,7 @@ def pages_of(console: Console) -> APIRouter:
 
 
 def _css(console: Console) -> Page:
-    async def css(request: Request) -> Response:
+    async def css(request: Request) -> Response:  # noqa: ARG001
         return Response(
             console.pages.css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"}
         )

@@ -37,7 +37,7 @@ def provider(said: Said) -> Iterator[Provider]:
             told.asked.append((self.path, form, {k.lower(): v for k, v in self.headers.items()}))
             answer(self, told.answer())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Tests speak for themselves."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -1,0 +1,207 @@
+"""S1, S3 and the first acknowledgement of S4, as `tests/cases/scenarios` tells them, by the real webhooks."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from core.hotlines import Hotline
+from core.text import is_gsm7, septets
+from store import people
+from store.database import ms
+from tests.scenarios.conftest import mali, with_country
+from tests.scenarios.town import Town, when
+
+CASES = Path(__file__).parent.parent / "cases" / "scenarios"
+Story = dict[str, Any]
+
+
+def story(name: str) -> Story:
+    told: Story = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    return told
+
+
+S1 = story("s1-report-in-bambara")
+S3 = story("s3-a-woman-seeks-help")
+S4 = story("s4-an-alert")
+
+
+def dial(town: Town, call: Story, day: str = "") -> None:
+    """Every turn of a call, each screen looked at: GSM-7, at most 160, what it shows and what it hides."""
+    seen: dict[str, str] = {}
+    for turn in call["turns"]:
+        at = when(f"{day} {turn['at']}".strip())
+        screen = town.ussd(call["from"], call["session"], turn["text"], at=at)
+        assert screen.startswith(f"{turn['answer']} "), screen
+        look(screen, turn)
+        assert seen.setdefault(turn.get("same_as", turn["text"]), screen) == screen
+
+
+def look(screen: str, turn: Story) -> None:
+    assert is_gsm7(screen[4:]), screen
+    assert septets(screen[4:]) <= 160, screen
+    for shown in turn.get("shows", []):
+        assert shown in screen
+    for hidden in turn.get("hides", []):
+        assert hidden not in screen
+
+
+def test_s1_a_report_by_ussd_in_bambara(town: Town) -> None:
+    (call,) = S1["calls"]
+    dial(town, call, str(S1["day"]))
+    town.work(after=timedelta(seconds=70))
+    (report,) = town.rows("SELECT * FROM reports")
+    expected = S1["then"]["report"]
+    assert {key: report[key] for key in expected} == expected
+    (incident,) = town.rows("SELECT * FROM incidents")
+    expected = S1["then"]["incident"]
+    assert {key: incident[key] for key in expected} == expected
+    assert town.rows("SELECT * FROM outbox") == []
+    following = S1["then"]["next_call"]
+    look(town.ussd(following["from"], following["session"], ""), following)
+
+
+def test_s1_variant_the_call_drops_after_the_place(town: Town) -> None:
+    (call,) = S1["calls"]
+    dial(town, {**call, "turns": call["turns"][:6]}, str(S1["day"]))
+    town.work(after=timedelta(seconds=20))
+    assert town.rows("SELECT * FROM reports") == []
+    town.work(after=timedelta(seconds=45))
+    (report,) = town.rows("SELECT code, adm2, occurred, killed, basis, confirmed FROM reports")
+    assert report == {
+        "code": "22",
+        "adm2": "ML0701",
+        "occurred": "unknown",
+        "killed": None,
+        "basis": "unknown",
+        "confirmed": False,
+    }
+
+
+def test_s1_variant_the_call_is_quit_and_erased(town: Town) -> None:
+    (call,) = S1["calls"]
+    dial(town, {**call, "turns": call["turns"][:7]}, str(S1["day"]))
+    screen = town.ussd(call["from"], call["session"], "2*1*2*2*Ansongo*2*00")
+    assert screen.startswith("END ")
+    town.work(after=timedelta(seconds=70))
+    assert town.rows("SELECT * FROM reports") == []
+
+
+def services() -> tuple[Hotline, ...]:
+    return tuple(
+        Hotline(
+            id=f"s{n}",
+            number=each["number"],
+            label={"fr": each["name"]},
+            area=each["region"],
+            answered_by="service",
+            protected=True,
+            verified_at=date.fromisoformat(str(each["verified_at"])),
+            verified_by="coordination",
+            source="appel",
+        )
+        for n, each in enumerate(S3["services"])
+    )
+
+
+def focal(present: bool) -> str | None:
+    return "Association de la place" if present else None
+
+
+@pytest.mark.parametrize("variant", S3["variants"], ids=lambda variant: variant["label"][:2])
+def test_s3_a_woman_seeks_help(town: Town, variant: Story) -> None:
+    settings = replace(
+        mali().settings,
+        protected=replace(mali().settings.protected, focal=focal(variant.get("focal", False))),
+    )
+    with_country(town, replace(mali(), hotlines=services(), settings=settings))
+    if known := variant.get("known"):
+        with town.house.database.write() as conn:
+            people.remember(
+                conn,
+                town.house.vault,
+                known["from"],
+                when("2026-07-14 09:00:00"),
+                language=known["language"],
+                home=known["home"],
+            )
+    for call in variant.get("calls", []):
+        dial(town, call)
+    if sms := variant.get("sms"):
+        town.sms(sms["from"], sms["text"], at=when(sms["at"]), id=sms["id"])
+    town.work(after=timedelta(seconds=70))
+    kept_only(town, variant)
+    if again := variant.get("again"):
+        look(town.ussd(again["from"], again["session"], ""), again)
+
+
+def kept_only(town: Town, variant: Story) -> None:
+    counted = {
+        f"{row['name']} {row['place']} {row['period']}": row["n"]
+        for row in town.rows("SELECT * FROM counters")
+    }
+    assert counted == variant["counters"]
+    for empty in ("reports", "incidents", "alerts", "outbox"):
+        assert town.rows(f"SELECT * FROM {empty}") == []
+    assert len(town.rows("SELECT * FROM contacts")) == variant["contacts"]
+    assert town.rows("SELECT * FROM inbox WHERE sealed IS NOT NULL") == []
+    locked = town.rows("SELECT * FROM protected WHERE sealed IS NOT NULL")
+    assert len(locked) == variant.get("locked", 0)
+    if gone_at := variant.get("gone_at"):
+        assert locked[0]["until"] == ms(when(gone_at))
+        town.watch.at = when(gone_at)
+        town.work()
+        assert town.rows("SELECT * FROM protected WHERE sealed IS NOT NULL") == []
+
+
+@pytest.fixture
+def warned(town: Town) -> tuple[Town, str]:
+    """The relay has reported; the monitor has the alert. Also its number."""
+    with town.house.database.write() as conn:
+        for member in S4["roster"]:
+            people.add_member(
+                conn,
+                town.house.vault,
+                number=member["number"],
+                name="Membre",
+                roles=tuple(member["roles"]),
+                areas=tuple(member["areas"]),
+                now=when("2026-07-01 08:00:00"),
+            )
+    town.sms(S4["sms"]["from"], S4["sms"]["text"], at=when(S4["sms"]["at"]), id="S4")
+    town.work()
+    (alert,) = town.sent
+    assert town.watch.at <= when("2026-07-14 14:07:00")
+    assert alert.urn == "+22376000003"
+    return town, alert.text[1:5]
+
+
+def test_s4_the_alert_reaches_the_monitor(warned: tuple[Town, str]) -> None:
+    town, number = warned
+    assert (
+        town.sent[0].text
+        == f"A{number} S4 11 ML0701 NON VERIFIE 1 src VU ? recu 14h05. OUI=recu VRAI FAUX AIDE"
+    )
+    (incident,) = town.rows("SELECT severity, confidence, sources, state FROM incidents")
+    assert incident == {"severity": 4, "confidence": pytest.approx(0.60), "sources": 1, "state": "unverified"}
+
+
+@pytest.mark.parametrize("variant", S4["variants"], ids=lambda variant: variant["label"][:2])
+def test_s4_what_is_answered(warned: tuple[Town, str], variant: Story) -> None:
+    town, number = warned
+    other = "9999" if number != "9999" else "9998"
+    for n, answer in enumerate(variant["answers"]):
+        text = answer["text"].format(number=number, other=other)
+        town.sms(answer["from"], text, at=when(answer["at"]), id=f"answer-{n}")
+        town.work()
+    (alert,) = town.rows("SELECT acked_at, raised_at, ack_seconds, state FROM alerts")
+    assert alert["ack_seconds"] == variant["acknowledged"]
+    assert alert["state"] == "unverified"
+    assert [message.text for message in town.sent[1:]] == [
+        text.format(number=number) for text in variant["replies"]
+    ]
+    if "audited" in variant:
+        assert len(town.rows("SELECT * FROM audit")) == variant["audited"]

@@ -1,0 +1,53 @@
+"""The real country, read once, and a bureau on both databases: the stages run on the numbers of Mali."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.country import Country, Protected, load_country
+from core.languages import load_catalogues
+from flows.definition import Flows, load_flows
+from gateway.house import House
+from gateway.queue import Doorbell
+from gateway.settings import read_settings
+from store.database import Database
+from store.keys import Keys
+from store.vault import Vault
+from tests.workers.bureau import Bureau, Watch, moment
+
+
+@pytest.fixture(scope="session")
+def country() -> Country:
+    return load_country("ml")
+
+
+@pytest.fixture(scope="session")
+def cared_for(country: Country) -> Country:
+    """Mali with a focal person for the locked lane."""
+    focal = Protected(focal="un service d'écoute")
+    return replace(country, settings=replace(country.settings, protected=focal))
+
+
+@pytest.fixture(scope="session")
+def flows(country: Country) -> Flows:
+    return load_flows(country)
+
+
+@pytest.fixture
+def bureau(database: Database, keys: Keys, data_dir: Path, country: Country, flows: Flows) -> Bureau:
+    """Tuesday 14 July 2026, 14:05; nobody on the roster yet."""
+    watch = Watch(moment("14:05"))
+    environ = {"LASOMI_DATA_DIR": str(data_dir), "LASOMI_KEYS_FILE": str(keys.path)}
+    house = House(
+        settings=read_settings(environ),
+        clock=watch,
+        country=country,
+        flows=flows,
+        say=load_catalogues(),
+        database=database,
+        keys=keys,
+        vault=Vault(keys),
+        queue=Doorbell(""),
+    )
+    return Bureau(house, watch)

@@ -1,0 +1,209 @@
+"""Only those who were asked may answer, what is done is done once, and a stranger learns nothing (P68)."""
+
+from typing import Any
+
+import pytest
+
+from core.alerts import HELP, UNKNOWN_NUMBER
+from tests.workers.bureau import (
+    MONITOR,
+    OTHER_MONITOR,
+    REGIONAL,
+    RELAY,
+    REPORTER,
+    STRANGER,
+    Bureau,
+)
+
+
+@pytest.fixture
+def alarmed(bureau: Bureau) -> Bureau:
+    """A relay of Ansongo has told of an attack; two monitors have been warned."""
+    bureau.member(RELAY, "relay")
+    bureau.member(MONITOR, "monitor")
+    bureau.member(OTHER_MONITOR, "monitor")
+    bureau.member(REGIONAL, "regional", "ML07")
+    bureau.sms(RELAY, "11 ANSONGO", "14:05")
+    bureau.work()
+    assert len(bureau.sent) == 2
+    bureau.sent.clear()
+    return bureau
+
+
+def alert(bureau: Bureau) -> dict[str, Any]:
+    return bureau.one("SELECT * FROM alerts")
+
+
+def state(bureau: Bureau) -> str:
+    return str(bureau.one("SELECT state FROM incidents")["state"])
+
+
+def says(bureau: Bureau, number: str, text: str, at: str) -> list[str]:
+    """What a phone hears back on a text, and nothing that it heard before."""
+    before = len(bureau.told(number))
+    bureau.sms(number, text, at)
+    bureau.work()
+    return bureau.told(number)[before:]
+
+
+def test_oui_acknowledges_and_the_delay_is_kept(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    assert says(alarmed, MONITOR, f"OUI {number}", "14:20") == [f"A{number} OUI 14h20."]
+    kept = alert(alarmed)
+    assert (kept["status"], kept["ack_seconds"]) == ("acknowledged", 900)
+    delay = alarmed.one("SELECT * FROM durations WHERE indicator = 'alert_to_acknowledgement'")
+    assert (delay["seconds"], delay["place"], delay["period"]) == (900, "ML0701", "2026-W29")
+    assert state(alarmed) == "unverified"
+
+
+def test_the_same_command_twice_has_one_effect_and_two_equal_answers(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    first = says(alarmed, MONITOR, f"OUI {number}", "14:20")
+    assert says(alarmed, MONITOR, f"oui a{number}", "14:40") == first
+    assert says(alarmed, OTHER_MONITOR, f"OUI {number}", "14:41") == first
+    assert alert(alarmed)["ack_seconds"] == 900
+    assert len(alarmed.rows("SELECT * FROM audit WHERE action = 'acknowledge'")) == 1
+
+
+def test_vrai_verifies_and_the_others_hear_of_it(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    assert says(alarmed, MONITOR, f"VRAI {number}", "15:40") == [f"A{number} VERIFIE 15h40."]
+    assert (state(alarmed), alert(alarmed)["ack_seconds"]) == ("verified", 5700)
+    (told,) = alarmed.told(OTHER_MONITOR)
+    assert told.startswith(f"A{number} S4 11 ML0701 VERIFIE 1 src")
+    assert says(alarmed, MONITOR, f"VRAI {number}", "15:45") == [f"A{number} VERIFIE 15h40."]
+    assert len(alarmed.told(OTHER_MONITOR)) == 1
+
+
+def test_faux_takes_the_alert_back_for_everybody_who_had_it(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    closed = f"A{number} FAUX 15h10. Alerte annulée."
+    assert says(alarmed, MONITOR, f"FAUX {number}", "15:10") == [closed]
+    assert (state(alarmed), alert(alarmed)["status"]) == ("false", "cancelled")
+    assert alarmed.told(OTHER_MONITOR) == [closed]
+    assert alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'") == []
+    assert alarmed.told(RELAY) == []
+
+
+def test_a_verdict_by_sms_is_not_turned_round_by_sms(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    says(alarmed, MONITOR, f"VRAI {number}", "15:40")
+    assert says(alarmed, OTHER_MONITOR, f"FAUX {number}", "15:50") == [f"A{number} VERIFIE 15h40."]
+    assert state(alarmed) == "verified"
+
+
+def test_a_number_nobody_was_told_of_gets_the_neutral_reply(alarmed: Bureau) -> None:
+    unknown = f"{(int(alarmed.number()) + 1) % 10_000:04d}"
+    assert says(alarmed, MONITOR, f"OUI {unknown}", "14:20") == [UNKNOWN_NUMBER]
+    assert alert(alarmed)["status"] == "active"
+
+
+def test_a_monitor_of_another_cercle_gets_the_same_neutral_reply(alarmed: Bureau) -> None:
+    alarmed.member(REPORTER, "monitor", "ML0603")
+    assert says(alarmed, REPORTER, f"VRAI {alarmed.number()}", "14:20") == [UNKNOWN_NUMBER]
+    assert state(alarmed) == "unverified"
+
+
+def test_five_wrong_numbers_in_an_hour_lock_the_commands(alarmed: Bureau) -> None:
+    wrong = f"{(int(alarmed.number()) + 1) % 10_000:04d}"
+    for minute in range(20, 25):
+        says(alarmed, MONITOR, f"OUI {wrong}", f"14:{minute}")
+    assert says(alarmed, MONITOR, f"OUI {alarmed.number()}", "14:30") == []
+    assert alert(alarmed)["status"] == "active"
+    assert [row["action"] for row in alarmed.rows("SELECT action FROM audit ORDER BY seq")] == [
+        *["unknown_number"] * 5,
+        "commands_locked",
+    ]
+
+
+def test_a_strangers_command_changes_nothing_and_is_written_down_once_a_day(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    for text in (f"VRAI {number}", f"FAUX {number}", "OUI 0000"):
+        assert says(alarmed, STRANGER, text, "14:20") == []
+    assert (state(alarmed), alert(alarmed)["status"]) == ("unverified", "active")
+    assert len(alarmed.rows("SELECT * FROM audit")) == 1
+    assert alarmed.sent == []
+
+
+def test_a_relay_was_not_asked_either(alarmed: Bureau) -> None:
+    assert says(alarmed, RELAY, f"VRAI {alarmed.number()}", "14:20") == []
+    assert state(alarmed) == "unverified"
+
+
+def test_a_coordinator_above_may_answer_what_was_not_sent_to_them(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    assert says(alarmed, REGIONAL, f"VRAI {number}", "14:30") == [f"A{number} VERIFIE 14h30."]
+    assert state(alarmed) == "verified"
+
+
+def test_a_monitor_does_not_verify_his_own_report(alarmed: Bureau) -> None:
+    alarmed.sms(MONITOR, "13 GAO j'ai vu", "16:00")
+    alarmed.member(MONITOR, "monitor", "ML0701", "ML0703")
+    alarmed.work()
+    number = alarmed.number()
+    assert says(alarmed, MONITOR, f"VRAI {number}", "16:05") == [f"A{number} OUI 16h05."]
+    assert alarmed.one("SELECT state FROM incidents WHERE code = '13'")["state"] == "unverified"
+
+
+def test_a_note_is_kept_redacted_and_changes_no_state(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    text = f"NOTE {number} appelez le +223 76 00 00 09, un mort"
+    assert says(alarmed, MONITOR, text, "15:12") == [f"A{number} NOTE 15h12."]
+    assert (state(alarmed), alert(alarmed)["status"]) == ("unverified", "active")
+    assert alarmed.one("SELECT sources FROM incidents")["sources"] == 1
+
+
+def test_help_and_nothing_to_report(alarmed: Bureau) -> None:
+    assert says(alarmed, MONITOR, "aide", "14:20") == [HELP]
+    assert says(alarmed, MONITOR, "00", "14:21") == ["RAS noté."]
+    kept = alarmed.one("SELECT code, severity, adm2, incident_id FROM reports WHERE role = 'monitor'")
+    assert kept == {"code": "00", "severity": 0, "adm2": "ML0701", "incident_id": None}
+
+
+def test_with_nobody_on_call_the_regional_coordinator_is_told_at_once(bureau: Bureau) -> None:
+    bureau.member(RELAY, "relay")
+    bureau.member(REGIONAL, "regional", "ML07")
+    bureau.sms(RELAY, "11 ANSONGO")
+    bureau.work()
+    assert len(bureau.told(REGIONAL)) == 1
+
+
+def test_a_monitor_who_stopped_is_left_alone(bureau: Bureau) -> None:
+    bureau.member(RELAY, "relay")
+    bureau.member(MONITOR, "monitor")
+    bureau.member(REGIONAL, "regional", "ML07")
+    bureau.sms(MONITOR, "STOP")
+    bureau.sms(RELAY, "11 ANSONGO")
+    bureau.work()
+    assert bureau.told(MONITOR) == []
+    assert len(bureau.told(REGIONAL)) == 1
+
+
+def pressed(bureau: Bureau, verb: str, *areas: str, **more: str) -> tuple[str, str]:
+    body = {"verb": verb, "number": bureau.number(), "account": "account-1", "role": "monitor"}
+    row = bureau.accept("command", body | {"areas": list(areas or ("ML0701",))} | more)
+    bureau.work()
+    kept = bureau.one("SELECT outcome, reason FROM inbox WHERE id = :id", id=row)
+    return kept["outcome"], kept["reason"]
+
+
+def test_the_console_asks_under_the_same_rules(alarmed: Bureau) -> None:
+    assert pressed(alarmed, "OUI", "ML0603") == ("refused", "unknown_number")
+    assert pressed(alarmed, "RELEASE") == ("refused", "not_verified")
+    assert pressed(alarmed, "OUI") == ("command", "OUI")
+    assert pressed(alarmed, "VRAI") == ("command", "VRAI")
+    assert pressed(alarmed, "RELEASE") == ("command", "RELEASE")
+    event = alarmed.one("SELECT state, released_by, verified_by FROM incidents")
+    assert event == {"state": "verified", "released_by": "account-1", "verified_by": "account-1"}
+    actions = [row["action"] for row in alarmed.rows("SELECT action FROM audit ORDER BY seq")]
+    assert actions == ["acknowledge", "verified", "release"]
+
+
+def test_only_a_coordinator_with_a_reason_turns_a_verdict_round(alarmed: Bureau) -> None:
+    pressed(alarmed, "VRAI")
+    assert pressed(alarmed, "FAUX", reason="une confusion") == ("refused", "judged_already")
+    assert pressed(alarmed, "FAUX", "ML07") == ("refused", "judged_already")
+    assert pressed(alarmed, "FAUX", "ML07", reason="une confusion") == ("command", "FAUX")
+    assert alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'") == []
+    assert pressed(alarmed, "VRAI", "ML", reason="deux témoins") == ("command", "VRAI")
+    assert len(alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'")) == 3

@@ -1,0 +1,89 @@
+"""How far reports can be believed: whose word each is, and which count as one source (`alerts.md` §6)."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.reports import Basis, Located, Occurred
+from core.rules import AlertRules
+
+TRAINED = frozenset({"relay", "monitor", "regional", "national"})
+FIRST_HAND: frozenset[Basis] = frozenset({"eyewitness", "victim"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one counted report says of an event, and whose word it is.
+
+    `contact` is a pseudonym; `weight` is r; `first_seen` the day the phone was first heard of.
+    """
+
+    report: str
+    contact: str
+    role: str
+    known: bool
+    operator: str
+    weight: float
+    first_seen: str
+    received_at: datetime
+    code: str
+    place: Located | None = None
+    basis: Basis = "unknown"
+    occurred: Occurred = "unknown"
+    killed: int | None = None
+    injured: int | None = None
+    child: bool = False
+    displaced: bool = False
+    proven: bool = True
+    late: bool = False
+
+    @property
+    def trained(self) -> bool:
+        return self.role in TRAINED
+
+    @property
+    def new_phone(self) -> bool:
+        return not self.known and not self.trained
+
+
+def confidence(worths: Iterable[float]) -> float:
+    """conf = 1 − Π (1 − r·d) over independent sources, to four decimals."""
+    return round(1 - math.prod(1 - worth for worth in worths), 4)
+
+
+def worth(told: Telling, rules: AlertRules) -> float:
+    """r·d: half of r for hearsay, and for a phone of the public that does not say how it knows."""
+    doubtful = told.basis == "hearsay" or (told.basis == "unknown" and not told.trained)
+    return told.weight * (rules.hearsay_discount if doubtful else 1.0)
+
+
+def independent(tellings: Sequence[Telling]) -> list[list[Telling]]:
+    """The tellings by source: one phone is one, and so are the new phones of one operator and day.
+
+    Senders without proof of origin corroborate nobody: they count, as one, where nobody else speaks.
+    """
+    proven = [told for told in tellings if told.proven]
+    if not proven:
+        return [list(tellings)] if tellings else []
+    groups: list[tuple[set[tuple[str, ...]], list[Telling]]] = []
+    for told in proven:
+        keys, members = _identities(told), [told]
+        for group in [group for group in groups if group[0] & keys]:
+            groups.remove(group)
+            keys, members = keys | group[0], group[1] + members
+        groups.append((keys, members))
+    return [members for _, members in groups]
+
+
+def _identities(told: Telling) -> set[tuple[str, ...]]:
+    identities: set[tuple[str, ...]] = {("phone", told.contact)}
+    if told.new_phone:
+        identities.add(("day", told.operator, told.first_seen))
+    return identities
+
+
+def source_worth(source: Sequence[Telling], rules: AlertRules) -> float:
+    """The largest r·d of the members; at most that of a new phone when none proves its origin."""
+    best = max(worth(told, rules) for told in source)
+    return best if any(told.proven for told in source) else min(best, rules.weights.new)

@@ -1,0 +1,140 @@
+"""One SMS: a command of staff, a choice about writing, help for one person, a rating, or something told.
+
+What it says is read before the transaction, so that no text can hold the database up.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from core.alerts import Command, read_command
+from core.contacts import Contact, Member
+from core.periods import iso_week
+from core.reports import Understanding
+from core.taxonomy import NOTHING_TO_REPORT
+from core.text import strict_key
+from gateway.house import House
+from gateway.metrics import UNDERSTAND_SECONDS
+from store import figures, inbox, people, protected
+from store.inbox import Row
+from workers import choices, commands, notebook, telling
+from workers.credence import TRAINED
+from workers.pipeline import understand
+from workers.scores import Score, rate
+from workers.sources import STAFF, role_of, source
+from workers.work import Body, Effect, Outcome, Work
+
+ERASE: Final = "effacer"
+RETURN: Final = frozenset({"start", "reprendre"})
+STOP: Final = frozenset({"stop", "stopall", "arret", "desabo", "desabonner"})
+MOST_WORDS_OF_STOP: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An SMS as read. `member` and `contact` are who wrote it, where that is known."""
+
+    number: str
+    text: str
+    origin: str
+    foreign: bool
+    member: Member | None
+    contact: Contact | None
+    command: Command | None
+    said: Understanding
+
+
+def read(house: House, row: Row, body: Body) -> Effect:
+    """Who wrote, and what it says; the effect is for later."""
+    number, text = body["urn"], body["text"]
+    with house.database.read() as conn:
+        member = people.member_by_number(conn, house.vault, number, row.received_at)
+        contact = people.peek(conn, house.vault, number, row.received_at)
+    with UNDERSTAND_SECONDS.time():
+        said = understand(
+            text,
+            house.country,
+            prior=contact.language if contact else None,
+            home=contact.home if contact else None,
+            trained=role_of(member) in TRAINED,
+        )
+    letter = Letter(
+        number,
+        text,
+        origin=body.get("origin") or "token",
+        foreign=bool(body.get("foreign")),
+        member=member,
+        contact=contact,
+        command=read_command(text),
+        said=said,
+    )
+    return partial(_act, letter=letter)
+
+
+def _act(work: Work, letter: Letter) -> Outcome:
+    if letter.command is not None:
+        if letter.member is not None and letter.member.is_(*STAFF):
+            return commands.by_sms(work, letter.member, letter.number, letter.command)
+        if letter.command.number:
+            commands.note_stranger(work, letter.number)
+            letter = _without_event(letter)
+    if letter.said.intent == "gbv":
+        return _lock_away(work, letter)
+    return _chosen(work, letter) or _told(work, letter)
+
+
+def _without_event(letter: Letter) -> Letter:
+    """Somebody else's command is an ordinary message, and tells of no event."""
+    if letter.command is None or letter.command.verb == "NOTE" or letter.said.intent != "incident":
+        return letter
+    said = replace(letter.said, intent="chatter", code=None, code_confidence=0.0, severity=None)
+    return replace(letter, said=said)
+
+
+def _chosen(work: Work, letter: Letter) -> Outcome | None:
+    """STOP, START and EFFACER, which are about the phone and not about anything told."""
+    words = strict_key(letter.text).split()
+    if words and words[0] == ERASE:
+        return choices.erase(work, letter.number)
+    if len(words) == 1 and words[0] in RETURN:
+        return choices.come_back(work, letter.number)
+    stops = bool(words) and words[0] in STOP and len(words) <= MOST_WORDS_OF_STOP
+    if stops or letter.said.intent == "optout":
+        return choices.leave(work, letter.number, letter.member)
+    return None
+
+
+def _told(work: Work, letter: Letter) -> Outcome:
+    if letter.said.intent == "rating" and (rated := _rated(work, letter)):
+        return rated
+    if letter.member is not None and letter.said.code == NOTHING_TO_REPORT:
+        return notebook.quiet_week(work, letter.member, letter.number)
+    who = source(work, letter.number, letter.member, origin=letter.origin, foreign=letter.foreign)
+    return telling.keep(work, who, letter.said)
+
+
+def _rated(work: Work, letter: Letter) -> Outcome | None:
+    """One rating for each authority named; None where nobody can say which unit is meant."""
+    place = letter.said.place.code if letter.said.place else letter.contact and letter.contact.home
+    if not place:
+        return None
+    given = [
+        rate(work, letter.number, Score(authority, place, mark, language=letter.said.language))
+        for authority, mark in letter.said.ratings
+    ]
+    return Outcome("rating", " ".join(given)) if any(given) else None
+
+
+def _lock_away(work: Work, letter: Letter) -> Outcome:
+    """Help for one person: a counter, and for 72 h a text for its focal person, if there is one (P37).
+
+    No report, no incident, no pseudonym; the inbox row is blank. The outcome says what every message's says.
+    """
+    country = work.country
+    home = letter.contact.home if letter.contact else None
+    region = country.gazetteer.located(home).adm1 if home else None
+    figures.count(work.conn, "protected", region or country.gazetteer.country, iso_week(work.at))
+    if country.settings.gbv_focal:
+        protected.lock(work.conn, work.vault, letter.said.redacted, work.at)
+    inbox.blank(work.conn, work.row.id)
+    return Outcome("kept")

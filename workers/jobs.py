@@ -1,0 +1,54 @@
+"""What the doorbell rings for. A job carries nothing and tells Redis nothing: the rows are the work (P77)."""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from core.errors import LasomiError
+from gateway import logs
+from gateway.channels.base import Send
+from gateway.house import House, open_house
+from gateway.logs import logger
+from gateway.senders import senders
+from gateway.settings import read_settings
+from workers.deliver import deliver_once
+from workers.drain import drain_once
+
+
+def drain() -> None:
+    """Works until nothing is due."""
+    _until_done(drain_once)
+
+
+def deliver() -> None:
+    """Sends until nothing is due."""
+    _until_done(lambda house, owner: deliver_once(house, _senders(), owner))
+
+
+def _until_done(work: Callable[[House, str], int]) -> None:
+    try:
+        house, owner = _house(), _owner()
+        while work(house, owner):
+            continue
+    except LasomiError as error:
+        logger().error("job_failed", error_code=error.code)
+    except Exception as error:  # no traceback may reach Redis; the rows are still there, and looked for
+        logger().error("job_failed", error_code=type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def _house() -> House:
+    """Opened once for each process: RQ hands a job nothing to work with."""
+    logs.set_up()
+    return open_house(read_settings())
+
+
+@lru_cache(maxsize=1)
+def _senders() -> Mapping[str, Send]:
+    return senders(_house().settings)
+
+
+@lru_cache(maxsize=1)
+def _owner() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}"

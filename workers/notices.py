@@ -1,0 +1,26 @@
+"""What providers say of our own messages: receipts, and people who asked never to be written to again."""
+
+from core.messages import Receipt
+from store import outbox, people
+from workers.work import Body, Outcome, Work
+
+
+def receipt(work: Work, body: Body) -> Outcome:
+    """A receipt only ever raises a message; one that nobody knows yet is parked until its message appears."""
+    told = Receipt(
+        channel=work.row.channel,
+        external_id="",
+        message_id=body["message_id"],
+        status=body["status"],
+        reason=body.get("code") or "",
+        temporary=bool(body.get("temporary")),
+        opted_out=bool(body.get("opted_out")),
+    )
+    known = outbox.apply_receipt(work.conn, work.vault, told, work.now)
+    return Outcome("receipt", "" if known else "parked")
+
+
+def optout(work: Work, body: Body) -> Outcome:
+    """The provider's word for a person counts like the person's own."""
+    people.opt_out(work.conn, work.vault, body["urn"], work.at, cause=body["cause"], channel=work.row.channel)
+    return Outcome("optout")

@@ -1,0 +1,72 @@
+"""Whose word a report is, as far as that may be kept: a pseudonym of the quarter, and values (P17, P18)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.contacts import Member, Role
+from core.numbers import Number, read_number
+from core.periods import day
+from store import people, reports
+from workers.work import Work
+
+ROLES: tuple[Role, ...] = ("national", "regional", "monitor", "relay")
+STAFF: tuple[Role, ...] = ("national", "regional", "monitor")
+ONE_CASE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who told. `weight` is r of `alerts.md` §6; `first_seen` the day the phone was first heard of."""
+
+    contact: str
+    epoch: str
+    role: str
+    known: bool
+    operator: str
+    weight: float
+    first_seen: str
+    proven: bool
+
+
+def role_of(member: Member | None) -> str:
+    """The role in which a member of staff tells; `public` for everybody else."""
+    roles = member.roles if member else ()
+    return next((role for role in ROLES if role in roles), "public")
+
+
+def source(
+    work: Work, number: str, member: Member | None, *, origin: str = "token", foreign: bool = False
+) -> Source:
+    """The phone behind a number, which goes no further than here."""
+    contact, epoch = _pseudonym(work, number)
+    first_seen = _first_seen(work, number, contact)
+    rules, role = work.country.alerts, role_of(member)
+    age = work.at.date() - date.fromisoformat(first_seen)
+    known = age.days >= rules.known_after_days and reports.stood(work.conn, contact)
+    read = read_number(number)
+    return Source(
+        contact=contact,
+        epoch=epoch,
+        role=role,
+        known=known,
+        operator=read.operator if isinstance(read, Number) else "unknown",
+        weight=rules.weights.of(role, known=known),
+        first_seen=first_seen,
+        proven=origin != "unproven" and not foreign,
+    )
+
+
+def _pseudonym(work: Work, number: str) -> tuple[str, str]:
+    """In the first seven days of a quarter, a phone that told something within a day stays who it was."""
+    old = work.vault.previous("report", number, work.at)
+    epoch = work.vault.previous_epoch("report", work.at)
+    if old and epoch and reports.of_contact(work.conn, old, since=work.at - ONE_CASE):
+        return old, epoch
+    return work.vault.pseudonym("report", number, work.at), work.vault.keys.epoch("report", work.at)
+
+
+def _first_seen(work: Work, number: str, contact: str) -> str:
+    remembered = people.peek(work.conn, work.vault, number, work.at)
+    if remembered and remembered.first_seen:
+        return remembered.first_seen
+    return day(reports.first_day(work.conn, contact) or work.at)

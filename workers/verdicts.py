@@ -1,0 +1,67 @@
+"""Acknowledging an alert, and judging its incident: what is done is done once (`alerts.md` §4–§6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from core.alerts import Alert
+from core.periods import iso_week
+from core.reports import Incident, State
+from store import alerts, audit, figures, incidents
+from workers import alarms, events
+from workers.aggregate import ALERT_TO_ACKNOWLEDGEMENT
+from workers.work import Work
+
+UNDECIDED: Final[frozenset[State]] = frozenset({"unverified", "corroborated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Who asks: a member of staff or an account, in what role; `free`: a coordinator who gave a reason."""
+
+    id: str
+    role: str
+    member: str | None = None
+    free: bool = False
+    reason: str = ""
+
+
+def acknowledge(work: Work, judge: Judge, alert: Alert) -> datetime:
+    """The first acknowledgement counts; when that was."""
+    if not alerts.acknowledge(work.conn, alert.id, judge.id, work.at):
+        return alert.acked_at or work.at
+    seconds = (work.at - alert.raised_at).total_seconds()
+    week = iso_week(alert.raised_at)
+    figures.duration(work.conn, ALERT_TO_ACKNOWLEDGEMENT, alert.id, alert.area, week, seconds)
+    note(work, judge, "acknowledge", alert.id)
+    return work.at
+
+
+def judge(work: Work, by: Judge, alert: Alert, incident: Incident, state: State) -> Incident:
+    """The incident after a verdict, or as it was where this judge may not change it. Acknowledges too."""
+    acknowledge(work, by, alert)
+    if incident.state == state or not (incident.state in UNDECIDED or by.free):
+        return incident
+    judged = events.judge(work, incident, state, by.id)
+    if state == "false":
+        alarms.take_back(work, alert, but=by.member)
+    else:
+        alarms.update(work, alert, judged, accepted_at=work.at, but=by.member)
+    note(work, by, state, alert.id)
+    return judged
+
+
+def release(work: Work, by: Judge, alert: Alert, incident: Incident) -> bool:
+    """A named person lets a verified event leave the circle of staff; False when none is to be let go."""
+    if not incidents.release(work.conn, incident.id, by.id, work.at):
+        return False
+    alerts.release(work.conn, alert.id, by.id, work.at)
+    note(work, by, "release", alert.id)
+    return True
+
+
+def note(work: Work, by: Judge, action: str, about: str) -> None:
+    """In the audit: who, in what role, did what to what."""
+    audit.write(
+        work.conn, at=work.at, account=by.id, role=by.role, action=action, object=about, reason=by.reason
+    )
