@@ -17,7 +17,8 @@ def turn(work: Work, body: Body) -> Outcome:
     if body["kind"] == "contact":
         return _contact(work, body)
     inbox.supersede(work.conn, work.row.session or "", below=body["position"])
-    _remember(work, body)
+    if body["confirmed"]:  # until its end a call may still turn to the protected lane (P36)
+        _remember(work, body)
     return _rating(work, body) if body["kind"] == "rating" else _report(work, body)
 
 

@@ -60,8 +60,19 @@ def _ticked(house: House, since: datetime | None) -> datetime | None:
     except (LasomiError, OSError) as error:
         code = error.code if isinstance(error, LasomiError) else type(error).__name__
         logger().error("tick_failed", error_code=code)
+        _keep_keys(house, now, since)
         return since
     return now
+
+
+def _keep_keys(house: House, now: datetime, since: datetime | None) -> None:
+    """Keys come and go while the store is away too: nothing is read longer than was promised (P25)."""
+    try:
+        house.keys.issue(now)
+        if since is not None and _slot(since) != _slot(now):
+            house.keys.destroy_due(now)
+    except (LasomiError, OSError):
+        logger().error("keys_wait")
 
 
 def _ring(house: House, now: datetime) -> int:

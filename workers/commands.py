@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core.alerts import UNKNOWN_NUMBER, Alert, Command, answer_text
 from core.contacts import Member
+from core.periods import hour_of
 from core.reports import Incident, State
 from store import alerts, audit, incidents, limits, roster
 from workers import alarms, notebook, verdicts
@@ -50,9 +51,8 @@ def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome
 def note_stranger(work: Work, number: str) -> None:
     """Somebody else sent a command: nothing is changed, nothing told, and one line a day is written."""
     if limits.count(work.conn, work.vault, number, work.at, "stranger") == 1:
-        audit.write(
-            work.conn, at=work.at, account="", role="public", action="command_of_stranger", object=work.row.id
-        )
+        about = {"account": "", "role": "public", "action": "command_of_stranger", "object": work.row.channel}
+        audit.write(work.conn, at=hour_of(work.at), **about)
 
 
 def _case(work: Work, number: str) -> Case | None:

@@ -113,15 +113,25 @@ def tell_again(house: House, senders: Senders) -> int:
     now = house.clock()
     with house.database.read() as conn:
         doubtful = outbox.unknown_since(conn, now - SILENCE)
-    again = [each for each in doubtful if each.purpose == "alert" and not each.cause.startswith(AGAIN)]
+    again = [each for each in doubtful if _is_told_again(each) and now < each.expires_at]
     if not again:
         return 0
     with house.database.write() as conn:
         return sum(_repeat(house, conn, each, senders) for each in again)
 
 
+def _is_told_again(outgoing: Outgoing) -> bool:
+    return outgoing.purpose == "alert" and not outgoing.cause.startswith(AGAIN)
+
+
 def _repeat(house: House, conn: Any, outgoing: Outgoing, senders: Senders) -> bool:
-    message = outbox.message(house.vault, outgoing)
+    """False when it was repeated before, or can be opened no more: others still have to leave."""
+    try:
+        message = outbox.message(house.vault, outgoing)
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return False
     return outbox.add(
         conn,
         house.vault,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from core.alerts import Alert
-from core.periods import iso_week
+from core.periods import hour_of, iso_week
 from core.reports import Incident, State
 from store import alerts, audit, figures, incidents
 from workers import alarms, events
@@ -62,6 +62,7 @@ def release(work: Work, by: Judge, alert: Alert, incident: Incident) -> bool:
 
 def note(work: Work, by: Judge, action: str, about: str) -> None:
     """In the audit: who, in what role, did what to what."""
+    at = hour_of(work.at)  # with the delay that is kept, an exact time would tell when it was raised (P27)
     audit.write(
-        work.conn, at=work.at, account=by.id, role=by.role, action=action, object=about, reason=by.reason
+        work.conn, at=at, account=by.id, role=by.role, action=action, object=about, reason=by.reason
     )

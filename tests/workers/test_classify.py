@@ -1,0 +1,89 @@
+"""A code in front is certain, rules are data and checked, and words nobody reviewed say so."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.country import Country
+from core.errors import Misconfigured
+from workers.classify import ACCEPTED, UNREVIEWED, coded
+from workers.pipeline import prepare, understand
+from workers.wordrules import load_rules
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("22 ANSONGO", ("22", "ANSONGO")),
+        ("31#koro", ("31", "koro")),
+        ("12.ndaki", ("12", "ndaki")),
+        ("13.", ("13", "")),
+        ("13", ("13", "")),
+        ("11:Gao", ("11", "Gao")),
+        ("11-Gao", ("11", "Gao")),
+        ("11,Gao", ("11", "Gao")),
+        ("11\nGao", ("11", "Gao")),
+        ("on m'a dit de taper 22", None),
+        ("220 boeufs", None),
+        ("16 Gao", None),
+        ("2 morts", None),
+        ("", None),
+    ],
+)
+def test_a_coded_sms_begins_with_a_code(country: Country, text: str, found: tuple[str, str] | None) -> None:
+    assert coded(text, country.taxonomy) == found
+
+
+def test_a_number_that_counts_is_no_code(country: Country) -> None:
+    assert understand("12 morts a Koro", country).method != "code"
+    assert understand("12 KORO", country).method == "code"
+
+
+def test_every_code_can_be_sent(country: Country) -> None:
+    for category in country.taxonomy.general():
+        said = understand(f"{category.code} ANSONGO", country, trained=True)
+        assert (said.code, said.code_confidence, said.accepted) == (category.code, 1.0, True)
+
+
+def test_nothing_to_report_is_chatter_from_anybody_but_the_trained(country: Country) -> None:
+    assert understand("rien à signaler", country).intent == "chatter"
+    trained = understand("rien à signaler", country, trained=True)
+    assert (trained.intent, trained.code, trained.severity) == ("incident", "00", 0)
+
+
+def test_unreviewed_words_alone_reach_the_threshold_and_no_further(country: Country) -> None:
+    said = understand("u ye misiw sonya", country)
+    assert said.code == "22"
+    assert said.code_confidence == ACCEPTED
+    assert UNREVIEWED in said.why
+
+
+def test_a_french_word_beside_them_lifts_the_limit(country: Country) -> None:
+    said = understand("vol de misiw kunun, u taara ni sagaw ye", country)
+    assert said.code == "22"
+    assert UNREVIEWED not in said.why
+
+
+def test_a_question_is_less_sure_than_a_statement(country: Country) -> None:
+    told = understand("attaque au village de Bara", country)
+    asked = understand("est ce que attaque au village de Bara ?", country)
+    assert asked.code is None or asked.code_confidence < told.code_confidence
+
+
+def test_what_does_not_stand_keeps_its_guess(country: Country) -> None:
+    said = understand("voleur", country)
+    assert (said.code, said.accepted, said.severity) == ("21", False, 1)
+
+
+def test_a_rule_that_names_an_unknown_concept_stops_the_start(tmp_path: Path) -> None:
+    rules = {"groups": {}, "counted": [], "protected": [], "rules": [{"code": "11", "if": ["nowhere"]}]}
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump(rules), encoding="utf-8")
+    with pytest.raises(Misconfigured, match="nowhere"):
+        load_rules(path, ["attack"])
+
+
+def test_every_general_code_has_a_rule(country: Country) -> None:
+    answers = {rule.answer for rule in prepare(country).rules.general}
+    assert {each.code for each in country.taxonomy.general()} - {"00"} <= answers

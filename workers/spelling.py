@@ -1,0 +1,84 @@
+"""A text cut into words, each with the keys that it is compared on (`languages.md` §4–§5)."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.text import loose_keys, strict_key
+
+_REMEMBERED = 4_096
+_WORD = re.compile(r"\[(?:TEL|NOM|MAIL|URL|GPS|PLAQUE|NINA)\]|(?:[^\W_]|[\u0300-\u036f])+")
+_FRENCH_EAR = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        (r"(?<=..)(?:aient|ait|ent)$", "e"),
+        (r"ill?e?$(?<=[ae]il)|ille?$(?<=[ae]ille)|ill(?=[aou])", "y"),
+        (r"eurs?$", "0r"),
+        (r"ss", "ç"),
+        (r"oeu|eu|oe", "e"), (r"eau|au", "o"), (r"ou", "u"),
+        (r"ai|ei", "e"),
+        (r"ph", "f"), (r"qu?|ck", "k"), (r"c(?=[eiy])", "ç"), (r"s?ch|sh", "x"), (r"c", "k"),
+        (r"th", "t"), (r"h", ""),
+        (r"gu(?=[ei])", "G"), (r"g(?=[eiy])", "j"), (r"je(?=[aou])", "j"), (r"G", "g"),
+        (r"[ae][mn](?=[^aeiouymn]|$)", "an"),
+        (r"y", "i"), (r"z|ç", "s"),
+        (r"([^\W\d_])\1+", r"\1"),
+    )
+)  # fmt: skip
+_HABITS = re.compile("gu(?=[ie])|qu|^ti(?=e)|^thi(?=e)")
+_PLAIN = {"gu": "g", "qu": "k", "ti": "c", "thi": "c"}
+_SILENT_END = re.compile(r"(?:er|es|ez|e|s|ts|t|ds|d|x|ps|p)$")
+_LAST_SIGN = re.compile(r"(?<=e)[srz]$|(?<=[^e])[stx]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: where it stands, and its strict key. Marks of redaction are words without a key."""
+
+    start: int
+    end: int
+    key: str
+    text: str
+
+
+def words(text: str) -> list[Word]:
+    return [_word(found) for found in _WORD.finditer(text)]
+
+
+def _word(found: re.Match[str]) -> Word:
+    written = found[0]
+    key = "" if written[0] == "[" else strict_key(written).replace(" ", "")
+    return Word(found.start(), found.end(), key, written)
+
+
+def loose(written: str) -> tuple[str, ...]:
+    """The loose keys of one word of Bambara or Tamasheq; the plural -w is optional at its end.
+
+    French habits that the loose key does not know: *gui* for gi, *qu* for k, *tie* for cɛ.
+    """
+    found = loose_keys(written)
+    found += tuple(_HABITS.sub(lambda habit: _PLAIN[habit[0]], key) for key in found if _HABITS.search(key))
+    bare = tuple(key[:-1] for key in found if len(key) > 3 and key.endswith("w"))
+    return tuple(dict.fromkeys(found + bare))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def sounds(written: str) -> tuple[str, ...]:
+    """`loose`, remembered for the words of the last messages; not for words that are not yet redacted."""
+    return loose(written)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def french_ear(key: str) -> str:
+    """How a French ear hears a word typed on a keypad: attaqué, atake and ataque are one.
+
+    At least three letters are left: shorter words are too much alike.
+
+    >>> french_ear("boeufs"), french_ear("bef"), french_ear("attaquent")
+    ('bef', 'bef', 'atak')
+    """
+    heard = key
+    for pattern, sound in _FRENCH_EAR:
+        heard = pattern.sub(sound, heard)
+    short = _SILENT_END.sub("", heard)
+    return short if len(short) >= 3 else _LAST_SIGN.sub("", heard)

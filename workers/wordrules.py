@@ -1,0 +1,172 @@
+"""Which words together mean what: `words/rules.yaml`, checked when read, applied to the hits of a text."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.errors import Fault, Misconfigured
+from core.files import fill, from_file, load_yaml
+from workers.lexicon import Hit
+
+NO = "no "
+SIGN = "sign_"
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """One line of the file."""
+
+    if_: tuple[str, ...]
+    code: str | None = None
+    intent: str | None = None
+    unless: tuple[str, ...] = ()
+    weight: float = 1.0
+    beats: tuple[str, ...] = ()
+    asked: bool = False
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """The whole of `rules.yaml`. `counted`: what a number in front counts, so that it is no code."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    counted: tuple[str, ...]
+    protected: tuple[RuleEntry, ...]
+    rules: tuple[RuleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of a text, and their concepts: present, present by more than a cue, said to be missing."""
+
+    hits: tuple[Hit, ...]
+    present: frozenset[str]
+    sure: frozenset[str]
+    missing: frozenset[str]
+
+
+def found_in(hits: Iterable[Hit]) -> Found:
+    every = tuple(hits)
+    return Found(
+        every,
+        present=frozenset(hit.form.concept for hit in every if not hit.missing),
+        sure=frozenset(hit.form.concept for hit in every if not hit.missing and not hit.form.cue),
+        missing=frozenset(hit.form.concept for hit in every if hit.missing),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One of several concepts, present; or, with `missing`, said to be missing."""
+
+    concepts: frozenset[str]
+    absent: frozenset[str] = frozenset()
+
+    def met(self, found: "Found") -> bool:
+        return not (found.present.isdisjoint(self.concepts) and found.missing.isdisjoint(self.absent))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`answer` is a code or an intent."""
+
+    answer: str
+    needs: tuple[Need, ...]
+    unless: frozenset[str]
+    weight: float
+    beats: tuple[str, ...]
+    asked: bool
+
+    def fires(self, found: "Found") -> tuple[Hit, ...]:
+        """A hit for each need, each from words of its own, not all of them cues; else nothing."""
+        if not found.sure.isdisjoint(self.unless) or not all(need.met(found) for need in self.needs):
+            return ()
+        for chosen in _choices(self.needs, found.hits):
+            if not all(hit.form.cue for hit in chosen):
+                return chosen
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a country, and `counted`, the concepts that a number in front may count."""
+
+    protected: tuple[Rule, ...] = ()
+    general: tuple[Rule, ...] = ()
+    counted: frozenset[str] = field(default_factory=frozenset)
+
+
+def _choices(
+    needs: Sequence[Need], hits: Sequence[Hit], taken: tuple[Hit, ...] = ()
+) -> Iterator[tuple[Hit, ...]]:
+    if not needs:
+        yield taken
+        return
+    first = needs[0]
+    for hit in hits:
+        wanted = first.absent if hit.missing else first.concepts
+        if hit.form.concept in wanted and all(
+            hit.start >= other.end or hit.end <= other.start for other in taken
+        ):
+            yield from _choices(needs[1:], hits, (*taken, hit))
+
+
+def load_rules(path: Path, concepts: Iterable[str]) -> Rules:
+    """The rules of a pack; Misconfigured names each that speaks of a concept which no word file has."""
+    content = load_yaml(path, name=f"words/{path.name}")
+    for part in ("protected", "rules"):
+        for entry in content.get(part, ()):
+            entry["if_"] = entry.pop("if", ())
+    file = fill(RuleFile, content, f"words/{path.name}")
+    known = frozenset(concepts) | frozenset(file.groups)
+    entries = (*file.protected, *file.rules)
+    if faults := [
+        fault for number, entry in enumerate(entries) for fault in _faults(entry, number, known, path.name)
+    ]:
+        raise Misconfigured(*faults)
+    return Rules(
+        tuple(_rule(entry, file.groups) for entry in file.protected),
+        tuple(_rule(entry, file.groups) for entry in file.rules),
+        frozenset().union(*(_concepts(name, file.groups) for name in file.counted)),
+    )
+
+
+def _faults(entry: RuleEntry, number: int, known: frozenset[str], name: str) -> Iterator[Fault]:
+    place = f"rule {number + 1} ({entry.code or entry.intent})"
+    if (entry.code is None) == (entry.intent is None) or not entry.if_:
+        yield Fault(f"words/{name}", place, "needs `if`, and either a code or an intent")
+    for need in (*entry.if_, *entry.unless):
+        for concept in need.split("|"):
+            if concept.removeprefix(NO) not in known and not concept.startswith(SIGN):
+                yield Fault(f"words/{name}", place, f"{concept!r} is in no word file: correct or add it")
+
+
+def _rule(entry: RuleEntry, groups: Mapping[str, tuple[str, ...]]) -> Rule:
+    return Rule(
+        answer=entry.code or entry.intent or "",
+        needs=tuple(_need(need, groups) for need in entry.if_),
+        unless=frozenset().union(*(_concepts(name, groups) for name in entry.unless)),
+        weight=entry.weight,
+        beats=entry.beats,
+        asked=entry.asked,
+    )
+
+
+def _need(written: str, groups: Mapping[str, tuple[str, ...]]) -> Need:
+    either = written.split("|")
+    present = frozenset().union(*(_concepts(name, groups) for name in either if not name.startswith(NO)))
+    absent = frozenset().union(
+        *(_concepts(name.removeprefix(NO), groups) for name in either if name.startswith(NO))
+    )
+    return Need(present, absent)
+
+
+def _concepts(name: str, groups: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """A group may name other groups."""
+    return (
+        frozenset().union(*(_concepts(part, groups) for part in groups[name]))
+        if name in groups
+        else frozenset({name})
+    )
