@@ -1,0 +1,1 @@
+"""A telco in a box: handsets, and providers that behave or misbehave; to the gateway it is HTTP."""

@@ -1,0 +1,85 @@
+# One command for each thing that is done here; `make help` lists them.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The first Python that is new enough; `make PYTHON=/path/to/python run` names another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A stamp bears the sum of what was installed: another lock, or no .venv, installs anew.
+RUN := $(VENV)/.installed-run-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
+DEV := $(VENV)/.installed-dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | tr ' ' '-')
+
+.PHONY: help run test check format lint types imports catalogues fresh bench docs lock clean
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(RUN) ## the sample day through the whole house; console, handset and feed stay open until Ctrl-C
+	@exec $(BIN)/lasomi demo --stay
+
+test: $(DEV) ## the whole suite, on SQLite and on PostgreSQL where there is one
+	@exec $(BIN)/python -m pytest
+
+check: lint types imports fresh test ## everything that must hold before a commit
+
+format: $(DEV) ## lays the code out and mends what ruff can mend
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: $(DEV) ## layout and lint, nothing changed
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(DEV) ## mypy --strict, code and tests
+	@$(BIN)/mypy
+
+imports: $(DEV) ## who may import whom
+	@$(BIN)/lint-imports
+
+catalogues: $(DEV) ## brings the sentences of the source into locales/ and compiles them
+	@$(BIN)/python -m ops.catalogues
+
+fresh: $(DEV) ## whether locales/ holds the sentences of the source
+	@$(BIN)/python -m ops.catalogues --check
+
+bench: $(DEV) ## what the README's figures come from
+	@for file in benchmarks/[a-z]*.py; do \
+		[ -e "$$file" ] || { echo "benchmarks/ holds no benchmark."; break; }; \
+		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
+
+docs: $(DEV) ## whether the documentation names all that the code names
+	@exec $(BIN)/python -m pytest tests/docs
+
+lock: ## resolves the dependencies anew, with hashes and without the address of any index; needs uv
+	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
+	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header --extra install pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header --extra install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## removes what was installed and computed here, never data or keys
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): | $(BIN)/python
+	@echo "Installing what Lasomi needs (once)..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): | $(BIN)/python
+	@echo "Installing what the tests need (once)..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "Lasomi needs Python 3.11 or newer: install one, or name it: make PYTHON=/path/to/python3.11 run"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is older than Python 3.11: make PYTHON=/path/to/python3.11 run"; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu, apt install python3-venv"; exit 1; }

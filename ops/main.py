@@ -1,0 +1,140 @@
+"""The `lasomi` command. Each command is a line here and its work elsewhere, imported when it is called."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.errors import LasomiError, Misconfigured
+from ops.ground import check_python
+from ops.main_people import key, member, user
+from ops.room import AsJson, group, show
+from ops.wording import wording
+
+words = wording()
+app = group(words.ui("Lasomi: une passerelle SMS et USSD pour le Mali."))
+keys = group(words.ui("Le fichier des clés."))
+build = group(words.ui("Fabrique les fichiers d'un pays à partir de leurs sources."))
+groups = {"user": user, "key": key, "member": member, "keys": keys, "build": build}
+for name, commands in groups.items():
+    app.add_typer(commands, name=name)
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
+Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]
+Speed = Annotated[
+    float, typer.Option(min=0, help=words.ui("Fois le temps réel; 0: aussi vite que possible."))
+]
+Record = Annotated[Path | None, typer.Option(help=words.ui("Où écrire la conversation, comme cas de test."))]
+
+
+@app.command(help=words.ui("Lance la passerelle, les agents et l'horloge; Ctrl-C arrête tout."))
+def up(
+    port: Port = 8000,
+    data: Data = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help=words.ui("Combien d'agents."))] = 1,
+    host: Annotated[str, typer.Option(help=words.ui("L'adresse où écouter."))] = "127.0.0.1",
+) -> None:
+    from ops.up import up as run_up
+
+    raise typer.Exit(run_up(port=port, data=data, workers=workers, host=host))
+
+
+@app.command(
+    help=words.ui("Joue un trimestre de notations et une journée de messages, puis en fait le bilan.")
+)
+def demo(
+    speed: Speed = 0,
+    port: Port = 8000,
+    stay: Annotated[bool, typer.Option(help=words.ui("Reste ouvert après le bilan."))] = False,
+    as_json: AsJson = False,
+) -> None:
+    from ops.demo import demo as run_demo
+
+    raise typer.Exit(run_demo(speed=speed, port=port, stay=stay, as_json=as_json))
+
+
+@app.command(help=words.ui("Un téléphone dans le terminal, sur l'opérateur d'exercice."))
+def phone(
+    number: Annotated[str, typer.Option(help=words.ui("Un numéro inventé."))] = "+22376000001",
+    channel: Annotated[str, typer.Option(help="africastalking, twilio")] = "africastalking",
+    telco: Annotated[str, typer.Option(help=words.ui("L'adresse de l'opérateur d'exercice."))] = (
+        "http://127.0.0.1:8100"
+    ),
+    record: Record = None,
+) -> None:
+    from ops.phone import phone as run_phone
+
+    run_phone(number=number, channel=channel, telco=telco, record=record)
+
+
+@app.command(
+    help=words.ui("Lit du TSV (id, text) sur l'entrée, écrit un objet JSON par ligne; rien n'est gardé.")
+)
+def understand(country: Annotated[str, typer.Option(help=words.ui("Le pays."))] = "ml") -> None:
+    from ops.understand import understand as run_understand
+
+    raise typer.Exit(run_understand(country))
+
+
+@app.command(help=words.ui("Prépare une version: les clés sont là, les tables sont à jour."))
+def release() -> None:
+    from core.ports import utc_now
+    from gateway.settings import read_settings
+    from ops.up import prepare
+
+    prepare(read_settings(), utc_now())
+
+
+@app.command(help=words.ui("Détruit les clés échues et efface ce qu'elles ouvraient."))
+def shred(as_json: AsJson = False) -> None:
+    from ops.desk import opened_desk
+    from store.shred import shred as destroy
+
+    with opened_desk() as desk:
+        done = destroy(desk.database, desk.keys, desk.clock())
+    show([{"keys": len(done.keys), "unread": done.unread, "blanked": done.blanked}], as_json)
+
+
+@keys.command("init", help=words.ui("Crée le fichier des clés (LASOMI_KEYS_FILE)."))
+def keys_init() -> None:
+    from core.ports import utc_now
+    from gateway.settings import read_settings
+    from store.keys import create_keys
+
+    path = read_settings().keys_file
+    try:
+        create_keys(path, utc_now())
+    except FileExistsError:
+        raise LasomiError(
+            "keys_exist", words.ui("{path}: existe déjà, rien n'est changé", path=path)
+        ) from None
+
+
+@build.command("places", help=words.ui("Les lieux d'un pays, à partir du dossier compilé."))
+def build_places(source: Path, target: Path = Path("countries/ml")) -> None:
+    from ops.build_places import build as make
+
+    print(make(source, target))
+
+
+@build.command("words", help=words.ui("Les mots d'un pays, à partir du lexique."))
+def build_words(source: Path, target: Path = Path("countries/ml/words")) -> None:
+    from ops.build_words import build as make
+
+    for written in make(source, target):
+        print(written)
+
+
+def run() -> None:
+    """The entry point: what stops a command is one sentence, and an exit code."""
+    try:
+        check_python()
+        app()
+    except LasomiError as fault:
+        print(fault.sentence or fault.code, file=sys.stderr)
+        sys.exit(2 if isinstance(fault, Misconfigured) else 1)
+
+
+if __name__ == "__main__":
+    run()

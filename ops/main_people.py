@@ -1,0 +1,115 @@
+"""`lasomi user`, `lasomi key`, `lasomi member`: who may see what, and whose phone is whose."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ops.room import AsJson, group, show
+from ops.wording import wording
+
+words = wording()
+user = group(words.ui("Les comptes de la console."))
+key = group(words.ui("Les clés d'accès aux données."))
+member = group(words.ui("Les relais, moniteurs et coordinateurs, et leurs téléphones."))
+
+Names = Annotated[list[str], typer.Option(help=words.ui("À répéter pour plusieurs."))]
+Areas = Annotated[list[str], typer.Option(help=words.ui("Un p-code comme ML0701, ou ML; à répéter."))]
+
+
+@user.command(
+    "add", help=words.ui("Ouvre un compte; sans mot de passe sur l'entrée, en fabrique un, montré une fois.")
+)
+def user_add(login: str, role: Names, area: Areas, as_json: AsJson = False) -> None:
+    from ops.desk import opened_desk
+    from ops.people import add_user
+
+    given = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
+    with opened_desk() as desk:
+        made = add_user(
+            desk, login=login, password=given, roles=tuple(role), areas=tuple(area), now=desk.clock()
+        )
+    show([{"login": login, "password": "" if given else made}], as_json)
+
+
+@user.command("list", help=words.ui("Les comptes."))
+def user_list(as_json: AsJson = False) -> None:
+    from ops.desk import opened_desk
+    from ops.people import users
+
+    with opened_desk() as desk:
+        show(users(desk), as_json)
+
+
+@user.command("disable", help=words.ui("Ferme un compte."))
+def user_disable(login: str) -> None:
+    from ops.desk import opened_desk
+    from ops.people import disable_user
+
+    with opened_desk() as desk:
+        disable_user(desk, login)
+
+
+@key.command("issue", help=words.ui("Donne une clé d'accès, montrée une fois."))
+def key_issue(
+    label: str,
+    *,
+    scope: Names,
+    days: Annotated[int, typer.Option(min=1, max=90, help=words.ui("Combien de jours elle vaut."))] = 90,
+    issued_by: Annotated[str, typer.Option(help=words.ui("Qui la donne."))] = "",
+    approved_by: Annotated[str, typer.Option(help=words.ui("Qui l'approuve, quand il faut être deux."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from ops.api_keys import Asked, issue
+    from ops.desk import opened_desk
+
+    asked = Asked(label, tuple(scope), days, issued_by, approved_by)
+    with opened_desk() as desk:
+        told = issue(desk, asked, desk.clock())
+    show([told], as_json)
+
+
+@key.command("list", help=words.ui("Les clés d'accès, sans leur secret."))
+def key_list(as_json: AsJson = False) -> None:
+    from ops.api_keys import listed
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show(listed(desk), as_json)
+
+
+@key.command("revoke", help=words.ui("Retire une clé d'accès."))
+def key_revoke(key_id: str) -> None:
+    from ops.api_keys import revoke
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        revoke(desk, key_id, desk.clock())
+
+
+@member.command("add", help=words.ui("Inscrit quelqu'un; son numéro est scellé."))
+def member_add(
+    number: str,
+    name: str,
+    *,
+    role: Names,
+    area: Areas,
+    language: Annotated[str, typer.Option(help="fr, bm, taq")] = "fr",
+    channel: Annotated[str, typer.Option(help="africastalking, twilio")] = "africastalking",
+    as_json: AsJson = False,
+) -> None:
+    from ops.desk import opened_desk
+    from ops.people import Newcomer, add_member
+
+    newcomer = Newcomer(number, name, tuple(role), tuple(area), language, channel)
+    with opened_desk() as desk:
+        show([{"id": add_member(desk, newcomer, desk.clock()), "name": name}], as_json)
+
+
+@member.command("list", help=words.ui("Les inscrits, sans leur numéro."))
+def member_list(as_json: AsJson = False) -> None:
+    from ops.desk import opened_desk
+    from ops.people import roster
+
+    with opened_desk() as desk:
+        show(roster(desk), as_json)

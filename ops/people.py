@@ -1,0 +1,111 @@
+"""`lasomi user` and `lasomi member`: who may log in, and whose phone is whose."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from core.contacts import Role
+from core.errors import LasomiError
+from core.numbers import Number, read_number
+from ops.desk import Desk
+from ops.wording import wording
+from store import accounts
+from store import roster as staff
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be put on the roster, as told: nothing of it is checked yet."""
+
+    number: str
+    name: str
+    roles: tuple[str, ...]
+    areas: tuple[str, ...]
+    language: str = "fr"
+    channel: str = "africastalking"
+
+
+def add_user(
+    desk: Desk, *, login: str, password: str, roles: tuple[str, ...], areas: tuple[str, ...], now: datetime
+) -> str:
+    """The password of the new account: the one given, or a fresh one that is shown once."""
+    secret = password or secrets.token_urlsafe(9)
+    check_areas(desk, areas)
+    with desk.database.write() as conn:
+        accounts.add_account(conn, login, secret, roles, areas, now)
+    return secret
+
+
+def users(desk: Desk) -> list[Mapping[str, Any]]:
+    with desk.database.read() as conn:
+        listed = accounts.account_list(conn)
+    return [
+        {"login": one.login, "roles": " ".join(one.roles), "areas": " ".join(one.areas), "open": is_open}
+        for one, is_open in listed
+    ]
+
+
+def disable_user(desk: Desk, login: str) -> None:
+    """Raises LasomiError when there is no such account."""
+    with desk.database.write() as conn:
+        if not accounts.disable_account(conn, login):
+            raise LasomiError("no_account", wording().ui("{login}: aucun compte de ce nom", login=login))
+
+
+def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
+    """The id of the member of the roster; the number is sealed. Raises LasomiError for a bad value."""
+    read = read_number(newcomer.number)
+    if not isinstance(read, Number):
+        sentence = wording().ui("{number}: ce n'est pas un numéro de téléphone", number=newcomer.number)
+        raise LasomiError("bad_number", sentence)
+    roles = known_roles(newcomer.roles)
+    check_areas(desk, newcomer.areas)
+    with desk.database.write() as conn:
+        added = staff.add_member(
+            conn,
+            desk.vault,
+            number=read.e164,
+            name=newcomer.name,
+            roles=roles,
+            areas=newcomer.areas,
+            now=now,
+            language=newcomer.language,
+            channel=newcomer.channel,
+        )
+    return added.id
+
+
+def roster(desk: Desk) -> list[Mapping[str, Any]]:
+    """Who serves, by name and place; numbers stay sealed."""
+    with desk.database.read() as conn:
+        return [
+            {
+                "id": one.id,
+                "name": staff.name_of(conn, desk.vault, one.id),
+                "roles": " ".join(one.roles),
+                "areas": " ".join(one.areas),
+                "on_call": one.on_call,
+            }
+            for one in staff.members(conn)
+        ]
+
+
+def known_roles(roles: tuple[str, ...]) -> tuple[Role, ...]:
+    """The roles of the roster. Raises LasomiError for a name that is none."""
+    known = tuple(role for role in ROLES if role in roles)
+    if strangers := set(roles) - set(known):
+        listed = {"role": ", ".join(sorted(strangers)), "roles": ", ".join(ROLES)}
+        raise LasomiError("bad_role", wording().ui("{role}: rôle inconnu; il y a {roles}", **listed))
+    return known
+
+
+def check_areas(desk: Desk, areas: tuple[str, ...]) -> None:
+    """A region, a cercle or a commune of the country, or the whole country. Raises LasomiError."""
+    for area in areas:
+        if area != desk.country.code.upper() and desk.country.gazetteer.get(area) is None:
+            sentence = wording().ui("{area}: lieu inconnu; écrivez un p-code comme ML0701, ou ML", area=area)
+            raise LasomiError("bad_area", sentence)

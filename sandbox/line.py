@@ -1,0 +1,66 @@
+"""What the telco knows of the gateway that it serves: its address, the secrets they share, its codes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# The only numbers there are here (P81): made up, and never a person's.
+_MADE_UP = re.compile(r"\+223(65012345|760000(?!00)\d\d|500000(?!00)\d\d)")
+_MASTHEAD = re.compile(r"[A-Za-z][A-Za-z ]{2,10}|\d{3,5}")
+_NETWORKS = {"6": "61001", "7": "61002", "5": "61003"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`gateway` is where webhooks are posted, `public_url` what Twilio signs; both without a last slash."""
+
+    gateway: str = "http://127.0.0.1:8000"
+    public_url: str = "http://127.0.0.1:8000"
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    at_username: str = "sandbox"
+    at_key: str = ""
+    twilio_sid: str = "AC00000000000000000000000000000000"
+    twilio_token: str = ""
+    short_code: str = "38400"
+    service_code: str = "*384#"
+    twilio_number: str = "+15005550006"
+
+    def hook(self, channel: str, door: str) -> str:
+        return f"/hooks/{channel}/{self.tokens.get(channel, '')}/{door}"
+
+
+def read_line(environ: Mapping[str, str]) -> Line:
+    """The line as the settings of the gateway describe it: both are started with the same environment."""
+    public = environ.get("LASOMI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    known = Line()
+    return Line(
+        gateway=environ.get("SANDBOX_GATEWAY", public).rstrip("/"),
+        public_url=public,
+        tokens=_first_tokens(environ.get("LASOMI_HOOK_TOKENS", "")),
+        at_username=environ.get("LASOMI_AFRICASTALKING_USERNAME", known.at_username),
+        at_key=environ.get("LASOMI_AFRICASTALKING_API_KEY", known.at_key),
+        twilio_sid=environ.get("LASOMI_TWILIO_ACCOUNT_SID", known.twilio_sid),
+        twilio_token=environ.get("LASOMI_TWILIO_AUTH_TOKEN", known.twilio_token),
+        twilio_number=environ.get("LASOMI_TWILIO_FROM", known.twilio_number),
+        short_code=environ.get("LASOMI_AFRICASTALKING_SENDER", known.short_code),
+    )
+
+
+def _first_tokens(text: str) -> dict[str, str]:
+    """Of `africastalking=new,old;twilio=only`, the token by which each provider posts."""
+    listed = (part.partition("=") for part in text.split(";"))
+    return {channel.strip(): tokens.split(",")[0].strip() for channel, _, tokens in listed if channel.strip()}
+
+
+def is_made_up(number: str) -> bool:
+    return _MADE_UP.fullmatch(number) is not None
+
+
+def is_masthead(sender: str) -> bool:
+    """A sender that is no phone: the operator's name, or a short code."""
+    return _MASTHEAD.fullmatch(sender) is not None
+
+
+def network_code(number: str) -> str:
+    """MCC and MNC by the first digit: a made-up value, as Mali's are not published by the provider."""
+    return _NETWORKS.get(number.removeprefix("+223")[:1], "61000")

@@ -1,0 +1,90 @@
+"""Every command has its help in French and in English, and says in one sentence what stopped it."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from ops.main import app
+from tests.ops.processes import command
+
+TOP = {"up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"}
+
+
+def test_the_commands_of_the_contract_are_there() -> None:
+    listed = {each.name or (each.callback and each.callback.__name__) for each in app.registered_commands}
+    assert listed | {group.name for group in app.registered_groups} == TOP
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_help_in_both_languages(tmp_path: Path, language: str) -> None:
+    told = command(tmp_path, "--help", LASOMI_UI_LANG=language)
+    assert told.returncode == 0
+    assert ("Les comptes de la console." in told.stdout) == (language == "fr")
+    for group in ("user", "key", "member"):
+        assert command(tmp_path, group, "--help", LASOMI_UI_LANG=language).returncode == 0
+
+
+def test_an_unknown_setting_stops_the_start_in_one_line(tmp_path: Path) -> None:
+    told = command(tmp_path, "up", LASOMI_DATA_DRI="x")
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert "LASOMI_DATA_DRI" in told.stderr
+    assert "LASOMI_DATA_DIR" in told.stderr
+
+
+def test_an_occupied_port_stops_the_start_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = command(tmp_path, "up", "--port", str(taken.getsockname()[1]))
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert "--port" in told.stderr
+
+
+def test_an_unwritable_data_folder_stops_the_start_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = command(tmp_path, "up", "--data", str(tmp_path / "file" / "data"))
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert str(tmp_path / "file" / "data") in told.stderr
+
+
+def test_people_and_keys(tmp_path: Path) -> None:
+    assert command(tmp_path, "release").returncode == 0
+    assert command(tmp_path, "release").returncode == 0
+    made = json.loads(
+        command(tmp_path, "user", "add", "aminata", "--role", "regional", "--area", "ML07", "--json").stdout
+    )
+    assert made[0]["password"]
+    assert "aminata" in command(tmp_path, "user", "list").stdout
+    assert command(tmp_path, "user", "disable", "aminata").returncode == 0
+    assert command(tmp_path, "user", "disable", "nobody").returncode == 1
+    member = ("member", "add", "76 00 00 03", "Moniteur", "--role", "monitor", "--area", "ML0701")
+    assert command(tmp_path, *member).returncode == 0
+    listed = command(tmp_path, "member", "list").stdout
+    assert "Moniteur" in listed
+    assert "76000003" not in listed
+    issued = json.loads(command(tmp_path, "key", "issue", "essai", "--scope", "figures", "--json").stdout)[0]
+    assert issued["key"].startswith("lsm_")
+    assert issued["key"] not in command(tmp_path, "key", "list").stdout
+    assert command(tmp_path, "key", "revoke", issued["id"]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("member", "add", "0076123456", "x", "--role", "monitor", "--area", "ML0701"), "0076123456"),
+        (("member", "add", "+22376000003", "x", "--role", "king", "--area", "ML0701"), "king"),
+        (("member", "add", "+22376000003", "x", "--role", "monitor", "--area", "ML9999"), "ML9999"),
+        (("key", "revoke", "nothing"), "nothing"),
+    ],
+)
+def test_a_bad_value_is_named(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    command(tmp_path, "release")
+    said = command(tmp_path, *arguments)
+    assert said.returncode == 1
+    assert told in said.stderr
+    assert said.stderr.count("\n") == 1

@@ -1,0 +1,54 @@
+"""The handset in the terminal dials, answers, writes and receives, and keeps it all as a test case."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.errors import LasomiError
+from ops.phone import Handset, framed
+from ops.phone import phone as run_phone
+from sandbox.line import Line
+from sandbox.phone import Phone
+from sandbox.transcript import Transcript
+from tests.sandbox.conftest import Listener
+
+Held = Callable[..., Phone]
+
+
+def test_a_conversation(phone: Held, gateway: Listener, line: Line, telco: str) -> None:
+    shown: list[str] = []
+    transcript = Transcript("Une conversation.")
+    handset = Handset(phone(), transcript, shown.append)
+    with httpx.Client() as provider:
+        provider.post(
+            f"{telco}/version1/messaging",
+            data={"username": line.at_username, "to": "+22376000001", "message": "Merci. Message bien recu."},
+            headers={"apiKey": line.at_key},
+        )
+    handset.run(["*384#", "2", "9", "22 ANSONGO", "q", "never"])
+    assert str(transcript).splitlines() == [
+        "# Une conversation.",
+        "< Merci. Message bien recu.",
+        "> *384#",
+        "< typed ",
+        "> 2",
+        "< typed 2",
+        "> 9",
+        "< typed 2*9",
+        "> 22 ANSONGO",
+    ]
+    assert [post.form["text"] for post in gateway.until(1, "/sms")] == ["22 ANSONGO"]
+    assert shown[0] == "SMS 38400: Merci. Message bien recu."
+
+
+def test_a_screen_is_framed_like_a_phone() -> None:
+    rows = framed("Que se passe-t-il?\n" + "x" * 31).splitlines()
+    assert {len(row) for row in rows} == {34}
+    assert len(rows) == 5
+
+
+def test_without_a_sandbox_the_remedy_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LasomiError, match="demo --stay"):
+        run_phone(number="+22376000001", channel="africastalking", telco="http://127.0.0.1:9", record=None)
