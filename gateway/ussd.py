@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from core.errors import LasomiError
 from core.messages import InboundMessage, SessionEnd
-from core.periods import iso_week
+from core.periods import hour_of, iso_week
 from flows.engine import Session, Turn, replay
 from gateway.calls import Calls, Known
 from gateway.channels.base import digest
@@ -97,7 +97,7 @@ class Switchboard:
         if known.guessed:
             return
         about = {"account": "system", "role": "", "action": "ussd_other_caller", "object": message.channel}
-        await self._intake.commit(lambda conn: audit.write(conn, at=message.received_at, **about))
+        await self._intake.commit(lambda conn: audit.write(conn, at=hour_of(message.received_at), **about))
         self._calls.remember(replace(known, guessed=True))
 
     async def _keep(self, known: Known, message: InboundMessage, turn: Turn) -> None:
@@ -115,13 +115,16 @@ class Switchboard:
         """
         self._calls.remember(replace(known, forgotten=True))
         counted = self._counted(known.call, message.received_at) if turn.protected else None
+        mark = self._mark(known.call)
 
         def forget(conn: Any) -> None:
             inbox.forget_session(conn, known.call.id)
             sessions.forget(conn, known.call.id)
             reports.withdraw_session(conn, known.call.id)
             if counted:
-                protected.contact(conn, **counted)
+                protected.contact(conn, **counted, mark=mark)
+            else:
+                protected.close(conn, mark)
 
         try:
             await self._intake.commit(forget)
@@ -131,14 +134,14 @@ class Switchboard:
                 raise not_durable() from error
 
     def _counted(self, call: Call, at: datetime) -> dict[str, Any]:
-        """What a protected call leaves: its region or the country, the week, and a mark to count it once."""
+        """What a protected call leaves beside its mark: its region or the country, and the week."""
         country = self._house.country
         home = country.gazetteer.located(call.home) if call.home else None
         place = home.adm1 if home and home.adm1 else country.code.upper()
-        return {"place": place, "week": iso_week(at), "mark": self._mark(call)}
+        return {"place": place, "week": iso_week(at)}
 
     def _mark(self, call: Call) -> bytes:
-        return self._house.vault.mark("session", f"protected|{call.id}", call.created_at)
+        return protected.mark_of(self._house.vault, call.id, call.created_at)
 
     def _turn_entry(self, message: InboundMessage, turn: Turn, session: str) -> Entry:
         return seal_entry(

@@ -43,7 +43,7 @@ def _listen(redis_url: str, bell: Bell, rung: Callable[[], object], stopped: thr
     while not stopped.is_set():
         # While Redis is away the look into SQL goes on, and the gateway counts the bells that fail.
         with suppress(RedisError, OSError):
-            _worker(connection, bell, rung).work(logging_level="ERROR")
+            _worker(connection, bell, rung).work(logging_level="CRITICAL")
         stopped.wait(AGAIN_SECONDS)
 
 

@@ -116,6 +116,14 @@ def take_back(conn: Connection, cause: str) -> int:
     return len(undone)
 
 
+def leave_out(conn: Connection, cause: str, member: str) -> None:
+    """Whom k counts in a cause, no more: one reporter of an incident that others told too."""
+    one = and_(observations.c.cause == cause, observations.c.member == member)
+    rows = conn.execute(delete(observations).where(one).returning(observations)).mappings().all()
+    for row in rows:
+        _move(conn, {str(name): value for name, value in row.items()}, -row["sign"])
+
+
 def rebuild(conn: Connection) -> None:
     """Adds up every cell anew from the observations."""
     conn.execute(delete(cell_table))

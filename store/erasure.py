@@ -18,16 +18,16 @@ CHUNK = 500
 def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: str | None = None) -> int:
     """Erases bodies, the contact row, texts and pseudonyms of this quarter; how many reports were concerned.
 
-    `keep` is the inbox row that asked for it. In place of the pseudonym stands a random value that no number
-    leads to, so that distinct reporters are still counted. Rows of calls are forgotten by
-    `inbox.forget_session`.
+    `keep` is the inbox row that asked for it; its body goes too. In place of the pseudonym stands a random
+    value that no number leads to, so that distinct reporters are still counted. Rows of calls are forgotten
+    by `inbox.forget_session`.
     """
     _erase_bodies(conn, vault, number, keep)
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)
-    changed = update(reports).where(reports.c.contact.in_(mine)).values(contact=stranger, sealed_text=None)
-    concerned = conn.execute(changed).rowcount
+    nobody = {"contact": stranger, "sealed_text": None, "why": "[]"}
+    concerned = conn.execute(update(reports).where(reports.c.contact.in_(mine)).values(nobody)).rowcount
     conn.execute(update(observations).where(observations.c.member.in_(mine)).values(member=stranger))
     conn.execute(update(members).where(members.c.member.in_(mine)).values(member=stranger))
     raters = _ids(vault, "rating", number, now)
@@ -41,15 +41,22 @@ def _ids(vault: Vault, purpose: str, number: str, now: datetime) -> Sequence[str
 
 
 def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None) -> None:
-    """Bodies bear no pseudonym: every one that can still be opened is opened."""
-    sealed = select(inbox.c.id, inbox.c.state, inbox.c.sealed, inbox.c.key_day)
-    found = conn.execute(sealed.where(inbox.c.sealed.is_not(None), inbox.c.id != (keep or "")))
-    theirs = [(row.id, row.state) for row in found if _urn(vault, row.id, row.sealed, row.key_day) == number]
+    """Bodies bear no pseudonym: every one that can still be opened is opened.
+
+    What was accepted after the row that asks is told anew, and stays. A worker that holds an earlier one
+    loses its lease.
+    """
+    sealed = select(inbox.c.id, inbox.c.sealed, inbox.c.key_day).where(inbox.c.sealed.is_not(None))
+    asked = select(inbox.c.seq).where(inbox.c.id == keep).scalar_subquery()
+    found = conn.execute(sealed if keep is None else sealed.where(inbox.c.seq <= asked))
+    theirs = [row.id for row in found if _urn(vault, row.id, row.sealed, row.key_day) == number]
+    free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
     for start in range(0, len(theirs), CHUNK):
-        ids = [id_ for id_, _ in theirs[start : start + CHUNK]]
+        ids = theirs[start : start + CHUNK]
         conn.execute(update(inbox).where(inbox.c.id.in_(ids)).values(sealed=None))
-        unread = inbox.c.id.in_(ids) & inbox.c.state.in_(("new", "poison"))
-        conn.execute(update(inbox).where(unread).values(state="done", outcome="erased"))
+        unread = inbox.c.id.in_(ids) & inbox.c.state.in_(("new", "leased", "poison"))
+        others = unread & (inbox.c.id != (keep or ""))
+        conn.execute(update(inbox).where(others).values(state="done", outcome="erased", **free))
 
 
 def _urn(vault: Vault, id_: str, sealed: bytes, key_day: str) -> str | None:

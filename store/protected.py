@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
+from core.errors import LasomiError
 from store.database import ms
 from store.figures import count
 from store.rows import insert_new, new_id
@@ -23,9 +24,30 @@ def contact(conn: Connection, *, place: str, week: str, mark: bytes) -> bool:
     return new
 
 
+def mark_of(vault: Vault, session: str, at: datetime) -> bytes:
+    """The mark of a call that began at a moment. `session` is its own mark, never the provider's id."""
+    return vault.mark("session", f"protected|{session}", at)
+
+
+def close(conn: Connection, mark: bytes) -> None:
+    """Nothing of this call may be kept any more, and nothing is counted: the caller erased it."""
+    insert_new(conn, marks, {"mark": mark})
+
+
 def marked(conn: Connection, mark: bytes) -> bool:
-    """Whether this call touched the lane: nothing of it may be kept any more."""
+    """Whether this call touched the lane or was erased: nothing of it may be kept any more."""
     return conn.execute(select(marks.c.mark).where(marks.c.mark == mark)).first() is not None
+
+
+def closed(conn: Connection, vault: Vault, session: str, at: datetime) -> bool:
+    """The same of a turn received at a moment: its call may have begun the day before."""
+    try:
+        found = (mark_of(vault, session, at), vault.previous_mark("session", f"protected|{session}", at))
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return False
+    return any(marked(conn, mark) for mark in found if mark)
 
 
 def lock(conn: Connection, vault: Vault, text: str, now: datetime) -> str:

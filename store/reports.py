@@ -2,6 +2,7 @@
 here.
 """
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,18 +11,19 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
 from core.reports import Report, Understanding
-from store.cells import take_back
+from store.cells import leave_out, take_back
 from store.database import from_ms, ms
 from store.ratings import withdraw_ratings
-from store.tables import alerts, incidents, reports
+from store.tables import alerts, incidents, outbox, reports
 from store.vault import Vault
 
 Saved = Literal["report", "completed", "stale"]
+NO_WORDS = "[]"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report as it is kept, without its text: see `text_of`."""
+    """A report as it is kept, without its text and its words: see `text_of` and `why_of`."""
 
     id: str
     inbox_id: str
@@ -55,7 +57,6 @@ class ReportRow:
     basis: str
     child: bool
     displaced: bool
-    why: tuple[str, ...]
     confirmed: bool
     role: str
     known: bool
@@ -140,6 +141,17 @@ def text_of(conn: Connection, vault: Vault, report_id: str) -> str | None:
     return None if found is None else _text(vault, found.id, found.sealed_text, found.text_week)
 
 
+def why_of(conn: Connection, vault: Vault, report_id: str) -> tuple[str, ...]:
+    """The words that decided, as they were written, sealed like the text. Raises LasomiError `key_gone`."""
+    asked = select(reports.c.why, reports.c.text_week).where(reports.c.id == report_id)
+    found = conn.execute(asked).one_or_none()
+    if found is None or found.text_week is None or found.why == NO_WORDS:
+        return ()
+    sealed = base64.b64decode(found.why)
+    plain = vault.open("text", found.text_week, sealed, table="reports", row=report_id, purpose="why")
+    return tuple(json.loads(plain))
+
+
 def recent_texts(conn: Connection, vault: Vault, contact: str, since: datetime) -> list[tuple[str, str]]:
     """Ids and redacted texts of one phone since a moment, to find near-duplicates (`channels.md` §4)."""
     asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week)
@@ -181,7 +193,8 @@ def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
 def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
     """A call that must not have been: its report, its ratings and its figures go (P11, P36).
 
-    An incident that is left without a report goes too; one that people were alerted of stays, empty.
+    An incident that is left without a report goes too; one that people were alerted of stays, empty,
+    and of its alert nothing more leaves.
     """
     withdraw_ratings(conn, session)
     known = of_session(conn, session)
@@ -189,9 +202,12 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
         return None
     conn.execute(delete(reports).where(reports.c.id == known.id))
     take_back(conn, known.id)
-    emptied = known.incident_id is not None and not of_incident(conn, known.incident_id)
+    left = of_incident(conn, known.incident_id) if known.incident_id else []
+    emptied = known.incident_id is not None and not left
     if known.incident_id is not None and emptied:
         _empty(conn, known.incident_id)
+    elif known.incident_id is not None and all(row.contact != known.contact for row in left):
+        leave_out(conn, known.incident_id, known.contact)
     return Withdrawn(known.id, known.incident_id, emptied)
 
 
@@ -202,9 +218,12 @@ def _empty(conn: Connection, incident_id: str) -> None:
         conn.execute(delete(incidents).where(one))
     else:
         conn.execute(update(incidents).where(one).values(sources=0, confidence=0.0))
+        raised = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
+        unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
+        conn.execute(update(outbox).where(unsent).values(state="expired"))
 
 
-_KEPT = [column for column in reports.c if column.name not in {"sealed_text", "text_week"}]
+_KEPT = [column for column in reports.c if column.name not in {"sealed_text", "text_week", "why"}]
 
 
 def _one(conn: Connection, where: Any) -> ReportRow | None:
@@ -219,8 +238,7 @@ def _all(conn: Connection, where: Any) -> list[ReportRow]:
 
 def _row(found: RowMapping) -> ReportRow:
     values: dict[str, Any] = {str(name): value for name, value in found.items()}
-    read = {"received_at": from_ms(values["received_at"]), "why": tuple(json.loads(values["why"]))}
-    return ReportRow(**values | read)
+    return ReportRow(**values | {"received_at": from_ms(values["received_at"])})
 
 
 def _text(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str | None:
@@ -232,9 +250,11 @@ def _text(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str
 def _sealed(vault: Vault, report: Report, id_: str, now: datetime) -> dict[str, Any]:
     text = report.understanding.redacted
     if not text:
-        return {"sealed_text": None, "text_week": None}
+        return {"sealed_text": None, "text_week": None, "why": NO_WORDS}
     sealed, week = vault.seal("text", text.encode(), now, table="reports", row=id_, purpose="text")
-    return {"sealed_text": sealed, "text_week": week}
+    said = json.dumps(report.understanding.why).encode()
+    words, _ = vault.seal("text", said, now, table="reports", row=id_, purpose="why")
+    return {"sealed_text": sealed, "text_week": week, "why": base64.b64encode(words).decode()}
 
 
 def _values(report: Report) -> dict[str, Any]:
@@ -261,8 +281,7 @@ def _understood(said: Understanding) -> dict[str, Any]:
         "displaced",
         "place_reason",
     )
-    why = json.dumps(said.why, ensure_ascii=False)
-    return {name: getattr(said, name) for name in names + more} | {"why": why}
+    return {name: getattr(said, name) for name in names + more}
 
 
 def _placed(said: Understanding) -> dict[str, Any]:

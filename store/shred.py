@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, and_, delete, update
+from sqlalchemy import Column, Connection, Table, and_, delete, or_, update
 
 from core.periods import day, iso_week, week_quarter
 from store import accounts, limits, sessions
@@ -61,6 +61,7 @@ def shred(database: Database, keys: Keys, now: datetime) -> Shredded:
         unread = _give_up(conn, now)
         blanked = _blank(conn, now)
         _forget(conn, now)
+        _sever(conn, now)
         _cut(conn, now)
     database.checkpoint()
     return Shredded(tuple(destroyed), unread, blanked)
@@ -97,6 +98,19 @@ def _forget(conn: Connection, now: datetime) -> None:
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)
+
+
+def _sever(conn: Connection, now: datetime) -> None:
+    """A finished row keeps channel, mark, hour and state (`reliability.md` §3). Its mark, whose key lasts,
+    leads from a provider's log to no report and to no outcome.
+    """
+    nothing = {"outcome": None, "reason": None, "session": None, "position": None}
+    said = or_(*(inbox.c[name].is_not(None) for name in nothing))
+    done = and_(inbox.c.state == "done", inbox.c.received_at <= ms(now - EXACT), said)
+    conn.execute(update(inbox).where(done).values(nothing))
+    for table in (reports, ratings):
+        old = and_(table.c.received_at <= ms(now - EXACT), table.c.inbox_id != table.c.id)
+        conn.execute(update(table).where(old).values(inbox_id=table.c.id))
 
 
 def _cut(conn: Connection, now: datetime) -> None:

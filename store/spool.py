@@ -14,7 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from core.errors import Fault, LasomiError, Misconfigured
+from store import protected
 from store.database import Database, from_ms, ms
 from store.inbox import Entry, accept
 from store.rows import new_id
@@ -68,10 +71,16 @@ class Spool:
             if entries is None:
                 continue
             with database.write() as conn:
-                moved += sum(accept(conn, entry) for entry in entries)
+                moved += sum(self._moved(conn, entry) for entry in entries)
             path.unlink(missing_ok=True)
             _sync(self.folder)
         return moved
+
+    def _moved(self, conn: Connection, entry: Entry) -> bool:
+        """A turn of a call that was forgotten meanwhile stays forgotten (P11, P36)."""
+        if entry.session and protected.closed(conn, self._vault, entry.session, entry.received_at):
+            return False
+        return accept(conn, entry)
 
     def corrupt(self) -> int:
         """Files that could not be opened: for the operator."""

@@ -50,7 +50,7 @@ def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome
 
 def note_stranger(work: Work, number: str) -> None:
     """Somebody else sent a command: nothing is changed, nothing told, and one line a day is written."""
-    if limits.count(work.conn, work.vault, number, work.at, "stranger") == 1:
+    if limits.count(work.conn, work.vault, number, work.now, "stranger") == 1:
         about = {"account": "", "role": "public", "action": "command_of_stranger", "object": work.row.channel}
         audit.write(work.conn, at=hour_of(work.at), **about)
 
@@ -69,7 +69,7 @@ def _may_answer(work: Work, member: Member, case: Case) -> bool:
 
 def _slip(work: Work, member: Member, number: str) -> Outcome:
     """One neutral reply, the same for a number that does not exist; too many in an hour lock the commands."""
-    slips = limits.count(work.conn, work.vault, number, work.at, f"slip{work.at:%H}")
+    slips = limits.count(work.conn, work.vault, number, work.now, f"slip{work.now:%H}")
     _note(work, member, "unknown_number")
     if slips >= work.country.alerts.command_slips:
         roster.lock_member(work.conn, member.id)

@@ -74,13 +74,26 @@ def read(house: House, row: Row, body: Body) -> Effect:
 def _act(work: Work, letter: Letter) -> Outcome:
     if letter.command is not None:
         if letter.member is not None and letter.member.is_(*STAFF):
-            return commands.by_sms(work, letter.member, letter.number, letter.command)
+            return commands.by_sms(work, letter.member, letter.number, _without_help(work, letter))
         if letter.command.number:
             commands.note_stranger(work, letter.number)
             letter = _without_event(letter)
-    if letter.said.intent == "gbv":
+    if letter.said.intent == "gbv" and _first_word(letter) != ERASE:
         return _lock_away(work, letter)
     return _chosen(work, letter) or _told(work, letter)
+
+
+def _without_help(work: Work, letter: Letter) -> Command:
+    """A note of staff that tells of one person goes the protected way; the alert has a note without words."""
+    command = letter.command or Command("NOTE")
+    if command.verb != "NOTE" or letter.said.intent != "gbv":
+        return command
+    _lock_away(work, letter)
+    return replace(command, note="")
+
+
+def _first_word(letter: Letter) -> str:
+    return next(iter(strict_key(letter.text).split()), "")
 
 
 def _without_event(letter: Letter) -> Letter:

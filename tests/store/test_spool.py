@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import LasomiError, Misconfigured
-from store import inbox
+from store import inbox, protected
 from store.database import Database
 from store.inbox import Entry
 from store.keys import Keys
@@ -37,6 +37,23 @@ def entry(vault: Vault, at: datetime, external_id: str) -> Entry:
         position=3,
         due_at=at + timedelta(seconds=5),
     )
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_turn_of_a_call_that_was_forgotten_meanwhile_stays_forgotten(
+    database: Database, spool: Spool, vault: Vault, at: datetime, *, counted: bool
+) -> None:
+    spool.write([entry(vault, at, "partial")], at)
+    mark = protected.mark_of(vault, "s1", at - timedelta(minutes=1))
+    with database.write() as conn:
+        if counted:
+            protected.contact(conn, place="ML07", week="2026-W29", mark=mark)
+        else:
+            protected.close(conn, mark)
+    assert spool.flush(database) == 0
+    with database.read() as conn:
+        assert inbox.counts(conn) == {}
+    assert spool.bytes() == 0
 
 
 def test_what_was_spooled_is_accepted_whole_and_in_order(

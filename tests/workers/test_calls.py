@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from store import inbox
+from store import inbox, reports
 from tests.workers.bureau import MONITOR, RELAY, STRANGER, Bureau
+from workers.drain import drain_once
 
 PLACED = {"code": "22", "place": "ML0701"}
 WHOLE = PLACED | {"occurred": "today", "victims": "none", "basis": "eyewitness"}
@@ -123,6 +124,26 @@ def test_what_was_chosen_in_a_call_is_remembered(bureau: Bureau) -> None:
     bureau.work()
     known = bureau.one("SELECT language, home, first_seen FROM contacts")
     assert known == {"language": "bm", "home": None, "first_seen": "2026-07-14"}
+
+
+def test_a_call_that_goes_on_is_not_remembered_yet(bureau: Bureau) -> None:
+    bureau.turn(STRANGER, "s1", 5, answers=PLACED)
+    bureau.work(after=timedelta(seconds=61))
+    assert bureau.rows("SELECT id FROM contacts") == []
+    bureau.turn(STRANGER, "s1", 9, answers=WHOLE, ends=True)
+    bureau.work()
+    assert len(bureau.rows("SELECT id FROM contacts")) == 1
+
+
+def test_nothing_more_leaves_of_the_alert_of_a_call_that_is_withdrawn(bureau: Bureau) -> None:
+    bureau.member(MONITOR, "monitor")
+    bureau.turn(STRANGER, "s1", 5, answers=PLACED | {"code": "11"})
+    bureau.watch.at += timedelta(seconds=61)
+    drain_once(bureau.house, "worker")
+    with bureau.house.database.write() as conn:
+        reports.withdraw_session(conn, "s1")
+    bureau.work()
+    assert (bureau.sent, len(bureau.rows("SELECT id FROM outbox"))) == ([], 1)
 
 
 def test_the_menu_stops_resumes_and_erases(bureau: Bureau) -> None:

@@ -87,6 +87,22 @@ def test_keys_of_the_coming_days_are_there_before_they_are_needed(bureau: Bureau
     assert bureau.house.keys.key("day", "2026-08-16")
 
 
+def test_keys_come_and_go_while_the_store_is_away(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> int:
+        raise LasomiError("store.away", retryable=True)
+
+    def stops(_seconds: float) -> bool:
+        monkeypatch.setattr(Spool, "flush", away)
+        bureau.watch.at += timedelta(hours=1)
+        return bureau.watch.at > began + timedelta(days=5)
+
+    began = bureau.watch.at
+    run(bureau.house, stops)
+    with pytest.raises(LasomiError, match="no key"):
+        bureau.house.keys.key("day", "2026-07-14")
+    assert bureau.house.keys.key("day", bureau.house.keys.epoch("day", bureau.watch.at))
+
+
 def test_the_clock_is_alone_and_survives_a_store_that_does_not_answer(bureau: Bureau) -> None:
     waits: Iterator[bool] = chain(repeat(False, 2), repeat(True))
     hidden = bureau.house.keys.path.rename(bureau.house.keys.path.with_name("hidden"))

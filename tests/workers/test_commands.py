@@ -1,10 +1,12 @@
 """Only those who were asked may answer, what is done is done once, and a stranger learns nothing (P68)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from core.alerts import HELP, UNKNOWN_NUMBER
+from store import reports
 from tests.workers.bureau import (
     MONITOR,
     OTHER_MONITOR,
@@ -54,6 +56,13 @@ def test_oui_acknowledges_and_the_delay_is_kept(alarmed: Bureau) -> None:
     delay = alarmed.one("SELECT * FROM durations WHERE indicator = 'alert_to_acknowledgement'")
     assert (delay["seconds"], delay["place"], delay["period"]) == (900, "ML0701", "2026-W29")
     assert state(alarmed) == "unverified"
+
+
+def test_no_minute_of_the_audit_gives_the_beginning_of_an_alert_away(alarmed: Bureau) -> None:
+    says(alarmed, MONITOR, f"VRAI {alarmed.number()}", "14:20")
+    times = [row["at"] for row in alarmed.rows("SELECT at FROM audit")]
+    assert times
+    assert not [at for at in times if at % 3_600_000]
 
 
 def test_the_same_command_twice_has_one_effect_and_two_equal_answers(alarmed: Bureau) -> None:
@@ -121,8 +130,28 @@ def test_a_strangers_command_changes_nothing_and_is_written_down_once_a_day(alar
     for text in (f"VRAI {number}", f"FAUX {number}", "OUI 0000"):
         assert says(alarmed, STRANGER, text, "14:20") == []
     assert (state(alarmed), alert(alarmed)["status"]) == ("unverified", "active")
-    assert len(alarmed.rows("SELECT * FROM audit")) == 1
+    written = alarmed.one("SELECT at, object FROM audit")
+    assert (written["at"] % 3_600_000, written["object"]) == (0, "africastalking")
     assert alarmed.sent == []
+
+
+def test_a_strangers_command_is_done_with_when_the_key_of_its_day_is_gone(bureau: Bureau) -> None:
+    row = bureau.sms(STRANGER, "OUI 2417")
+    bureau.watch.at += timedelta(hours=40)
+    bureau.house.keys.issue(bureau.watch.at)
+    bureau.house.keys.destroy_due(bureau.watch.at)
+    bureau.work()
+    assert bureau.outcome(row) == "kept"
+
+
+def test_a_note_about_one_person_goes_the_protected_way(alarmed: Bureau) -> None:
+    text = f"NOTE {alarmed.number()} ma voisine est battue par son mari"
+    assert says(alarmed, MONITOR, text, "14:20") == [f"A{alarmed.number()} NOTE 14h20."]
+    assert alarmed.rows("SELECT n FROM counters WHERE name = 'protected'") == [{"n": 1}]
+    with alarmed.house.database.read() as conn:
+        ids = [row["id"] for row in alarmed.rows("SELECT id FROM reports WHERE intent = 'question'")]
+        texts = [reports.text_of(conn, alarmed.house.vault, id_) or "" for id_ in ids]
+    assert not [text for text in texts if "voisine" in text]
 
 
 def test_a_relay_was_not_asked_either(alarmed: Bureau) -> None:

@@ -7,6 +7,7 @@ import pytest
 from core.errors import LasomiError, SendFailed
 from core.messages import OutboundMessage, SendResult
 from store import outbox, people
+from store.shred import shred
 from tests.workers.bureau import CHANNEL, MONITOR, RELAY, Bureau, moment
 from workers.deliver import deliver_once
 from workers.drain import drain_once
@@ -83,6 +84,19 @@ def test_an_alert_without_an_answer_goes_once_more_by_the_next_channel(alarmed: 
     work(300)
     assert states(alarmed) == ["unknown", "accepted"]
     assert [message.channel for message in by_other] == ["twilio"]
+
+
+def test_an_alert_that_was_never_answered_holds_nobody_up_when_its_key_is_gone(alarmed: Bureau) -> None:
+    alarmed.failures.append(SendFailed("no_answer", retryable=False, ambiguous=True))
+    alarmed.work()
+    alarmed.work(after=timedelta(seconds=61))
+    alarmed.watch.at += timedelta(hours=73)
+    shred(alarmed.house.database, alarmed.house.keys, alarmed.watch.at)
+    alarmed.house.keys.issue(alarmed.watch.at)
+    before = len(alarmed.sent)
+    alarmed.sms(RELAY, "11 ANSONGO")
+    alarmed.work()
+    assert len(alarmed.sent) == before + 1
 
 
 def test_nothing_is_sent_to_somebody_who_asked_for_silence(alarmed: Bureau) -> None:

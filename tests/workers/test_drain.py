@@ -231,6 +231,47 @@ def test_effacer_forgets_who_told(bureau: Bureau) -> None:
     assert after["contact"] != before["contact"]
 
 
+def test_effacer_keeps_no_number_and_takes_nothing_that_was_told_after_it(bureau: Bureau) -> None:
+    asked = bureau.sms(REPORTER, "EFFACER", "14:30")
+    for _ in range(40):
+        bureau.sms(STRANGER, "bonjour", "14:31")
+    later = bureau.sms(REPORTER, "11 ANSONGO", "14:35")
+    bureau.work()
+    assert bureau.one("SELECT sealed, outcome FROM inbox WHERE id = :id", id=asked) == {
+        "sealed": None,
+        "outcome": "erased",
+    }
+    assert bureau.outcome(later) == "report"
+
+
+def test_effacer_comes_before_everything_that_follows_it(bureau: Bureau) -> None:
+    row = bureau.sms(REPORTER, "EFFACER mon mari me frappe")
+    bureau.work()
+    assert bureau.outcome(row) == "erased"
+
+
+def test_effacer_takes_a_row_from_the_worker_that_holds_it(bureau: Bureau) -> None:
+    row = bureau.sms(REPORTER, "attaque a Ansongo ce matin")
+    (held,) = inbox.lease(bureau.house.database, "slow", bureau.watch.at)
+    bureau.sms(REPORTER, "EFFACER", "14:30")
+    bureau.work(owner="quick")
+    assert bureau.outcome(row) == "erased"
+    with pytest.raises(inbox.LeaseLost), bureau.house.database.write() as conn:
+        inbox.finish(conn, held, "report")
+
+
+def test_after_72_hours_nothing_leads_from_a_providers_id_to_what_was_told(bureau: Bureau) -> None:
+    bureau.sms(REPORTER, "61")
+    bureau.sms(STRANGER, "22 ANSONGO")
+    bureau.turn(OTHER_OPERATOR, "s1", 5, answers={"code": "22", "place": "ML0701"}, ends=True)
+    bureau.work()
+    tick(bureau.house, bureau.watch.at + timedelta(hours=73))
+    left = bureau.rows("SELECT DISTINCT outcome, reason, session, position FROM inbox")
+    assert left == [dict.fromkeys(("outcome", "reason", "session", "position"))]
+    joined = bureau.rows("SELECT r.id FROM reports r JOIN inbox i ON i.id = r.inbox_id")
+    assert (joined, len(bureau.rows("SELECT id FROM reports"))) == ([], 2)
+
+
 def test_a_provider_may_say_that_a_person_opted_out(bureau: Bureau) -> None:
     row = bureau.accept("optout", {"urn": REPORTER, "cause": "provider"})
     bureau.work()
