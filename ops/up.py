@@ -22,6 +22,7 @@ from ops.supervisor import Program, Supervisor, signals_stop
 from ops.surroundings import Surroundings, surroundings
 from ops.wording import wording
 from store.keys import create_keys, open_keys
+from workers.pipeline import prepare as read_words
 
 TELCO_OFFSET = 100
 READY_SECONDS = 30.0
@@ -88,6 +89,7 @@ def prepare(settings: Settings, now: datetime) -> None:
         create_keys(settings.keys_file, now)
     house = open_house(settings)
     try:
+        read_words(house.country)
         house.database.upgrade()
     finally:
         house.close()

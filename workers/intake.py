@@ -5,29 +5,22 @@ What it says is read before the transaction, so that no text can hold the databa
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from core.alerts import Command, read_command
 from core.contacts import Contact, Member
 from core.periods import iso_week
 from core.reports import Understanding
 from core.taxonomy import NOTHING_TO_REPORT
-from core.text import strict_key
 from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
 from store import figures, inbox, people, protected
 from store.inbox import Row
 from workers import choices, commands, notebook, telling
 from workers.credence import TRAINED
-from workers.pipeline import understand
+from workers.pipeline import prepare, understand
 from workers.scores import Score, rate
 from workers.sources import STAFF, role_of, source
 from workers.work import Body, Effect, Outcome, Work
-
-ERASE: Final = "effacer"
-RETURN: Final = frozenset({"start", "reprendre"})
-STOP: Final = frozenset({"stop", "stopall", "arret", "desabo", "desabonner"})
-MOST_WORDS_OF_STOP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ def _act(work: Work, letter: Letter) -> Outcome:
         if letter.command.number:
             commands.note_stranger(work, letter.number)
             letter = _without_event(letter)
-    if letter.said.intent == "gbv" and _first_word(letter) != ERASE:
+    if letter.said.intent == "gbv" and not prepare(work.country).choices.begins_with_erase(letter.text):
         return _lock_away(work, letter)
     return _chosen(work, letter) or _told(work, letter)
 
@@ -92,10 +85,6 @@ def _without_help(work: Work, letter: Letter) -> Command:
     return replace(command, note="")
 
 
-def _first_word(letter: Letter) -> str:
-    return next(iter(strict_key(letter.text).split()), "")
-
-
 def _without_event(letter: Letter) -> Letter:
     """Somebody else's command is an ordinary message, and tells of no event."""
     if letter.command is None or letter.command.verb == "NOTE" or letter.said.intent != "incident":
@@ -106,13 +95,12 @@ def _without_event(letter: Letter) -> Letter:
 
 def _chosen(work: Work, letter: Letter) -> Outcome | None:
     """STOP, START and EFFACER, which are about the phone and not about anything told."""
-    words = strict_key(letter.text).split()
-    if words and words[0] == ERASE:
+    listed = prepare(work.country).choices
+    if listed.begins_with_erase(letter.text):
         return choices.erase(work, letter.number)
-    if len(words) == 1 and words[0] in RETURN:
+    if listed.comes_back(letter.text):
         return choices.come_back(work, letter.number)
-    stops = bool(words) and words[0] in STOP and len(words) <= MOST_WORDS_OF_STOP
-    if stops or letter.said.intent == "optout":
+    if listed.asks_to_stop(letter.text):
         return choices.leave(work, letter.number, letter.member)
     return None
 

@@ -31,9 +31,9 @@ class Choices:
         words = strict_key(text).split()
         return len(words) > MOST_WORDS and words[0] in self.stop
 
-    def asks_to_erase(self, text: str) -> bool:
-        words = strict_key(text).split()
-        return 0 < len(words) <= MOST_WORDS and words[0] in self.erase
+    def begins_with_erase(self, text: str) -> bool:
+        """The word alone decides, whatever follows (P11)."""
+        return bool(self.erase.intersection(strict_key(text).split()[:1]))
 
     def comes_back(self, text: str) -> bool:
         """One of its words alone: nothing else re-opens."""

@@ -219,6 +219,13 @@ def test_choices_about_writing_are_kept_in_the_ledger(bureau: Bureau) -> None:
     assert [row["state"] for row in states] == ["out", "in"]
 
 
+@pytest.mark.parametrize("text", ["dabila", "arretez de m'envoyer des messages", "Stop aux bandits a Gao"])
+def test_only_the_listed_words_opt_out(bureau: Bureau, text: str) -> None:
+    bureau.sms(REPORTER, text)
+    bureau.work()
+    assert bureau.rows("SELECT * FROM optouts") == []
+
+
 def test_effacer_forgets_who_told(bureau: Bureau) -> None:
     bureau.sms(REPORTER, "attaque a Ansongo ce matin")
     bureau.work()

@@ -77,7 +77,7 @@ def test_anything_else_is_none(choices: Choices, text: str) -> None:
 
 
 def test_erasing_coming_back_and_a_long_stop(choices: Choices) -> None:
-    assert choices.asks_to_erase("Effacer svp")
+    assert choices.begins_with_erase("Effacer svp")
     assert choices.comes_back("Reprendre")
     assert not choices.comes_back("start de la marche")
     assert choices.begins_with_stop("Stop aux bandits à Gao")
