@@ -75,12 +75,8 @@ def observe(
     or rating by which `take_back` finds it.
     """
     cell = {"indicator": indicator, "period": period, "authority": authority, "grp": group}
-    sums = {
-        "numerator": numerator,
-        "denominator": denominator,
-        "weight2": denominator,
-        "dont_know": dont_know,
-    }
+    sums = {"numerator": numerator, "denominator": denominator, "weight2": denominator}
+    sums["dont_know"] = dont_know
     values: dict[str, Any] = cell | sums | {"places": " ".join(places), "member": member}
     values |= {"cause": cause, "sign": sign}
     conn.execute(insert(observations).values(values))

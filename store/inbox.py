@@ -89,22 +89,19 @@ def seal_entry(
     `session` is the mark of a USSD call, never the provider's id; `due_at` lets a partial answer wait.
     """
     row = new_id()
+    sealed, key_day = _sealed(vault, row, body, received_at)
+    dedupe = vault.mark("dedupe", f"{channel}|{external_id}", received_at)
+    late = sent_at is not None and received_at - sent_at > LATE
+    where: dict[str, Any] = {"channel": channel, "kind": kind, "session": session, "position": position}
+    when: dict[str, Any] = {"received_at": received_at, "sent_at": sent_at, "late": late}
+    when["due_at"] = due_at or received_at
+    return Entry(id=row, dedupe=dedupe, sealed=sealed, key_day=key_day, **where, **when)
+
+
+def _sealed(vault: Vault, row: str, body: Mapping[str, Any], at: datetime) -> tuple[bytes, str]:
+    """The sealed body of a row, and the day of its key."""
     plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    sealed, key_day = vault.seal("day", plain, received_at, table="inbox", row=row, purpose="body")
-    return Entry(
-        id=row,
-        channel=channel,
-        kind=kind,
-        dedupe=vault.mark("dedupe", f"{channel}|{external_id}", received_at),
-        sealed=sealed,
-        key_day=key_day,
-        received_at=received_at,
-        sent_at=sent_at,
-        late=sent_at is not None and received_at - sent_at > LATE,
-        session=session,
-        position=position,
-        due_at=due_at or received_at,
-    )
+    return vault.seal("day", plain, at, table="inbox", row=row, purpose="body")
 
 
 def accept(conn: Connection, entry: Entry) -> bool:

@@ -1,7 +1,8 @@
 """One rating for each rater, authority, unit and period: the latest complete one counts (`indicators` §5.1).
 
 Earlier ones are kept as history. The cells are moved by the difference, so they always say what the current
-ones say together.
+ones say together. A `unit` is a p-code, `places` are it and its ancestors; `core` and `g2` are 1 to 4, or 9
+for "ne sait pas".
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from store.tables import counters, ratings
 DONT_KNOW = 9
 WELL = (3, 4)
 MOST_A_DAY = 3
+# `partial` and `stale` count nothing: a call that dropped, a turn or a rating older than what is known.
 Rated = Literal["new", "replaced", "refused", "partial", "stale"]
 
 
@@ -43,29 +45,13 @@ def rate(
 ) -> Rated:
     """Keeps what one phone said of one authority, and counts it if it is the latest complete one.
 
-    `rater` is a pseudonym of purpose `rating`; `unit` a p-code and `places` it and its ancestors; `core` and
-    `g2` are 1 to 4, or 9 for "ne sait pas". `refused`: a relay of the authority's household. `partial` and
-    `stale` count nothing: a call that dropped, a turn or a rating that is older than what is known.
+    `rater` is a pseudonym of purpose `rating`. `refused`: a relay of the authority's household.
     """
-    of = {"rater": rater, "authority": authority, "unit": unit, "period": period}
+    of: dict[str, Any] = {"rater": rater, "authority": authority, "unit": unit, "period": period}
     said = {"core": core, "g2": g2, "complete": complete, "assisted": assisted, "language": language}
     came = {"inbox_id": inbox_id, "session": session, "position": position, "received_at": ms(received_at)}
     where = {"places": " ".join(places), "locality": locality, "channel": channel}
-    values: dict[str, Any] = {"id": new_id(), "current": False} | of | said | came | where
-    if _is_stale(conn, values):
-        return "stale"
-    if refused or _too_many(conn, rater, session, received_at):
-        add_to(conn, counters, {"name": "rating_refused", "place": unit, "period": period}, {"n": 1})
-        return "refused"
-    if session is not None:
-        _remove(conn, session, authority)
-    conn.execute(insert(ratings).values(values))
-    before, after = _settle(conn, rater, authority, unit, period)
-    if not complete:
-        return "partial"
-    if after != values["id"]:
-        return "stale"
-    return "replaced" if before else "new"
+    return _weigh(conn, of | said | came | where, refused, received_at)
 
 
 def withdraw_ratings(conn: Connection, session: str) -> int:
@@ -75,6 +61,26 @@ def withdraw_ratings(conn: Connection, session: str) -> int:
         _remove(conn, session, row.authority)
         _settle(conn, row.rater, row.authority, row.unit, row.period)
     return len(rows)
+
+
+def _weigh(conn: Connection, said: dict[str, Any], refused: bool, at: datetime) -> Rated:
+    """Keeps it unless it is stale or refused, and says which rating counts now."""
+    rater, authority, unit, period = (said[name] for name in ("rater", "authority", "unit", "period"))
+    if _is_stale(conn, said):
+        return "stale"
+    if refused or _too_many(conn, rater, said["session"], at):
+        add_to(conn, counters, {"name": "rating_refused", "place": unit, "period": period}, {"n": 1})
+        return "refused"
+    if said["session"] is not None:
+        _remove(conn, said["session"], authority)
+    id_ = new_id()
+    conn.execute(insert(ratings).values(said | {"id": id_, "current": False}))
+    before, after = _settle(conn, rater, authority, unit, period)
+    if not said["complete"]:
+        return "partial"
+    if after != id_:
+        return "stale"
+    return "replaced" if before else "new"
 
 
 def _is_stale(conn: Connection, values: dict[str, Any]) -> bool:

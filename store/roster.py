@@ -32,14 +32,9 @@ def add_member(
     """
     known = member_by_number(conn, vault, number, now)
     id_ = new_id() if known is None else known.id
-    sealed_number, epoch = vault.seal(
-        "roster", number.encode(), now, table="staff", row=id_, purpose="number"
-    )
-    sealed_name, _ = vault.seal("roster", name.encode(), now, table="staff", row=id_, purpose="name")
-    sealed = {"sealed_number": sealed_number, "sealed_name": sealed_name, "key_epoch": epoch}
     serves = {"roles": " ".join(roles), "areas": " ".join(areas), "language": language, "channel": channel}
     values: dict[str, Any] = {"pseudonym": vault.pseudonym("staff", number, now), "active": True}
-    values |= sealed | serves
+    values |= _sealed(vault, id_, number, name, now) | serves
     if known is None:
         conn.execute(insert(staff).values(id=id_, created_at=ms(now), on_call=True, locked=False, **values))
     else:
@@ -89,6 +84,15 @@ def is_locked(conn: Connection, member_id: str) -> bool:
 def retire(conn: Connection, member_id: str) -> None:
     """No longer serves: not written to, not listened to."""
     conn.execute(update(staff).where(staff.c.id == member_id).values(active=False))
+
+
+def _sealed(vault: Vault, member_id: str, number: str, name: str, now: datetime) -> dict[str, Any]:
+    """The columns that only the roster key opens."""
+    sealed_number, epoch = vault.seal(
+        "roster", number.encode(), now, table="staff", row=member_id, purpose="number"
+    )
+    sealed_name, _ = vault.seal("roster", name.encode(), now, table="staff", row=member_id, purpose="name")
+    return {"sealed_number": sealed_number, "sealed_name": sealed_name, "key_epoch": epoch}
 
 
 def _opened(conn: Connection, vault: Vault, member_id: str, purpose: str) -> str:

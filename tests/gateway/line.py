@@ -22,7 +22,7 @@ from gateway.app import create_app
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import Settings, read_settings
-from store import tables
+from store import people, tables
 from store.committer import Committer
 from store.database import Database, ms
 from store.keys import Keys
@@ -35,6 +35,8 @@ TOKEN = "t" * 43
 SECOND = "s" * 43
 TWILIO = "w" * 43
 PUBLIC = "https://lasomi.example.org"
+SMS = f"/hooks/africastalking/{TOKEN}/sms"
+FORM = {"id": "ATXid_1", "from": "+22376000001", "to": "36000", "text": "22 ANSONGO"}
 
 
 @cache
@@ -172,6 +174,13 @@ def open_line(
         finally:
             runner.run(client_.aclose())
             runner.run(lifespan.__aexit__(None, None, None))
+
+
+def know(line: Line, number: str = "+22376000003", home: str = "ML07") -> None:
+    """A contact who called before, in French, from this place."""
+    one = line.house
+    with one.database.write() as conn:
+        people.remember(conn, one.vault, number, one.clock(), language="fr", home=home)
 
 
 def due(row: Mapping[str, Any], at: datetime) -> int:

@@ -1,6 +1,6 @@
 """What the tests of the feed and the console share: a house on a real store, whose clock they set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -170,6 +170,19 @@ def room(
     app.include_router(feeds.router(house))
     app.include_router(console.router(house, hasher=QUICK, patience=patience))
     return Room(house, clock, app)
+
+
+async def told(here: Room, path: str, *scopes: str) -> dict[str, Any]:
+    """The answer to a reader whose key has these scopes."""
+    async with here.reader(*scopes) as reader:
+        answer = await reader.get(path)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def seen(rows: Iterable[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]
 
 
 def incident(identity: str = "i-58211", **told: Any) -> Incident:

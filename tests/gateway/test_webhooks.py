@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import pytest
 from twilio.request_validator import RequestValidator
@@ -13,15 +12,16 @@ from twilio.request_validator import RequestValidator
 from gateway.channels import CHANNELS
 from gateway.channels.twilio import EMPTY_TWIML
 from gateway.house import House
-from gateway.metrics import ACCEPTED, MEDIA, QUARANTINED
+from gateway.metrics import ACCEPTED, MEDIA
 from gateway.queue import Doorbell
-from gateway.reading import LARGEST, read_form
 from store import tables
 from store.database import Database, ms
 from store.keys import Keys
 from tests.gateway.line import (
+    FORM,
     PUBLIC,
     SECOND,
+    SMS,
     TOKEN,
     TWILIO,
     Broken,
@@ -34,10 +34,6 @@ from tests.gateway.line import (
 )
 from tests.gateway.rooms import mali
 from tests.gateway.tables import table
-
-SMS = f"/hooks/africastalking/{TOKEN}/sms"
-FORM = {"id": "ATXid_1", "from": "+22376000001", "to": "36000", "text": "22 ANSONGO"}
-URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
@@ -188,79 +184,6 @@ def test_the_host_of_the_request_changes_nothing(line: Line) -> None:
     assert line.post(path, form, headers={**signed(path, form), "host": "evil"}).status_code == 200
 
 
-def test_more_than_16_kb_is_413(line: Line) -> None:
-    room = LARGEST - len(urlencode({**FORM, "text": ""}))
-    assert line.post(SMS, {**FORM, "text": "a" * room}).status_code == 200
-    assert line.post(SMS, {**FORM, "id": "ATXid_2", "text": "a" * (room + 1)}).status_code == 413
-    assert len(line.rows("inbox")) == 1
-
-
-def test_the_size_is_counted_whatever_is_announced(line: Line) -> None:
-    async def endless() -> Any:
-        for _ in range(100):
-            yield b"a" * 1024
-
-    assert line.post(SMS, content=endless(), headers=URLENCODED).status_code == 413
-
-
-def test_a_wrong_token_is_told_before_the_body_is_read(line: Line) -> None:
-    assert line.post("/hooks/africastalking/x/sms", {"text": "a" * 100_000}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("content_type", "body", "reason"),
-    [
-        ("application/json", b'{"from": "+22376000001"}', "unreadable"),
-        ("multipart/form-data; boundary=x", b"--x--", "unreadable"),
-        ("application/x-www-form-urlencoded; charset=utf-16", b"from=%2B22376000001", "unreadable"),
-        ("application/x-www-form-urlencoded", b"&".join([b"a=b"] * 101), "too_many_fields"),
-        ("application/x-www-form-urlencoded", b"", "no_sender"),
-        ("application/x-www-form-urlencoded", b"\xff\xfe\x00", "no_sender"),
-    ],
-)
-def test_nonsense_is_set_aside_and_answered_200(
-    line: Line, content_type: str, body: bytes, reason: str
-) -> None:
-    before = QUARANTINED.labels(reason)._value.get()
-    answer = line.post(SMS, content=body, headers={"content-type": content_type})
-    assert (answer.status_code, answer.content) == (200, b"")
-    (row,) = line.rows("quarantine")
-    assert (row["reason"], row["channel"]) == (reason, "africastalking")
-    assert QUARANTINED.labels(reason)._value.get() == before + 1
-    vault = line.house.vault
-    where = {"table": "quarantine", "row": row["id"], "purpose": "payload"}
-    assert vault.open("day", row["key_day"], row["sealed"], **where) == body
-
-
-def test_what_was_typed_into_a_field_name_is_not_shown(line: Line) -> None:
-    line.post(SMS, content=b"il+s%27appelle+Awa&id=1", headers=URLENCODED)
-    assert line.rows("quarantine")[0]["fields"] == "? id"
-
-
-def test_bytes_that_no_alphabet_explains_are_kept_as_they_came_and_read_as_well_as_can_be(line: Line) -> None:
-    body = b"id=1&from=%2B22376000001&text=betail%E9+vol%E9"
-    line.post(SMS, content=body, headers=URLENCODED)
-    assert line.bodies()[0]["text"] == "betail\ufffd vol\ufffd"
-    assert [row["reason"] for row in line.rows("quarantine")] == ["charset"]
-
-
-def test_a_declared_alphabet_is_believed(line: Line) -> None:
-    body = b"id=1&from=%2B22376000001&text=b%E9tail+vol\xe9"
-    line.post(
-        SMS, content=body, headers={"content-type": URLENCODED["content-type"] + "; charset=ISO-8859-1"}
-    )
-    assert line.bodies()[0]["text"] == "bétail volé"
-    assert line.rows("quarantine") == []
-
-
-@pytest.mark.parametrize(
-    "text", ["ɛɔɲŋ ⵜⴰⵎ ߒߞߏ عربي 😀", "\ufeff\u202e\u200b", "=cmd()", "a\x01\x1b\r\n", "ｅ", "é"]
-)
-def test_valid_text_is_kept_byte_for_byte(line: Line, text: str) -> None:
-    line.post(SMS, {**FORM, "text": text + "\x00"})
-    assert line.bodies()[0]["text"] == text
-
-
 def test_a_number_of_a_country_that_is_not_welcome_is_set_aside(one: House) -> None:
     form = {**FORM, "from": "+33612345678"}
     with open_line(one) as line:
@@ -347,7 +270,3 @@ class Bell:
 
     def close(self) -> None:
         """Nothing to close."""
-
-
-def test_a_form_with_blanks_keeps_them() -> None:
-    assert read_form("", b"a=&b&c=1&a=2").fields == (("a", ""), ("b", ""), ("c", "1"), ("a", "2"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -180,26 +181,31 @@ STEPS = st.one_of(
 )
 
 
+def play_rating(conn: Connection, number: int, *said: Any) -> None:
+    rater, authority, core, g2, hours, whole, session = said
+    figures.rate(
+        conn,
+        inbox_id=f"i{number}",
+        rater=f"p{rater}",
+        authority=authority,
+        unit=BARA[0],
+        places=BARA,
+        locality=f"v{rater}",
+        period=PERIOD,
+        received_at=FEBRUARY + timedelta(hours=9 * hours),
+        core=core,
+        g2=g2,
+        complete=whole,
+        assisted=rater == 3,
+        session=session,
+        position=number,
+    )
+
+
 def play(conn: Connection, number: int, step: tuple[object, ...]) -> None:
     match step:
-        case ("rate", rater, authority, core, g2, hours, whole, session):
-            figures.rate(
-                conn,
-                inbox_id=f"i{number}",
-                rater=f"p{rater}",
-                authority=authority,  # type: ignore[arg-type]
-                unit=BARA[0],
-                places=BARA,
-                locality=f"v{rater}",
-                period=PERIOD,
-                received_at=FEBRUARY + timedelta(hours=9 * hours),  # type: ignore[operator]
-                core=core,  # type: ignore[arg-type]
-                g2=g2,  # type: ignore[arg-type]
-                complete=bool(whole),
-                assisted=rater == 3,
-                session=session,  # type: ignore[arg-type]
-                position=number,
-            )
+        case ("rate", *said):
+            play_rating(conn, number, *said)
         case ("observe", cause, member, whole):
             figures.observe(
                 conn,
