@@ -85,6 +85,11 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list
                 yield rows.line_num, row
     except FileNotFoundError:
         raise Misconfigured(Fault(path.name, "the file", "is missing: put it there")) from None
+    except UnicodeDecodeError:
+        raise Misconfigured(Fault(path.name, "the file", "is not UTF-8: save it as UTF-8")) from None
+    except csv.Error as error:
+        remedy = f"cannot be read, {error}: close every quote"
+        raise Misconfigured(Fault(path.name, f"line {rows.line_num}", remedy)) from None
 
 
 def mapping(content: object, name: str) -> Mapping[str, Any]:

@@ -61,8 +61,12 @@ def read_places(path: Path, drawn: Outline, country: str) -> dict[str, Place]:
     """Every place by its code. Parents may stand anywhere in the file; a place takes their units."""
     faults: list[Fault] = []
     places: dict[str, Place] = {}
+    lost: set[str] = set()  # what stands under a wrong row is not wrong itself
     for line, row in sorted(read_table(path, PLACES), key=_level_first):
-        if wrong := _wrong(row, places, drawn, country):
+        if row[5] in lost:
+            lost.add(row[0])
+        elif wrong := _wrong(row, places, drawn, country):
+            lost.add(row[0])
             faults.append(Fault(path.name, f"line {line}, {row[0] or 'no code'}", wrong))
         else:
             places[row[0]] = _place(row, places.get(row[5]))

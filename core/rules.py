@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from core.files import from_file
+
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Severity = Annotated[int, Field(ge=0, le=4)]
 
 
 @from_file
@@ -12,8 +19,8 @@ from core.files import from_file
 class Rung:
     """One step of the ladder: who is told when nobody has answered for so many seconds since `raised_at`."""
 
-    after_seconds: int
-    role: str
+    after_seconds: Count
+    role: Literal["monitor", "regional", "national"]
 
 
 @from_file
@@ -21,10 +28,10 @@ class Rung:
 class SourceWeights:
     """r of `alerts.md` §6: how much one report of each kind of source is worth."""
 
-    monitor: float
-    relay: float
-    known: float
-    new: float
+    monitor: Share
+    relay: Share
+    known: Share
+    new: Share
 
     def of(self, role: str, *, known: bool) -> float:
         """The weight of a source; a role that neither verifies nor relays is the public's."""
@@ -40,15 +47,15 @@ class SourceWeights:
 class FloodCaps:
     """Most reports taken from one phone; what comes above them is counted, not kept."""
 
-    repeat_minutes: int
-    per_hour: int
-    per_day: int
-    staff_per_day: int
-    suspect_minutes: int
-    suspect_phones: int
-    suspect_new_share: float
-    likeness: float
-    likeness_letters: int
+    repeat_minutes: Count
+    per_hour: Count
+    per_day: Count
+    staff_per_day: Count
+    suspect_minutes: Count
+    suspect_phones: Count
+    suspect_new_share: Share
+    likeness: Share
+    likeness_letters: Count
 
 
 @from_file
@@ -61,31 +68,31 @@ class AlertRules:
     SMS, those below in a digest.
     """
 
-    told_seconds: Mapping[int, int]
-    acknowledge_seconds: Mapping[int, int]
-    ladder: Mapping[int, tuple[Rung, ...]]
-    expiry_hours: Mapping[int, int]
-    sms_severities: tuple[int, ...]
-    sms_window_seconds: int
-    grouped_parts: int
-    corroboration_hours: int
-    radius_km: float
-    lateness_hours: int
-    dated_late_hours: int
+    told_seconds: Mapping[Severity, Count]
+    acknowledge_seconds: Mapping[Severity, Count]
+    ladder: Mapping[Severity, tuple[Rung, ...]]
+    expiry_hours: Annotated[Mapping[Severity, Count], Field(min_length=1)]
+    sms_severities: tuple[Severity, ...]
+    sms_window_seconds: Count
+    grouped_parts: Count
+    corroboration_hours: Count
+    radius_km: Annotated[float, Field(gt=0)]
+    lateness_hours: Count
+    dated_late_hours: Count
     weights: SourceWeights
-    hearsay_discount: float
-    corroborated_at: float
-    corroborated_sources: int
-    known_after_days: int
-    unresolved_after_days: int
-    number_rest_days: int
+    hearsay_discount: Share
+    corroborated_at: Share
+    corroborated_sources: Count
+    known_after_days: Count
+    unresolved_after_days: Count
+    number_rest_days: Count
     caps: FloodCaps
-    daily_digest_hour: int
+    daily_digest_hour: Annotated[int, Field(ge=0, le=23)]
     weekly_digest_weekday: int
-    weekly_digest_hour: int
-    silence_days: int
-    completeness_floor: float
-    command_slips: int
+    weekly_digest_hour: Annotated[int, Field(ge=0, le=23)]
+    silence_days: Count
+    completeness_floor: Share
+    command_slips: Count
 
     def expires_in(self, severity: int) -> timedelta:
         """How long an alert of this severity stays open; the longest of all when none is given for it."""

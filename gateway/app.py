@@ -38,11 +38,12 @@ def create_app(
     house = house or open_house(settings or read_settings())
     committer = committer or Committer(house.database)
     spool = spool or Spool(house.settings.spool_dir, house.vault)
+    spool.check()
     intake = Intake(committer, spool, house.clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with _running(house, committer, spool, intake):
+        async with _running(house, committer, intake):
             yield
         if owned:
             house.close()
@@ -63,9 +64,8 @@ def _mount(app: FastAPI, house: House, intake: Intake, spool: Spool) -> None:
 
 
 @asynccontextmanager
-async def _running(house: House, committer: Committer, spool: Spool, intake: Intake) -> AsyncIterator[None]:
-    """Committer, spool and bell, from the first request to the last answer."""
-    spool.check()
+async def _running(house: House, committer: Committer, intake: Intake) -> AsyncIterator[None]:
+    """Committer and bell, from the first request to the last answer."""
     committer.start()
     tasks = [
         asyncio.create_task(intake.keep_ringing(house.queue)),

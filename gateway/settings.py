@@ -117,7 +117,8 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis_address(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"redis", "rediss", "unix"} or parts.port == 0):
             raise ValueError("write redis://host:6379/0 or unix:///path/to/redis.sock")
         return value
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from core.errors import LasomiError
+from core.errors import LasomiError, Misconfigured
 from gateway import logs
 from gateway.house import open_house
 from gateway.settings import read_settings
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
         house = open_house(read_settings())
     except LasomiError as fault:
         print(fault, file=sys.stderr)
-        return 2
+        return 2 if isinstance(fault, Misconfigured) else 1
     from workers.clock import run
 
     run(house, stopped.wait)

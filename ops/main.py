@@ -134,6 +134,9 @@ def run() -> None:
     except LasomiError as fault:
         print(fault.sentence or fault.code, file=sys.stderr)
         sys.exit(2 if isinstance(fault, Misconfigured) else 1)
+    except FileNotFoundError as missing:
+        print(f"{missing.filename}: {missing.strerror}", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from store import accounts
 from store import roster as staff
 
 ROLES: tuple[Role, ...] = get_args(Role)
+DESK_ROLES = ("analyst", "admin")
+"""Of accounts only: nobody is warned under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def add_user(
 ) -> str:
     """The password of the new account: the one given, or a fresh one that is shown once."""
     secret = password or secrets.token_urlsafe(9)
+    known_roles(tuple(role for role in roles if role not in DESK_ROLES), more=DESK_ROLES)
     check_areas(desk, areas)
     with desk.database.write() as conn:
         accounts.add_account(conn, login, secret, roles, areas, now)
@@ -94,11 +97,11 @@ def roster(desk: Desk) -> list[Mapping[str, Any]]:
         ]
 
 
-def known_roles(roles: tuple[str, ...]) -> tuple[Role, ...]:
-    """The roles of the roster. Raises LasomiError for a name that is none."""
+def known_roles(roles: tuple[str, ...], *, more: tuple[str, ...] = ()) -> tuple[Role, ...]:
+    """The roles of the roster; `more` are named as well. Raises LasomiError for a name that is none."""
     known = tuple(role for role in ROLES if role in roles)
     if strangers := set(roles) - set(known):
-        listed = {"role": ", ".join(sorted(strangers)), "roles": ", ".join(ROLES)}
+        listed = {"role": ", ".join(sorted(strangers)), "roles": ", ".join((*ROLES, *more))}
         raise LasomiError("bad_role", wording().ui("{role}: rôle inconnu; il y a {roles}", **listed))
     return known
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from core.errors import LasomiError
+from core.errors import LasomiError, Misconfigured
 from ops.ground import LOOPBACK
 from ops.kin import end_with_parent
 
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         port=asked.port,
         access_log=False,
         log_level="warning",
+        http="gateway.http:PromptProtocol",
         server_header=False,
         proxy_headers=False,
         limit_concurrency=512,
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         config.load()
     except LasomiError as fault:
         print(fault, file=sys.stderr)
-        return 2
+        return 2 if isinstance(fault, Misconfigured) else 1
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 1

@@ -130,7 +130,7 @@ class Supervisor:
         with _opened(self._output, program.name) as output:
             child.process = subprocess.Popen(
                 program.argv,
-                env={**os.environ, **program.environment},
+                env={**_inherited(), **program.environment},
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -143,6 +143,11 @@ class Supervisor:
 def pause_after(falls: int) -> float:
     """Seconds before the next start: 0.5, 1, 2, 4, 8, then 10."""
     return float(min(FIRST_PAUSE * 2 ** (falls - 1), LONGEST_PAUSE))
+
+
+def _inherited() -> dict[str, str]:
+    """Our environment without settings: a program has those that it was given, and no others."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LASOMI_")}
 
 
 @contextmanager

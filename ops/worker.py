@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-from core.errors import LasomiError
+from core.errors import LasomiError, Misconfigured
 from gateway import logs
 from gateway.house import House, open_house
 from gateway.queue import Bell
@@ -140,7 +140,7 @@ def main(arguments: Sequence[str]) -> int:
         listed = rounds(house, asked.roles, stopped)
     except LasomiError as fault:
         print(fault, file=sys.stderr)
-        return 2
+        return 2 if isinstance(fault, Misconfigured) else 1
     run(listed, house.settings.redis_url, stopped)
     house.close()
     return 0

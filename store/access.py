@@ -110,7 +110,8 @@ def _check(scopes: Sequence[str], days: int, issued_by: str | None, approved_by:
     wrong = [one for one in scopes if one not in SCOPES and not one.removeprefix(MONITOR).isalnum()]
     wrong += [one for one in scopes if one not in SCOPES and not one.startswith(MONITOR)]
     if wrong or not scopes:
-        raise LasomiError("wrong_scope", ", ".join(wrong))
+        known = ", ".join((*sorted(SCOPES), f"{MONITOR}P-CODE"))
+        raise LasomiError("wrong_scope", f"{', '.join(wrong) or 'no scope'}: the scopes are {known}")
     if not 0 < days <= MOST_DAYS:
         raise LasomiError("too_long", f"a key lives at most {MOST_DAYS} days")
     if ROWS & set(scopes) and (not issued_by or not approved_by or issued_by == approved_by):

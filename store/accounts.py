@@ -78,7 +78,7 @@ def add_account(
         "created_at": ms(now),
     }
     if not insert_new(conn, accounts, values):
-        raise LasomiError("login_taken", login)
+        raise LasomiError("login_taken", f"{login}: there is an account of that name: choose another")
     return id_
 
 

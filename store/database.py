@@ -154,10 +154,20 @@ def open_database(url: str, data_dir: Path, *, boot: Boot = boot_clock) -> Datab
     try:
         with database.read() as conn:
             dialect.assert_durable(conn)
-    except BaseException:
+    except BaseException as error:
         database.close()
+        if isinstance(error, DBAPIError) or getattr(error, "code", "") == "store.away":
+            raise LasomiError("store.away", _unanswered(parsed), retryable=True) from error
         raise
     return database
+
+
+def _unanswered(url: URL) -> str:
+    """What a person is told: the place without its name and password, and what mends it."""
+    if url.get_backend_name() == "sqlite":
+        return f"{url.database}: cannot be opened: name a file of SQLite, or one that is not there yet"
+    server = f"{url.host or 'PostgreSQL'}:{url.port or 5432}"
+    return f"LASOMI_DATABASE_URL: {server} does not answer: start the server, or correct the address"
 
 
 def _parsed(url: str) -> URL:

@@ -92,10 +92,10 @@ def seal_entry(
     sealed, key_day = _sealed(vault, row, body, received_at)
     dedupe = vault.mark("dedupe", f"{channel}|{external_id}", received_at)
     late = sent_at is not None and received_at - sent_at > LATE
-    where: dict[str, Any] = {"channel": channel, "kind": kind, "session": session, "position": position}
-    when: dict[str, Any] = {"received_at": received_at, "sent_at": sent_at, "late": late}
-    when["due_at"] = due_at or received_at
-    return Entry(id=row, dedupe=dedupe, sealed=sealed, key_day=key_day, **where, **when)
+    due = due_at or received_at
+    return Entry(
+        row, channel, kind, dedupe, sealed, key_day, received_at, sent_at, late, session, position, due
+    )
 
 
 def _sealed(vault: Vault, row: str, body: Mapping[str, Any], at: datetime) -> tuple[bytes, str]:

@@ -6,6 +6,7 @@ and reads anew when the file has changed.
 
 import os
 import secrets
+import stat
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -142,6 +143,8 @@ def open_keys(path: Path) -> Keys:
         raise Misconfigured(
             Fault(str(path), "the keys file", f"{error.strerror}: set LASOMI_KEYS_FILE")
         ) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise Misconfigured(Fault(str(path), "the keys file", "is no file: set LASOMI_KEYS_FILE"))
     if found.st_mode & 0o077:
         raise Misconfigured(Fault(str(path), "readable by others", f"chmod 600 {path}"))
     if found.st_uid != os.geteuid():

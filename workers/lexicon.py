@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.files import fill, from_file
 from core.text import loose_keys, strict_key
 from workers.spelling import Word, french_ear, sounds, words
 
@@ -12,6 +13,19 @@ FRENCH = "fr"
 _ELIDED = frozenset("ld")
 _JOINED = frozenset({"de", "d", "du", "des", "le", "la", "les", "l", "un", "une", "eu", "trop", "assez"})
 _WORTH_BORROWING = 4
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept as it stands in a word file."""
+
+    codes: tuple[Any, ...] = ()
+    authority: str = ""
+    match: tuple[Any, ...] = ()
+    cue: tuple[Any, ...] = ()
+    reviewed: Any = "no"
+    source: Mapping[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,7 @@ class Lexicon:
     """The word files of a country, indexed once by the first key of each form."""
 
     def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raises Misconfigured for a concept that is not written as one."""
         self._forms: dict[str, list[Form]] = defaultdict(list)
         self._denials = {
             language: _denial(content.get("negation", {})) for language, content in files.items()
@@ -68,12 +83,13 @@ class Lexicon:
     def _read(self, language: str, content: Mapping[str, Any]) -> None:
         reviewed = str(content.get("about", {}).get("reviewed", "no")).startswith("yes")
         homographs = frozenset(strict_key(str(word)) for word in content.get("homographs", ()))
-        for concept, entry in content.get("concepts", {}).items():
-            if "authority" in entry:
-                self.authorities[concept] = entry["authority"]
-            known = reviewed or str(entry.get("reviewed", "no")).startswith("yes")
-            for use in ("match", "cue"):
-                for written in entry.get(use, ()):
+        concepts = fill(dict[str, Entry], content.get("concepts", {}), f"words/{language}.yaml", "concepts")
+        for concept, entry in concepts.items():
+            if entry.authority:
+                self.authorities[concept] = entry.authority
+            known = reviewed or str(entry.reviewed).startswith("yes")
+            for use, listed in (("match", entry.match), ("cue", entry.cue)):
+                for written in listed:
                     for form in _forms(concept, language, str(written), cue=use == "cue", reviewed=known):
                         self._forms[form.keys[0]].append(
                             replace(form, borrowed=form.borrowed and form.spelt not in homographs)

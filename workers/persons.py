@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import Fault, Misconfigured
 from core.placenames import joined
 from workers.spelling import Word, words
 
@@ -11,6 +12,7 @@ _MOST_PARTS = 4
 _LITTLE = "le la les l du de d des un une et ou ni a au en ye ka"
 _ARTICLES = frozenset(_LITTLE.split())
 _SHORTEST = 3
+_LISTS = ("titles", "after_title_only", "surnames", "first_names", "ambiguous", "joining")
 
 Keys = tuple[str, ...]
 
@@ -32,6 +34,11 @@ class Names:
 
 
 def read_names(content: Mapping[str, Any]) -> Names:
+    """Raises Misconfigured when a list is not there."""
+    for part in _LISTS:
+        if not isinstance(content.get(part), list):
+            raise Misconfigured(Fault("words/names.yaml", part, "is missing or no list: write the list"))
+
     def keys(part: str) -> frozenset[str]:
         return frozenset(joined(str(name)) for name in content[part])
 

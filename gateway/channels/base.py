@@ -100,9 +100,9 @@ def provider_time(text: str, received_at: datetime) -> datetime | None:
     """The provider's date in UTC; None when it does not parse or lies more than 5 min ahead of our clock."""
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first or the last day of the calendar, with an offset
         return None
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     return at if at <= received_at + CLOCK_SLACK else None
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import LasomiError
 from gateway.house import House
+from gateway.reading import read_body
 from store import access
 
-MOST_FORM_BYTES = 16 * 1024
 WATCHES = frozenset({"monitor", "regional", "national", "verifier"})
 COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
@@ -78,9 +79,10 @@ def visitor(house: House, cookies: Cookies, request: Request) -> Visitor:
 
 async def form(request: Request) -> dict[str, str]:
     """The fields of a posted form. Raises TurnedAway `forged_form` when it is none of ours."""
-    body = await request.body()
-    if len(body) > MOST_FORM_BYTES:
-        raise TurnedAway("forged_form")
+    try:
+        body = await read_body(request)
+    except HTTPException as error:
+        raise TurnedAway("forged_form") from error
     try:
         return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
     except ValueError as error:

@@ -59,11 +59,31 @@ def test_a_country_without_a_folder_is_named(tmp_path: Path) -> None:
 
 def test_many_faults_are_told_at_once(tmp_path: Path) -> None:
     path = small_pack(tmp_path) / "places.csv"
-    text = path.read_text(encoding="utf-8").replace(",seat,", ",throne,")
+    text = path.read_text(encoding="utf-8").replace(",3,ML", ",3,XX")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Misconfigured) as fault:
         load_country("ml", tmp_path)
     assert len(fault.value.faults) == 20
+
+
+def test_what_stands_under_a_wrong_row_is_not_told(tmp_path: Path) -> None:
+    path = small_pack(tmp_path) / "places.csv"
+    text = path.read_text(encoding="utf-8").replace("-0.05022,seat,", "-0.05022,throne,")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured) as fault:
+        load_country("ml", tmp_path)
+    assert [told.place.rpartition(", ")[2] for told in fault.value.faults] == ["ML07"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [("Bamafélé".encode("latin-1"), "is not UTF-8"), (b'"' + b"x" * 140_000, "close every quote")],
+)
+def test_a_table_that_is_no_table_is_named(tmp_path: Path, spoilt: bytes, told: str) -> None:
+    path = small_pack(tmp_path) / "places.csv"
+    path.write_bytes(path.read_bytes() + spoilt)
+    with pytest.raises(Misconfigured, match=f"places.csv: .*{told}"):
+        load_country("ml", tmp_path)
 
 
 def test_what_the_deployer_decides_is_careful_by_default(country: Country) -> None:

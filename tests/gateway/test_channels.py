@@ -1,6 +1,7 @@
 """Every table in cases/channels is played against its provider, and its forms against all the others."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from core.errors import SendFailed
 from core.messages import Ignored, OutboundMessage, Quarantined
 from gateway.channels import CHANNELS, africastalking, simulator, twilio
-from gateway.channels.base import digest, plain, quarantined, whole
+from gateway.channels.base import digest, plain, provider_time, quarantined, whole
 from tests.gateway.tables import FOLDER, posted, table
 
 MESSAGE = OutboundMessage("m1", "x", "+22376000001", "A2417 S4 11 ML0701", "alert")
@@ -149,6 +150,11 @@ def test_text_loses_nul_and_lone_surrogates_only() -> None:
 def test_quarantine_names_each_field_once() -> None:
     found = quarantined(posted([("id", "1"), ("id", "2"), ("mon secret", "")]), "x", "r", {"id"})
     assert found.fields == ("id", "?")
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_date_at_the_end_of_the_calendar_is_none(date: str) -> None:
+    assert provider_time(date, datetime(2026, 7, 14, tzinfo=UTC)) is None
 
 
 @pytest.mark.parametrize(("text", "n"), [("12", 12), ("", 0), ("-1", 0), ("٣", 0), ("9" * 10, 0)])

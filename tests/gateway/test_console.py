@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from gateway.console.visitors import TurnedAway, form
 from store import alerts, inbox, incidents
 from store.database import Database
 from store.keys import Keys
@@ -127,6 +129,18 @@ async def test_a_form_from_elsewhere_is_refused(watched: Room) -> None:
         out = await browser.post("/console/logout", content=b"\xff\xfe")
         many = await browser.post("/console/logout", content=b"&".join(b"a=b" for _ in range(100)))
     assert [each.status_code for each in (forged, button, out, many)] == [403, 403, 403, 403]
+
+
+async def test_a_form_without_end_is_not_read_to_the_end() -> None:
+    parts = iter(range(1000))
+
+    async def endless() -> dict[str, Any]:
+        next(parts)
+        return {"type": "http.request", "body": b"a" * 1024, "more_body": True}
+
+    with pytest.raises(TurnedAway, match="forged_form"):
+        await form(Request({"type": "http", "method": "POST", "headers": []}, endless))
+    assert next(parts) == 17
 
 
 async def test_logging_out_ends_the_session(watched: Room) -> None:

@@ -9,6 +9,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from gateway.http import PromptProtocol
+from ops.serve import main as serve
 
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
@@ -51,6 +52,19 @@ def run(work: Coroutine[Any, Any, tuple[bytes, bool]]) -> tuple[bytes, bool]:
 @pytest.mark.parametrize("part", [b"", b"G", b"POST /hooks", REQUEST[:-2]])
 def test_headers_that_do_not_end_close_the_connection(part: bytes) -> None:
     assert run(served(part)) == (b"", True)
+
+
+def test_the_gateway_is_served_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+
+    def config(*_: Any, **options: Any) -> Config:
+        told.update(options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("uvicorn.Config", config)
+    with pytest.raises(KeyboardInterrupt):
+        serve(["gateway"])
+    assert told["http"] == "gateway.http:PromptProtocol"
 
 
 def test_a_second_request_that_dawdles_closes_it_too() -> None:

@@ -69,6 +69,7 @@ def test_no_secret_shows() -> None:
         ({"LASOMI_PUBLIC_URL": "lasomi.example.org"}, "LASOMI_PUBLIC_URL", "https://"),
         ({"LASOMI_PUBLIC_URL": "https://h:99999"}, "LASOMI_PUBLIC_URL", "ort"),
         ({"LASOMI_REDIS_URL": "localhost:6379"}, "LASOMI_REDIS_URL", "redis://"),
+        ({"LASOMI_REDIS_URL": "redis://localhost:port/0"}, "LASOMI_REDIS_URL", "ort"),
         ({"LASOMI_CHANNEL": "pigeon"}, "LASOMI_CHANNEL", "africastalking"),
         ({"LASOMI_CHANNEL": "simulator"}, "LASOMI_CHANNEL, LASOMI_HOOK_TOKENS", "LASOMI_SANDBOX"),
         ({"LASOMI_HOOK_TOKENS": "simulator=" + TOKEN}, "LASOMI_CHANNEL, LASOMI_HOOK_TOKENS", "SANDBOX"),

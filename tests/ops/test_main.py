@@ -79,7 +79,10 @@ def test_people_and_keys(tmp_path: Path) -> None:
         (("member", "add", "0076123456", "x", "--role", "monitor", "--area", "ML0701"), "0076123456"),
         (("member", "add", "+22376000003", "x", "--role", "king", "--area", "ML0701"), "king"),
         (("member", "add", "+22376000003", "x", "--role", "monitor", "--area", "ML9999"), "ML9999"),
+        (("user", "add", "x", "--role", "king", "--area", "ML"), "king"),
         (("key", "revoke", "nothing"), "nothing"),
+        (("key", "issue", "x", "--scope", "king"), "figures"),
+        (("build", "places", "/nowhere"), "/nowhere"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:

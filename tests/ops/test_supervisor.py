@@ -7,7 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from ops.supervisor import Program, Supervisor, pause_after
 
@@ -58,6 +61,18 @@ def test_all_stop_within_ten_seconds() -> None:
     assert time.monotonic() - begun < 10
     assert not [pid for pid in pids.values() if is_alive(pid)]
     assert [event.split(":")[0] for event in events] == ["one", "two", "stopped"]
+
+
+def test_a_program_has_the_settings_it_was_given_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LASOMI_DATABASE_URL", "postgresql://the-real-one/lasomi")
+    path = tmp_path / "settings"
+    code = f"import os; open({str(path)!r}, 'w').write(str([n for n in os.environ if 'LASOMI' in n]))"
+    program = replace(python("demo", code), environment={"LASOMI_SANDBOX": "1"})
+    with Supervisor([program], told=lambda _: None):
+        until(lambda: path.exists() and path.read_text())
+    assert path.read_text() == "['LASOMI_SANDBOX']"
 
 
 def test_what_does_not_listen_is_killed() -> None:

@@ -102,6 +102,14 @@ def test_a_server_that_does_not_answer_is_away(data_dir: Path) -> None:
     with pytest.raises(LasomiError) as raised:
         open_database(f"postgresql://nobody@/none?host={data_dir}", data_dir)
     assert (raised.value.code, raised.value.retryable) == ("store.away", True)
+    assert "start the server, or correct the address" in raised.value.sentence
+
+
+def test_a_file_that_is_no_database_is_named(data_dir: Path) -> None:
+    path = data_dir / "x.db"
+    path.write_bytes(b"garbage" * 1000)
+    with pytest.raises(LasomiError, match=f"{path}: cannot be opened"):
+        open_database(f"sqlite:///{path}", data_dir)
 
 
 def test_sqlite_keeps_what_it_acknowledges(data_dir: Path) -> None:

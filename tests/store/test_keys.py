@@ -135,6 +135,11 @@ def test_a_file_that_others_may_read_is_refused(keys: Keys, mode: int) -> None:
         open_keys(keys.path)
 
 
+def test_a_folder_is_no_keys_file(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="is no file: set LASOMI_KEYS_FILE"):
+        open_keys(tmp_path)
+
+
 def test_keys_do_not_live_in_a_work_tree(tmp_path: Path, at: datetime) -> None:
     (tmp_path / "tree" / ".git").mkdir(parents=True)
     with pytest.raises(Misconfigured, match="work tree"):

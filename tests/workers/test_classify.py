@@ -8,6 +8,8 @@ import yaml
 from core.country import Country
 from core.errors import Misconfigured
 from workers.classify import ACCEPTED, UNREVIEWED, coded
+from workers.lexicon import Lexicon
+from workers.persons import read_names
 from workers.pipeline import prepare, understand
 from workers.wordrules import load_rules
 
@@ -82,6 +84,17 @@ def test_a_rule_that_names_an_unknown_concept_stops_the_start(tmp_path: Path) ->
     path.write_text(yaml.safe_dump(rules), encoding="utf-8")
     with pytest.raises(Misconfigured, match="nowhere"):
         load_rules(path, ["attack"])
+
+
+@pytest.mark.parametrize("entry", [{"match": 7}, {"matches": ["misi"]}, "misi"])
+def test_a_concept_that_is_not_written_as_one_stops_the_start(entry: object) -> None:
+    with pytest.raises(Misconfigured, match=r"words/bm.yaml: concepts\.cattle"):
+        Lexicon({"bm": {"concepts": {"cattle": entry}}})
+
+
+def test_a_list_of_names_that_is_missing_stops_the_start() -> None:
+    with pytest.raises(Misconfigured, match=r"words/names.yaml: titles: is missing"):
+        read_names({"surnames": []})
 
 
 def test_every_general_code_has_a_rule(country: Country) -> None:
