@@ -15,6 +15,9 @@ from store import accounts
 from store import roster as staff
 
 ROLES: tuple[Role, ...] = get_args(Role)
+LANGUAGES = ("fr", "bm", "taq")
+CHANNELS = ("africastalking", "twilio", "simulator")
+SHORTEST_PASSWORD = 12
 DESK_ROLES = ("analyst", "admin")
 """Of accounts only: nobody is warned under them."""
 
@@ -36,6 +39,9 @@ def add_user(
 ) -> str:
     """The password of the new account: the one given, or a fresh one that is shown once."""
     secret = password or secrets.token_urlsafe(9)
+    if not login.strip() or len(secret) < SHORTEST_PASSWORD:
+        needed = wording().ui("un nom, et un mot de passe d'au moins 12 caractères")
+        raise LasomiError("weak_account", f"{login}: {needed}")
     known_roles(tuple(role for role in roles if role not in DESK_ROLES), more=DESK_ROLES)
     check_areas(desk, areas)
     with desk.database.write() as conn:
@@ -66,6 +72,8 @@ def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
         sentence = wording().ui("{number}: ce n'est pas un numéro de téléphone", number=newcomer.number)
         raise LasomiError("bad_number", sentence)
     roles = known_roles(newcomer.roles)
+    _one_of(newcomer.language, LANGUAGES)
+    _one_of(newcomer.channel, CHANNELS)
     check_areas(desk, newcomer.areas)
     with desk.database.write() as conn:
         added = staff.add_member(
@@ -80,6 +88,14 @@ def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
             channel=newcomer.channel,
         )
     return added.id
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        sentence = wording().ui(
+            "{value}: inconnu; choisissez parmi {known}", value=value, known=", ".join(known)
+        )
+        raise LasomiError("unknown_value", sentence)
 
 
 def roster(desk: Desk) -> list[Mapping[str, Any]]:

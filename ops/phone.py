@@ -78,7 +78,7 @@ def _lines() -> Iterable[str]:
     while True:
         try:
             yield input("> ")
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             return
 
 

@@ -22,6 +22,7 @@ from ops.supervisor import Program, Supervisor, signals_stop
 from ops.surroundings import Surroundings, surroundings
 from ops.wording import wording
 from store.keys import create_keys, open_keys
+from store.spool import Spool
 from workers.pipeline import prepare as read_words
 
 TELCO_OFFSET = 100
@@ -90,6 +91,7 @@ def prepare(settings: Settings, now: datetime) -> None:
     house = open_house(settings)
     try:
         read_words(house.country)
+        Spool(settings.spool_dir, house.vault).check()
         house.database.upgrade()
     finally:
         house.close()

@@ -80,6 +80,11 @@ def test_people_and_keys(tmp_path: Path) -> None:
         (("member", "add", "+22376000003", "x", "--role", "king", "--area", "ML0701"), "king"),
         (("member", "add", "+22376000003", "x", "--role", "monitor", "--area", "ML9999"), "ML9999"),
         (("user", "add", "x", "--role", "king", "--area", "ML"), "king"),
+        (("user", "add", "", "--role", "regional", "--area", "ML07"), "12"),
+        (
+            ("member", "add", "+22376000003", "x", "--role", "relay", "--area", "ML07", "--language", "de"),
+            "taq",
+        ),
         (("key", "revoke", "nothing"), "nothing"),
         (("key", "issue", "x", "--scope", "king"), "figures"),
         (("build", "places", "/nowhere"), "/nowhere"),
