@@ -49,13 +49,13 @@ def create_app(
             house.close()
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.intake = intake
     _mount(app, house, intake, spool)
     return app
 
 
 def _mount(app: FastAPI, house: House, intake: Intake, spool: Spool) -> None:
     """Every door, the busiest first."""
+    app.state.intake = intake
     app.router.routes.extend([Webhooks(house, intake).route(), *Health(house, spool).routes()])
     app.include_router(feeds.router(house))
     app.include_router(console.router(house))
