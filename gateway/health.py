@@ -71,7 +71,7 @@ class Health:
                 poison = inbox.counts(conn).get("poison", 0)
         except LasomiError as error:
             return f"{error.code}: messages go to the spool; check LASOMI_DATABASE_URL"
-        return f"{poison} messages failed five times; lasomi doctor lists them" if poison else ""
+        return f"{poison} messages failed five times: they are kept, and a person must look" if poison else ""
 
     def _spool_folder(self) -> str:
         try:
