@@ -10,6 +10,7 @@ from gateway.channels import CHANNELS
 if TYPE_CHECKING:
     from gateway.settings import Settings
 
+MAIL: Final = "email"
 STRONG_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43,128}")
 ANOTHER: Final = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 
@@ -26,6 +27,7 @@ def is_loopback(address: str) -> bool:
 def disagreements(settings: "Settings") -> list[str]:
     return [
         *_token_problems(settings),
+        *_channel_problems(settings),
         *_sandbox_problems(settings),
         *_credential_problems(settings),
     ]
@@ -43,6 +45,14 @@ def _token_problems(settings: "Settings") -> list[str]:
                 f"LASOMI_HOOK_TOKENS: a token of {channel} is too weak; make one of 256 bits with {ANOTHER}"
             )
     return problems
+
+
+def _channel_problems(settings: "Settings") -> list[str]:
+    known = {*CHANNELS, MAIL}
+    listed = [("LASOMI_RATES", name) for name in settings.rates]
+    listed += [("LASOMI_BUDGETS", name) for name in settings.budgets]
+    there = ", ".join(sorted(known))
+    return [f"{name}: no channel {one!r}; there are {there}" for name, one in listed if one not in known]
 
 
 def _sandbox_problems(settings: "Settings") -> list[str]:
@@ -81,6 +91,9 @@ def _credential_problems(settings: "Settings") -> list[str]:
         ),
         "LASOMI_TWILIO_AUTH_TOKEN: twilio in LASOMI_HOOK_TOKENS needs it, to check signatures": (
             not hooked or bool(token.get_secret_value())
+        ),
+        "LASOMI_MAIL_FROM: set it with LASOMI_SMTP_URL, or neither": (
+            bool(settings.smtp_url.get_secret_value()) == bool(settings.mail_from)
         ),
         "LASOMI_TWILIO_SHARED_KEY: write NAME:SECRET": not shared or all(shared.partition(":")),
     }

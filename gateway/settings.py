@@ -87,6 +87,22 @@ class Settings(BaseSettings):
     twilio_from: str = Field(default="", description="Twilio: our number, when there is no Messaging Service")
     twilio_messaging_service_sid: str = Field(default="", description="Twilio: Messaging Service, MG…")
     twilio_api_url: str = Field(default="https://api.twilio.com", description="Twilio: where we send to")
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="Mail to staff: smtps://user:password@host:465 or smtp://host:587"
+    )
+    mail_from: str = Field(default="", description="Mail to staff: the address that writes")
+    rates: Annotated[dict[str, float], NoDecode] = Field(
+        default_factory=dict, description="Messages a second that a channel takes: africastalking=10;twilio=1"
+    )
+    budgets: Annotated[dict[str, int], NoDecode] = Field(
+        default_factory=dict, description="Messages a day that a channel may cost: africastalking=2000"
+    )
+    heartbeat_url: str = Field(
+        default="", description="Called every minute; its silence for five minutes must alarm a person"
+    )
+    behind_proxy: bool = Field(
+        default=False, description="A proxy on this machine passes everything on: it counts the connections"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -104,6 +120,11 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return _tokens(value) if isinstance(value, str) else value
+
+    @field_validator("rates", "budgets", mode="before")
+    @classmethod
+    def _by_channel(cls, value: object) -> object:
+        return _numbers(value) if isinstance(value, str) else value
 
     @field_validator("sandbox")
     @classmethod
@@ -126,6 +147,21 @@ class Settings(BaseSettings):
     @classmethod
     def _base_address(cls, value: str) -> str:
         return _address(value).rstrip("/")
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _heartbeat_address(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"", "http", "https"}:
+            raise ValueError("write an address like https://hc.example.org/ping/…")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("write smtps://user:password@host:465 or smtp://host:587")
+        return value
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -183,6 +219,21 @@ def _tokens(value: str) -> dict[str, tuple[str, ...]]:
             raise ValueError("write africastalking=token;twilio=token, each channel once")
         listed[channel.strip()] = tuple(token.strip() for token in tokens.split(","))
     return listed
+
+
+def _numbers(value: str) -> dict[str, str]:
+    listed = [part.partition("=") for part in filter(None, (one.strip() for one in value.split(";")))]
+    found = {channel.strip(): number.strip() for channel, _, number in listed}
+    if len(found) < len(listed) or not all(_positive(number) for number in found.values()):
+        raise ValueError("write africastalking=10;twilio=1, each channel once, each number above 0")
+    return found
+
+
+def _positive(number: str) -> bool:
+    try:
+        return 0 < float(number) < 1e9
+    except ValueError:
+        return False
 
 
 def _faults(error: Any) -> list[Fault]:

@@ -11,6 +11,7 @@ from store.tables.people import accounts, api_keys, audit, contacts, logins, opt
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
 from store.tables.told import incidents, ratings, reports
+from store.tables.working import buckets, channels, elapsed, held, spent, steps, windows
 
 __all__ = [
     "Serial",
@@ -19,10 +20,14 @@ __all__ = [
     "api_keys",
     "attempts",
     "audit",
+    "buckets",
     "cells",
+    "channels",
     "contacts",
     "counters",
     "durations",
+    "elapsed",
+    "held",
     "inbox",
     "incidents",
     "logins",
@@ -39,5 +44,8 @@ __all__ = [
     "replies",
     "reports",
     "sessions",
+    "spent",
     "staff",
+    "steps",
+    "windows",
 ]

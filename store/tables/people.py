@@ -43,6 +43,7 @@ staff = Table(
     Column("active", Boolean, nullable=False, default=True),
     Column("locked", Boolean, nullable=False, default=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("sealed_email", LargeBinary),
 )
 
 accounts = Table(

@@ -1,0 +1,70 @@
+"""How the house keeps time and measure: its clock, the rungs of alerts, rates, budgets, signs of life."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
+
+from store.tables.base import metadata
+
+elapsed = Table(
+    "elapsed",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("ms", BigInteger, nullable=False),
+    Column("boot", String(40), nullable=False),
+    Column("clock", BigInteger, nullable=False),  # milliseconds since that boot
+    Column("wall", BigInteger, nullable=False),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("alert_id", String(32), ForeignKey("alerts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 0: the first rung
+    Column("role", String(16), nullable=False),
+    Column("due", BigInteger, nullable=False),  # in the elapsed time of the house
+    Column("state", String(12), nullable=False),  # waiting done skipped stopped
+    Column("done", BigInteger),
+    Index("ix_steps_due", "state", "due"),
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("recipient", String(32), primary_key=True),
+    Column("alert_id", String(32), primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("recipient", String(32), primary_key=True),
+    Column("until", BigInteger, nullable=False),  # in the elapsed time of the house
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("next_at", BigInteger, nullable=False),  # by `Database.lease_now`
+    Column("boot", String(40), nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("message_at", BigInteger),
+    Column("receipt_at", BigInteger),
+    Column("pull_at", BigInteger),
+    Column("pull_fault", String(60)),
+    Column("cursor", String(80)),
+)
