@@ -3,13 +3,17 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from threading import Event
 
 from core.errors import LasomiError, Misconfigured
 from gateway import logs
-from gateway.house import open_house
-from gateway.settings import read_settings
+from gateway.clock import open_clock
+from gateway.house import House, open_house
+from gateway.logs import logger
+from gateway.settings import Settings, read_settings
 from ops.kin import end_with_parent
 from ops.worker import stopped_by_signals
+from store.keys import open_keys
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,15 +25,40 @@ def main(arguments: Sequence[str]) -> int:
         end_with_parent()
     logs.set_up()
     try:
-        house = open_house(read_settings())
+        house = opened(read_settings(), stopped)
     except LasomiError as fault:
         print(fault, file=sys.stderr)
         return 2 if isinstance(fault, Misconfigured) else 1
-    from workers.clock import run
+    if house is not None:
+        from workers.clock import run
 
-    run(house, stopped.wait)
-    house.close()
+        run(house, stopped.wait)
+        house.close()
     return 0
+
+
+def opened(settings: Settings, stopped: Event) -> House | None:
+    """The house, as soon as its store answers; None when stopped before. Raises LasomiError.
+
+    Until then keys come and go all the same: nothing is readable longer than was promised (P25).
+    """
+    from workers.clock import TICK_SECONDS
+    from workers.watch import Watch, keep_keys
+
+    watch = Watch()
+    while not stopped.is_set():
+        try:
+            return open_house(settings)
+        except LasomiError as fault:
+            if not fault.retryable:
+                raise
+            logger().error("clock_waits", error_code=fault.code)
+        try:
+            keep_keys(open_keys(settings.keys_file), watch, open_clock(settings)())
+        except LasomiError as fault:
+            logger().error("keys_wait", error_code=fault.code)
+        stopped.wait(TICK_SECONDS)
+    return None
 
 
 if __name__ == "__main__":

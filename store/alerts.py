@@ -5,15 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from core.alerts import Alert, AlertStatus
 from core.errors import LasomiError
+from store import steps, windows
 from store.database import from_ms, ms
 from store.rows import insert_new
-from store.tables import alerts, outbox
+from store.tables import alerts
 
 QUIET = timedelta(days=90)
+NUMBERS = tuple(f"{n:04d}" for n in range(10_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Listed:
 def free_number(conn: Connection, now: datetime, choose: Callable[[Sequence[str]], str]) -> str:
     """Four digits that no alert has had for 90 days, as `choose` draws. Raises LasomiError `no_number`."""
     taken = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
-    free = [number for number in (f"{n:04d}" for n in range(10_000)) if number not in taken]
+    free = [number for number in NUMBERS if number not in taken]
     if not free:
         raise LasomiError("no_number", "10,000 alerts within 90 days", retryable=True)
     return choose(free)
@@ -61,48 +74,46 @@ def by_number(conn: Connection, number: str) -> Alert | None:
 
 def of_incident(conn: Connection, incident_id: str) -> Alert | None:
     """The latest alert about an incident."""
-    return _one(conn, alerts.c.incident_id == incident_id)
+    found = conn.execute(_OF_INCIDENT, {"of": incident_id}).mappings().one_or_none()
+    return None if found is None else _alert(found)
 
 
 def addressed(conn: Connection, alert_id: str, member_id: str) -> bool:
-    """Whether this member was written to about this alert."""
-    told = and_(outbox.c.alert_id == alert_id, outbox.c.recipient == member_id)
-    return conn.execute(select(outbox.c.seq).where(told).limit(1)).first() is not None
+    """Whether this alert was for this member: told of it, alone or among others, or about to be."""
+    return windows.told(conn, alert_id, member_id) or windows.waits(conn, alert_id, member_id)
 
 
 def acknowledge(conn: Connection, alert_id: str, member_id: str, at: datetime) -> bool:
-    """The first one counts, and its delay is kept in seconds; False for everybody after."""
+    """The first one counts, and its delay is kept in seconds; False for everybody after.
+
+    Whoever answers stops the ladder, in this transaction; after a ladder that began anew, too.
+    """
+    steps.stop(conn, alert_id)
     raised = conn.execute(select(alerts.c.raised_at).where(alerts.c.id == alert_id)).scalar_one_or_none()
     if raised is None:
         return False
-    first = and_(alerts.c.id == alert_id, alerts.c.acked_at.is_(None))
-    values = {"acked_at": ms(at), "acked_by": member_id, "ack_seconds": (ms(at) - raised) / 1000}
-    if conn.execute(update(alerts).where(first).values(values)).rowcount == 0:
-        return False
     active = and_(alerts.c.id == alert_id, alerts.c.status == "active")
     conn.execute(update(alerts).where(active).values(status="acknowledged"))
-    return True
+    first = and_(alerts.c.id == alert_id, alerts.c.acked_at.is_(None))
+    values = {"acked_at": ms(at), "acked_by": member_id, "ack_seconds": (ms(at) - raised) / 1000}
+    return conn.execute(update(alerts).where(first).values(values)).rowcount == 1
 
 
-def set_state(
-    conn: Connection,
-    alert_id: str,
-    *,
-    state: str | None = None,
-    status: AlertStatus | None = None,
-    severity: int | None = None,
-    sources: int | None = None,
-    code: str | None = None,
-    seen: str | None = None,
-    when: str | None = None,
-    all_new: bool | None = None,
-) -> None:
-    """Writes what the line of an alert says now; what is None stays."""
-    given = {"state": state, "status": status, "severity": severity, "sources": sources, "code": code}
-    given |= {"seen": seen, "when_": when, "all_new": all_new}
-    values = {name: value for name, value in given.items() if value is not None}
-    if values:
-        conn.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
+def reopen(conn: Connection, alert_id: str) -> None:
+    """It has become graver: somebody must answer it again. Who was first, and how soon, stays."""
+    answered = and_(alerts.c.id == alert_id, alerts.c.status == "acknowledged")
+    conn.execute(update(alerts).where(answered).values(status="active"))
+
+
+def write_line(conn: Connection, alert: Alert, *, status: AlertStatus | None = None) -> None:
+    """Puts what the line of an alert says now in the place of what it said.
+
+    Whether it was answered stays as it is on disk, unless a status is given.
+    """
+    same = ("state", "severity", "sources", "code", "seen", "all_new")
+    values: dict[str, Any] = {name: getattr(alert, name) for name in same}
+    values |= {"when_": alert.when} | ({"status": status} if status else {})
+    conn.execute(update(alerts).where(alerts.c.id == alert.id).values(values))
 
 
 def mark_first_sent(conn: Connection, alert_id: str, at: datetime) -> float | None:
@@ -141,6 +152,10 @@ def listing(
     return _listed(conn, and_(wanted, true() if status is None else alerts.c.status == status))
 
 
+_NEWEST = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
+_OF_INCIDENT = _NEWEST.where(alerts.c.incident_id == bindparam("of"))
+
+
 def _within(areas: Sequence[str]) -> ColumnElement[bool]:
     if any(len(area) == 2 for area in areas):
         return true()
@@ -148,8 +163,7 @@ def _within(areas: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _one(conn: Connection, where: ColumnElement[bool]) -> Alert | None:
-    newest = select(alerts).where(where).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
-    found = conn.execute(newest).mappings().one_or_none()
+    found = conn.execute(_NEWEST.where(where)).mappings().one_or_none()
     return None if found is None else _alert(found)
 
 

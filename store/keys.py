@@ -8,7 +8,8 @@ import os
 import secrets
 import stat
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ from store import keyslots
 SEAL_BYTES = 64
 MARK_BYTES = 32
 FIRST = "1"
+AFTERWARDS = timedelta(hours=1)
+"""How long a day lasts that the wall clock has gone back to, before its new key may go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,18 @@ FAMILIES: Mapping[str, Family] = {
     "protected": Family(SEAL_BYTES, day, timedelta(hours=48), _DAYS),
     "text": Family(SEAL_BYTES, iso_week, timedelta(days=83), _WEEKS),
     "roster": Family(SEAL_BYTES, _rotated, None, _NOW),
+    "cursor": Family(SEAL_BYTES, _rotated, None, _NOW),
     "report": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
     "rating": Family(MARK_BYTES, quarter, timedelta(days=7), _QUARTERS),
     "contact": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
     "limit": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),
     "session": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),
+    "copy": Family(MARK_BYTES, day, timedelta(hours=48), _DAYS),
     "staff": Family(MARK_BYTES, _rotated, None, _NOW),
     "optout": Family(MARK_BYTES, _rotated, None, _NOW),
     "dedupe": Family(MARK_BYTES, _rotated, None, _NOW),
     "audit": Family(MARK_BYTES, _rotated, None, _NOW),
+    "backup": Family(SEAL_BYTES, _rotated, None, _NOW),
 }
 
 
@@ -82,22 +88,41 @@ class Keys:
         return key
 
     def issue(self, now: datetime) -> list[tuple[str, str]]:
-        """Makes the keys of now and of the coming days, weeks and quarters that are not there yet."""
-        with keyslots.writing(self.path) as descriptor:
+        """Makes the keys of now and of the coming days, weeks and quarters that are not there yet.
+
+        Raises LasomiError `keys_away` when the file is gone or cannot be written.
+        """
+        with self._writing() as descriptor:
             ring = dict(keyslots.read(descriptor) or {})
             fresh = [name for name in _due(now) if "/".join(name) not in ring]
             if fresh:
                 keyslots.write(descriptor, ring | _made(fresh))
         return fresh
 
-    def destroy_due(self, now: datetime) -> list[tuple[str, str]]:
-        """Destroys every key whose time is over; when this returns, no slot of the file holds it."""
-        with keyslots.writing(self.path) as descriptor:
+    def destroy_due(self, now: datetime, wall: datetime | None = None) -> list[tuple[str, str]]:
+        """Destroys every key whose time is over; when this returns, no slot of the file holds it.
+
+        `wall`, where it is not believed (`store.steady`), keeps what it still uses. Raises LasomiError
+        `keys_away`.
+        """
+        with self._writing() as descriptor:
             ring = keyslots.read(descriptor) or {}
-            over = [name for name in ring if _is_over(name, now)]
+            over = [name for name in ring if _is_over(name, now) and not _in_use(name, wall or now)]
             if over:
                 keyslots.write(descriptor, {name: key for name, key in ring.items() if name not in over})
         return [_split(name) for name in over]
+
+    @contextmanager
+    def _writing(self) -> Iterator[int]:
+        try:
+            with keyslots.writing(self.path) as descriptor:
+                yield descriptor
+        except OSError as error:
+            raise self._away(error.strerror or type(error).__name__) from error
+
+    def _away(self, why: str) -> LasomiError:
+        remedy = "put the device with the keys back, or correct LASOMI_KEYS_FILE"
+        return LasomiError("keys_away", f"{self.path}: {why}: {remedy}", retryable=True)
 
     def _current(self) -> keyslots.Ring:
         with self._lock:
@@ -107,7 +132,7 @@ class Keys:
                     self._ring = self._read()
                     self._seen = (found.st_ino, found.st_mtime_ns)
             except OSError as error:
-                raise LasomiError("keys_away", f"{self.path}: {error.strerror}", retryable=True) from error
+                raise self._away(error.strerror or type(error).__name__) from error
             return self._ring
 
     def _read(self) -> keyslots.Ring:
@@ -117,7 +142,7 @@ class Keys:
         finally:
             os.close(descriptor)
         if ring is None:
-            raise LasomiError("keys_away", f"{self.path}: no valid slot", retryable=True)
+            raise self._away("no valid slot")
         return ring
 
 
@@ -175,6 +200,11 @@ def _made(names: list[tuple[str, str]]) -> dict[str, bytes]:
 def _is_over(name: str, now: datetime) -> bool:
     ends = key_ends(*_split(name))
     return ends is not None and now >= ends
+
+
+def _in_use(name: str, wall: datetime) -> bool:
+    """Whether a clock that is not believed may still be sealing under this key."""
+    return wall < end_of(_split(name)[1]) + AFTERWARDS
 
 
 def _split(name: str) -> tuple[str, str]:

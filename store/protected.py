@@ -4,9 +4,10 @@ person opens.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from core.errors import LasomiError
+from core.periods import day
 from store.database import ms
 from store.figures import count
 from store.rows import insert_new, new_id
@@ -14,6 +15,7 @@ from store.tables import marks, protected
 from store.vault import Vault
 
 KEPT = timedelta(hours=72)
+ONE_DAY = timedelta(days=1)
 
 
 def contact(conn: Connection, *, place: str, week: str, mark: bytes) -> bool:
@@ -78,5 +80,14 @@ def locked(conn: Connection, now: datetime) -> list[str]:
 
 
 def purge(conn: Connection, now: datetime) -> int:
-    """Deletes what is 72 h old; how many."""
+    """Deletes texts that are 72 h old, and marks that nobody needs any more; how many texts."""
+    _purge_marks(conn, now)
     return conn.execute(delete(protected).where(protected.c.until <= ms(now))).rowcount
+
+
+def _purge_marks(conn: Connection, now: datetime) -> None:
+    """A mark is written without a time, which would tell the day of a call: the clock gives it an end, by the
+    day, of at least 72 h.
+    """
+    conn.execute(delete(marks).where(marks.c.ends <= day(now)))
+    conn.execute(update(marks).where(marks.c.ends.is_(None)).values(ends=day(now + KEPT + ONE_DAY)))

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, and_, delete, or_, update
 
 from core.periods import day, iso_week, week_quarter
-from store import accounts, limits, sessions
+from store import accounts, copies, elapsed, limits, sessions, steps, windows
 from store import protected as lane
-from store.database import Database, ms
+from store.database import EPOCH, Database, ms
 from store.keys import FAMILIES, Keys
 from store.tables import (
     alerts,
     attempts,
+    channels,
     contacts,
     inbox,
     incidents,
@@ -34,10 +35,12 @@ TIMES: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
     (reports, "received_at", ("received_at",)),
     (ratings, "received_at", ("received_at",)),
     (incidents, "opened_at", ("opened_at",)),
-    (incidents, "updated_at", ("updated_at",)),
+    (incidents, "updated_at", ("updated_at", "told_at")),
     (alerts, "raised_at", ("accepted_at", "raised_at", "expires_at", "first_sent_at", "acked_at")),
     (outbox, "created_at", ("created_at", "due_at", "expires_at")),
     (attempts, "started_at", ("started_at",)),
+    (channels, "message_at", ("message_at",)),
+    (channels, "receipt_at", ("receipt_at",)),
 )
 """Which moments are cut to the hour, and the column by whose age. Acknowledgements too: a delay in seconds
 and an exact end would give the beginning away."""
@@ -52,15 +55,18 @@ class Shredded:
     blanked: int
 
 
-def shred(database: Database, keys: Keys, now: datetime) -> Shredded:
+def shred(database: Database, keys: Keys, now: datetime, wall: datetime | None = None) -> Shredded:
     """Destroys due keys, blanks what they closed, forgets what they named, and leaves nothing in SQLite's
     log.
+
+    `now` is the time that is believed; `wall` what the wall clock says, where that is another.
     """
-    destroyed = keys.destroy_due(now)
+    destroyed = keys.destroy_due(now, wall)
     with database.write() as conn:
         unread = _give_up(conn, now)
         blanked = _blank(conn, now)
         _forget(conn, now)
+        _forget_ladders(database, conn, now)
         _sever(conn, now)
         _cut(conn, now)
     database.checkpoint()
@@ -98,6 +104,13 @@ def _forget(conn: Connection, now: datetime) -> None:
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)
+    copies.purge(conn, now)
+
+
+def _forget_ladders(database: Database, conn: Connection, now: datetime) -> None:
+    """When people were told and when their windows closed, in the house's own time: a minute each (P27)."""
+    steps.purge(conn, ms(now - EXACT))
+    windows.purge(conn, elapsed.now(database, conn) - ms(EPOCH + EXACT))
 
 
 def _sever(conn: Connection, now: datetime) -> None:
@@ -108,6 +121,10 @@ def _sever(conn: Connection, now: datetime) -> None:
     said = or_(*(inbox.c[name].is_not(None) for name in nothing))
     done = and_(inbox.c.state == "done", inbox.c.received_at <= ms(now - EXACT), said)
     conn.execute(update(inbox).where(done).values(nothing))
+    stale = and_(incidents.c.updated_at <= ms(now - EXACT), incidents.c.told_at != incidents.c.updated_at)
+    conn.execute(
+        update(incidents).where(stale).values(told=None, told_at=None)
+    )  # one hour would make them one
     for table in (reports, ratings):
         old = and_(table.c.received_at <= ms(now - EXACT), table.c.inbox_id != table.c.id)
         conn.execute(update(table).where(old).values(inbox_id=table.c.id))

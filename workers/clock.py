@@ -1,99 +1,125 @@
-"""What time itself brings: leases that ran out, rows nobody rang for, the spool, keys that come and go.
+"""What time itself brings, each in its turn: the loop around the table of `workers.duties`.
 
 One process at a time does this (`Database.singleton`). A tick may be repeated: what is due follows from the
-time alone.
+time alone. A duty that fails is logged, stops no other, and is tried again at the next tick.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from core.errors import LasomiError
 from gateway.house import House
 from gateway.logs import logger
-from gateway.metrics import INBOX_WAITING, OUTBOX_WAITING
-from store import inbox, outbox
-from store.shred import shred
-from store.spool import Spool
+from gateway.metrics import DUTY_FAILURES
+from store import elapsed
+from store.boot import boot_clock
+from store.database import Boot
+from store.steady import STEADY_MS, Belief
+from workers.duties import Duty, Tick, chores, duties
+from workers.watch import Watch
 
 NAME: Final = "clock"
 TICK_SECONDS: Final = 5.0
-SHRED_EVERY: Final = timedelta(minutes=10)
 
 
-def tick(house: House, now: datetime, since: datetime | None = None) -> None:
-    """Everything that is due. `since` is the tick before, None for the first one of a process.
+@dataclass(slots=True)
+class Log:
+    """What this process has done, and when; what fails now; and its own look at the time."""
 
-    Keys are destroyed every ten minutes; by a process that has just started once nothing waits, or at the
-    next of these moments: a machine that was off drains first.
+    watch: Watch
+    done: dict[str, datetime] = field(default_factory=dict)
+    failing: set[str] = field(default_factory=set)
 
-    Raises LasomiError while the store or the keys do not answer.
+    def attempt(self, name: str, what: Callable[[], object]) -> bool:
+        """Whether it went well. A fault is one line when it begins and one when it ends."""
+        try:
+            what()
+        except Exception as error:  # one that fails must not stop the others: counted, logged, tried again
+            DUTY_FAILURES.labels(name).inc()
+            if name not in self.failing:
+                code = error.code if isinstance(error, LasomiError) else type(error).__name__
+                logger().error("duty_fails", duty=name, error_code=code)
+            self.failing.add(name)
+            return False
+        if name in self.failing:
+            self.failing.discard(name)
+            logger().info("duty_recovered", duty=name)
+        return True
+
+
+def tick(house: House, now: datetime, log: Log | None = None, *, table: Sequence[Duty] | None = None) -> Log:
+    """Everything of the table that is due (the chores, where none is given), and the log of it: hand it to
+    the next tick. Without one, everything is due.
     """
-    Spool(house.settings.spool_dir, house.vault).flush(house.database)
-    inbox.release_expired(house.database)
-    outbox.release_expired(house.database)
-    waiting = _ring(house, now)
-    house.keys.issue(now)
-    due = waiting == 0 if since is None else _slot(since) != _slot(now)
-    if due:
-        _shred(house, now)
+    log = log or Log(Watch())
+    sure = _sure(house, now, log)
+    for duty in chores(house) if table is None else table:
+        last = log.done.get(duty.name)
+        moment = Tick(now, sure, first=last is None)
+        if duty.is_due(last, now) and log.attempt(duty.name, partial(duty.carry_out, moment)):
+            log.done[duty.name] = now
+    return log
 
 
-def run(house: House, stops: Callable[[float], bool]) -> None:
-    """Ticks every 5 s, as the only one, until `stops(seconds)` says so after waiting so long."""
-    since: datetime | None = None
-    while True:
-        with house.database.singleton(NAME) as alone:
-            while alone:
-                since = _ticked(house, since)
-                if stops(TICK_SECONDS):
-                    return
-        if stops(TICK_SECONDS):
-            return
+def run(house: House, stops: Callable[[float], bool], *, boot: Boot = boot_clock) -> None:
+    """Ticks every 5 s, as the only one, until `stops(seconds)` says so after waiting so long.
+
+    While the store does not answer nobody can be the only one: what needs no store is done all the same.
+    """
+    log, table = Log(Watch(boot)), duties(house)
+    while not _keep_or_wait(house, log, table, stops):
+        continue
+    for duty in table:
+        if duty.finish is not None:
+            duty.finish(TICK_SECONDS)
 
 
-def _ticked(house: House, since: datetime | None) -> datetime | None:
-    """The moment of a tick that was completed, else that of the one before."""
-    now = house.clock()
+def _keep_or_wait(house: House, log: Log, table: Sequence[Duty], stops: Callable[[float], bool]) -> bool:
+    """Whether it was stopped: while it was the clock, or while it waited for its turn or the store."""
     try:
-        tick(house, now, since)
-    except (LasomiError, OSError) as error:
-        code = error.code if isinstance(error, LasomiError) else type(error).__name__
-        logger().error("tick_failed", error_code=code)
-        _keep_keys(house, now, since)
-        return since
-    return now
+        if _keep(house, log, table, stops):
+            return True
+    except LasomiError as error:
+        log.attempt(NAME, partial(_raise, error))
+        tick(house, house.clock(), log, table=[duty for duty in table if duty.without_store])
+    return stops(TICK_SECONDS)
 
 
-def _keep_keys(house: House, now: datetime, since: datetime | None) -> None:
-    """Keys come and go while the store is away too: nothing is read longer than was promised (P25)."""
-    try:
-        house.keys.issue(now)
-        if since is not None and _slot(since) != _slot(now):
-            house.keys.destroy_due(now)
-    except (LasomiError, OSError):
-        logger().error("keys_wait")
+def _raise(error: LasomiError) -> None:
+    raise error
 
 
-def _ring(house: House, now: datetime) -> int:
-    """Rings for what waits; how many accepted rows do."""
+def _keep(house: House, log: Log, table: Sequence[Duty], stops: Callable[[float], bool]) -> bool:
+    """Whether it was stopped while it was the only one; else another is, or has become it."""
+    with house.database.singleton(NAME) as alone:
+        if not alone:
+            return False
+        keeper = secrets.token_hex(16)
+        elapsed.claim(house.database, keeper)
+        log.attempt(NAME, lambda: None)
+        while _is_ours(house, keeper):
+            tick(house, house.clock(), log, table=table)
+            if stops(TICK_SECONDS):
+                return True
+    return False
+
+
+def _is_ours(house: House, keeper: str) -> bool:
+    """A lock that was lost with its connection may be another's by now: then it has put its name down."""
     with house.database.read() as conn:
-        waiting, _ = inbox.waiting(conn, now)
-        leaving = outbox.waiting(conn)
-    INBOX_WAITING.set(waiting)
-    OUTBOX_WAITING.set(leaving)
-    if waiting:
-        house.queue.ring("drain")
-    if leaving:
-        house.queue.ring("deliver")
-    return waiting
+        return elapsed.kept_by(conn) == keeper
 
 
-def _shred(house: House, now: datetime) -> None:
-    gone = shred(house.database, house.keys, now)
-    if gone.unread:
-        logger().error("shredded_unread", count=gone.unread)
-
-
-def _slot(at: datetime) -> int:
-    return int(at.timestamp() // SHRED_EVERY.total_seconds())
+def _sure(house: House, now: datetime, log: Log) -> datetime | None:
+    """The time by which things may end: as the store has it, else as this process has seen it go."""
+    own, kept = log.watch.look(now), list[Belief]()
+    if log.attempt("time", lambda: kept.append(elapsed.advance(house.database, now))):
+        (belief,) = kept
+        if belief.jumped and belief.since == belief.ms:
+            logger().error("clock_jumped", count=belief.shift // 1000)
+        return belief.sure(now)
+    return own.sure(now) if own.steady_for >= STEADY_MS else None

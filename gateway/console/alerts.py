@@ -7,7 +7,7 @@ from core.languages import Say
 from gateway.console.visitors import Visitor
 from gateway.feeds.counts import label
 from gateway.house import House
-from store import alerts
+from store import alerts, steps
 
 MOST_SHOWN = 100
 
@@ -34,18 +34,24 @@ class ShownAlert:
     sources: int
     status: str
     delays: str
+    alarm: str = ""
     actions: Sequence[Action] = field(default_factory=tuple)
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
-    """The newest first; those of the visitor's own areas only."""
+    """Those of the visitor's own areas: first what nobody has answered and nobody else will be told of, then
+    the newest.
+    """
     with house.database.read() as conn:
         found = alerts.listing(conn, areas=sorted(visitor.areas), released=False)
+        unanswered = steps.unanswered(conn)
     newest = sorted(found, key=lambda each: (each.alert.raised_at, each.alert.id), reverse=True)
-    return [_shown(house, each, visitor, lang) for each in newest[:MOST_SHOWN]]
+    ordered = sorted(newest, key=lambda each: each.alert.id not in unanswered)
+    shown = ordered[:MOST_SHOWN]
+    return [_shown(house, each, visitor, lang, each.alert.id in unanswered) for each in shown]
 
 
-def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str) -> ShownAlert:
+def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, unanswered: bool) -> ShownAlert:
     alert, say = each.alert, house.say
     place = house.country.gazetteer.get(alert.area)
     return ShownAlert(
@@ -62,6 +68,7 @@ def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str) -> Sh
         sources=alert.sources,
         status=status(say, each, lang),
         delays=_delays(say, each, lang),
+        alarm=say.ui("Personne n'a répondu. Aucun autre SMS ne partira.", lang) if unanswered else "",
         actions=_actions(say, each, visitor, lang),
     )
 

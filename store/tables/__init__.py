@@ -10,8 +10,8 @@ from store.tables.intake import inbox, marks, protected, quarantine, replies, se
 from store.tables.people import accounts, api_keys, audit, contacts, logins, optouts, staff
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
-from store.tables.told import incidents, ratings, reports
-from store.tables.working import buckets, channels, elapsed, held, spent, steps, windows
+from store.tables.told import incidents, ratings, reports, sources
+from store.tables.working import buckets, channels, elapsed, grouped, held, spent, steps, windows
 
 __all__ = [
     "Serial",
@@ -27,6 +27,7 @@ __all__ = [
     "counters",
     "durations",
     "elapsed",
+    "grouped",
     "held",
     "inbox",
     "incidents",
@@ -44,6 +45,7 @@ __all__ = [
     "replies",
     "reports",
     "sessions",
+    "sources",
     "spent",
     "staff",
     "steps",

@@ -37,10 +37,12 @@ inbox = Table(
     Column("due_at", BigInteger, nullable=False),
     Column("outcome", String(32)),
     Column("reason", String(120)),
+    Column("twin", LargeBinary),  # the same message under another id (`store.copies`), for 72 h
     UniqueConstraint("channel", "dedupe"),
     Index("ix_inbox_due", "state", "due_at"),
     Index("ix_inbox_lease", "state", "lease_until"),
     Index("ix_inbox_session", "session"),
+    Index("ix_inbox_twin", "twin"),
 )
 
 sessions = Table(
@@ -59,6 +61,8 @@ marks = Table(
     "marks",
     metadata,
     Column("mark", LargeBinary, primary_key=True),  # a protected session that was counted (P36)
+    Column("ends", String(10)),  # the day on which it goes, as the clock gave it
+    Column("before", BigInteger),  # of a phone that was erased: what it told until then (`store.erasure`)
 )
 
 quarantine = Table(

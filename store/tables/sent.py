@@ -22,7 +22,7 @@ alerts = Table(
     Column("id", String(32), primary_key=True),
     Column("number", String(4), nullable=False, index=True),
     Column("rule", String(40), nullable=False),
-    Column("incident_id", String(32), ForeignKey("incidents.id"), nullable=False),
+    Column("incident_id", String(32), ForeignKey("incidents.id"), nullable=False, index=True),
     Column("level", Integer, nullable=False, default=0),
     Column("code", String(2), nullable=False),
     Column("severity", Integer, nullable=False),
@@ -56,7 +56,7 @@ outbox = Table(
     Column("cause", String(80), nullable=False),  # natural key: "alert:<id>", "answer:<inbox id>", ...
     Column("recipient", String(32), nullable=False),  # a staff id, or "reporter"
     Column("step", Integer, nullable=False, default=0),
-    Column("alert_id", String(32)),
+    Column("alert_id", String(32), index=True),
     Column("purpose", String(12), nullable=False),
     Column("priority", Integer, nullable=False, default=1),
     Column("channel", String(32), nullable=False),

@@ -43,6 +43,8 @@ incidents = Table(
     Column("verified_by", String(32)),
     Column("released_at", BigInteger),
     Column("released_by", String(32)),
+    Column("told", Text),  # what its reports say together, as counts; holds while told_at is updated_at
+    Column("told_at", BigInteger),
     Index("ix_incidents_near", "adm2", "opened_at"),
     Index("ix_incidents_opened", "opened_at"),
 )
@@ -97,8 +99,18 @@ reports = Table(
     Column("repeat_of", String(32)),
     Column("incident_id", String(32), ForeignKey("incidents.id"), index=True),
     Column("taxonomy_version", Integer, nullable=False, default=1),
+    Column("source", String(32)),  # which independent source of its incident it is of
     Index("ix_reports_received", "received_at"),
+    Index("ix_reports_source", "incident_id", "operator", "first_seen", "known"),
     Index("ix_reports_place", "adm2", "received_at"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("incident_id", String(32), primary_key=True),
+    Column("id", String(32), primary_key=True),  # random: it leads to no phone
+    Column("said", Text, nullable=False),  # what its reports say, as counts
 )
 
 ratings = Table(

@@ -1,6 +1,6 @@
 """How the house keeps time and measure: its clock, the rungs of alerts, rates, budgets, signs of life."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from store.tables.base import metadata
 
@@ -32,7 +32,8 @@ held = Table(
     Column("recipient", String(32), primary_key=True),
     Column("alert_id", String(32), primary_key=True),
     Column("step", Integer, nullable=False),
-    Column("since", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),  # in the elapsed time of the house
+    Column("accepted_at", BigInteger, nullable=False),  # what is told was on disk then
 )
 
 windows = Table(
@@ -40,6 +41,15 @@ windows = Table(
     metadata,
     Column("recipient", String(32), primary_key=True),
     Column("until", BigInteger, nullable=False),  # in the elapsed time of the house
+    Column("number", Integer, nullable=False),  # how many were opened
+)
+
+grouped = Table(
+    "grouped",
+    metadata,
+    Column("cause", String(80), primary_key=True),  # of the one text in the outbox
+    Column("alert_id", String(32), primary_key=True, index=True),
+    Column("recipient", String(32), nullable=False),
 )
 
 spent = Table(
@@ -66,5 +76,6 @@ channels = Table(
     Column("receipt_at", BigInteger),
     Column("pull_at", BigInteger),
     Column("pull_fault", String(60)),
-    Column("cursor", String(80)),
+    Column("fault_since", BigInteger),
+    Column("cursor", LargeBinary),  # sealed: it holds a provider's id
 )

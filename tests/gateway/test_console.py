@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,9 @@ async def test_what_may_be_done_follows_the_state(watched: Room) -> None:
         fresh = (await browser.get("/console")).text
         with watched.house.database.write() as conn:
             incidents.set_state(conn, "i-58211", "verified", NOON)
-            alerts.set_state(conn, "a1", state="verified", status="acknowledged")
+            raised = alerts.get(conn, "a1")
+            assert raised
+            alerts.write_line(conn, replace(raised, state="verified"), status="acknowledged")
         verified = (await browser.get("/console")).text
     assert all(f"/2417/{verb}?" in fresh for verb in ("OUI", "VRAI", "FAUX"))
     assert "/2417/RELEASE?" not in fresh

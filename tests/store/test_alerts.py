@@ -89,7 +89,7 @@ def test_the_first_answer_counts(store: Database, at: datetime) -> None:
 
 def test_a_cancelled_alert_stays_cancelled_when_answered(store: Database, at: datetime) -> None:
     with store.write() as conn:
-        alerts.set_state(conn, "a1", status="cancelled", state="false")
+        alerts.write_line(conn, alert(at, state="false"), status="cancelled")
         assert alerts.acknowledge(conn, "a1", "m1", at)
         found = alerts.get(conn, "a1")
         assert found is not None
@@ -128,9 +128,9 @@ def test_only_who_was_written_to_is_addressed(store: Database, vault: Vault, at:
 
 def test_an_update_changes_its_line(store: Database, at: datetime) -> None:
     with store.write() as conn:
-        alerts.set_state(conn, "a1", state="corroborated", sources=2, severity=4, when="en cours")
-        alerts.set_state(conn, "a1")
-        assert alerts.get(conn, "a1") == alert(at, state="corroborated", sources=2, when="en cours")
+        line = alert(at, state="corroborated", sources=2, when="en cours")
+        alerts.write_line(conn, line)
+        assert alerts.get(conn, "a1") == line
 
 
 def test_partners_read_what_a_person_released(store: Database, at: datetime) -> None:

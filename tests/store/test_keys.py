@@ -162,3 +162,20 @@ def test_a_stick_that_was_pulled_out_is_said(keys: Keys) -> None:
     with pytest.raises(LasomiError) as raised:
         keys.key("day", "2026-07-14")
     assert (raised.value.code, raised.value.retryable) == ("keys_away", True)
+
+
+@pytest.mark.parametrize("ask", ["issue", "destroy_due"])
+def test_a_stick_that_was_pulled_out_is_no_traceback_for_the_clock_either(
+    keys: Keys, at: datetime, ask: str
+) -> None:
+    keys.path.unlink()
+    with pytest.raises(LasomiError, match="put the device with the keys back") as raised:
+        getattr(keys, ask)(at)
+    assert (raised.value.code, raised.value.retryable) == ("keys_away", True)
+
+
+def test_a_wall_clock_that_went_back_keeps_the_key_it_seals_with(keys: Keys, at: datetime) -> None:
+    keys.issue(at - 5 * DAY)
+    now, wall = at, at - 5 * DAY
+    assert ("day", "2026-07-09") not in keys.destroy_due(now, wall)
+    assert ("day", "2026-07-09") in keys.destroy_due(now, now)

@@ -42,6 +42,7 @@ def lived(database: Database, vault: Vault, day: datetime, data_dir: Path) -> Da
         conclude(conn, vault, day)
     for outgoing in outbox.lease(database, "w1", day):
         attempt = outbox.begin(database, outgoing, day)
+        assert attempt
         outbox.conclude(database, outgoing, attempt, SendResult("sent", f"ATX{CANARY}"), day, vault=vault)
     for row in inbox.lease(database, "w1", day, limit=15):
         with database.write() as conn:

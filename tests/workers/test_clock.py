@@ -8,10 +8,12 @@ from itertools import chain, repeat
 import pytest
 
 from core.errors import LasomiError
+from store import elapsed
 from store.inbox import lease, seal_entry
 from store.spool import Spool
-from tests.workers.bureau import REPORTER, Bureau
+from tests.workers.bureau import REPORTER, Bureau, moment
 from workers.clock import run, tick
+from workers.duties import MINUTE, Duty, Tick
 
 
 def spooled(bureau: Bureau) -> Spool:
@@ -74,10 +76,10 @@ def test_a_machine_that_was_off_drains_before_it_shreds(bureau: Bureau) -> None:
 def test_at_the_next_ten_minutes_it_shreds_whatever_waits(bureau: Bureau) -> None:
     bureau.sms(REPORTER, "22 ANSONGO")
     started = bureau.watch.at + timedelta(days=4)
-    tick(bureau.house, started)
-    tick(bureau.house, started + timedelta(seconds=5), since=started)
+    log = tick(bureau.house, started)
+    log = tick(bureau.house, started + timedelta(seconds=5), log)
     assert states(bureau) == ["new"]
-    tick(bureau.house, started + timedelta(minutes=10), since=started)
+    tick(bureau.house, started + timedelta(minutes=10), log)
     assert states(bureau) == ["shredded_unread"]
 
 
@@ -87,20 +89,115 @@ def test_keys_of_the_coming_days_are_there_before_they_are_needed(bureau: Bureau
     assert bureau.house.keys.key("day", "2026-08-16")
 
 
-def test_keys_come_and_go_while_the_store_is_away(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: object) -> int:
-        raise LasomiError("store.away", retryable=True)
+class Machine:
+    """A boot clock that goes with the watch of the bureau."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        self.bureau = bureau
+        self.began = bureau.watch.at
+
+    def __call__(self) -> tuple[str, int]:
+        return "boot", (self.bureau.watch.at - self.began) // timedelta(milliseconds=1)
+
+
+def away(*_: object, **__: object) -> Iterator[bool]:
+    raise LasomiError("store.away", retryable=True)
+
+
+@pytest.mark.parametrize("lost", ["write", "singleton"])
+def test_keys_come_and_go_while_the_store_is_away_from_the_start(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """The process cannot write, or cannot even be the only one."""
 
     def stops(_seconds: float) -> bool:
-        monkeypatch.setattr(Spool, "flush", away)
-        bureau.watch.at += timedelta(hours=1)
-        return bureau.watch.at > began + timedelta(days=5)
+        bureau.watch.at += timedelta(minutes=5)
+        return bureau.watch.at > began + timedelta(hours=73)
 
     began = bureau.watch.at
-    run(bureau.house, stops)
+    monkeypatch.setattr(type(bureau.house.database), lost, away)
+    run(bureau.house, stops, boot=Machine(bureau))
     with pytest.raises(LasomiError, match="no key"):
         bureau.house.keys.key("day", "2026-07-14")
     assert bureau.house.keys.key("day", bureau.house.keys.epoch("day", bureau.watch.at))
+
+
+def test_without_a_store_no_clock_is_believed_at_once(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process starts on a machine whose date is four days ahead, and waits half an hour."""
+    machine, day = Machine(bureau), timedelta(days=1)
+    waits: Iterator[bool] = chain(repeat(False, 5), repeat(True))
+    bureau.watch.at += 4 * day
+
+    def stops(_seconds: float) -> bool:
+        bureau.watch.at += timedelta(minutes=5)
+        return next(waits)
+
+    monkeypatch.setattr(type(bureau.house.database), "write", away)
+    run(bureau.house, stops, boot=machine)
+    assert bureau.house.keys.key("day", "2026-07-14")
+
+
+def test_one_duty_that_fails_stops_no_other(bureau: Bureau, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is tried again at each tick, and said once when it begins and once when it ends."""
+    done: list[str] = []
+    faults = [RuntimeError("a number: +22376000001"), LasomiError("store.busy", retryable=True)]
+
+    def fails(_tick: Tick) -> None:
+        if faults:
+            raise faults.pop()
+        done.append("first")
+
+    table = (Duty("first", MINUTE, fails), Duty("second", MINUTE, lambda _: done.append("second")))
+    log = None
+    for seconds in (0, 5, 10, 15, 60):
+        log = tick(bureau.house, bureau.watch.at + timedelta(seconds=seconds), log, table=table)
+    assert done == ["second", "first", "first", "second"]
+    said = capsys.readouterr().err
+    assert [said.count(word) for word in ("duty_fails", "duty_recovered", "+223")] == [1, 1, 0]
+
+
+def test_a_clock_that_was_superseded_stops(bureau: Bureau) -> None:
+    """Its lock was lost with its connection, and another clock put its name down."""
+    ticks: list[float] = []
+
+    def stops(seconds: float) -> bool:
+        ticks.append(seconds)
+        if len(ticks) == 1:
+            elapsed.claim(bureau.house.database, "another")
+            return False
+        return True
+
+    began = bureau.watch.at
+    run(bureau.house, stops)
+    with bureau.house.database.read() as conn:
+        assert elapsed.kept_by(conn) == "another"
+    assert (len(ticks), bureau.watch.at) == (2, began)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_wall_clock_that_is_turned_destroys_no_key_early_and_none_late(
+    bureau: Bureau, hours: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The key of the 14th dies on the 17th at midnight; a minute before, the wall jumps by an hour."""
+    midnight = moment("00:00", "2026-07-17")
+    log = tick(bureau.house, midnight - timedelta(minutes=1))
+    tick(bureau.house, midnight - timedelta(minutes=1) + timedelta(hours=hours), log)
+    assert "clock_jumped" in capsys.readouterr().err
+    assert bureau.house.keys.key("day", "2026-07-14")
+    for minutes in range(0, 25, 5):
+        bureau.counted = bureau.watch.at = midnight + timedelta(minutes=minutes)
+        house_passes(bureau, timedelta(minutes=5))
+        tick(bureau.house, bureau.watch.at + timedelta(hours=hours), log)
+    with pytest.raises(LasomiError, match="no key"):
+        bureau.house.keys.key("day", "2026-07-14")
+    assert bureau.house.keys.key("day", bureau.house.keys.epoch("day", bureau.watch.at))
+
+
+def house_passes(bureau: Bureau, time: timedelta) -> None:
+    with bureau.house.database.write() as conn:
+        elapsed.skip(bureau.house.database, conn, time // timedelta(milliseconds=1))
 
 
 def test_the_clock_is_alone_and_survives_a_store_that_does_not_answer(bureau: Bureau) -> None:

@@ -1,4 +1,4 @@
-"""Signs of life of a channel, and how far its provider has been asked."""
+"""Signs of life of a channel, how far its provider has been asked, and what came in under two ids."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +12,14 @@ def create() -> None:
         sa.Column("receipt_at", sa.BigInteger),
         sa.Column("pull_at", sa.BigInteger),
         sa.Column("pull_fault", sa.String(60)),
-        sa.Column("cursor", sa.String(80)),
+        sa.Column("fault_since", sa.BigInteger),
+        sa.Column("cursor", sa.LargeBinary),
     )
+    op.add_column("inbox", sa.Column("twin", sa.LargeBinary))
+    op.create_index("ix_inbox_twin", "inbox", ["twin"])
 
 
 def drop() -> None:
+    op.drop_index("ix_inbox_twin", "inbox")
+    op.drop_column("inbox", "twin")
     op.drop_table("channels")

@@ -1,4 +1,4 @@
-"""The time of the house, the rungs of an alert, and the lines that wait for a window to close."""
+"""The time of the house, and the rungs of an alert."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,23 +23,9 @@ def create() -> None:
         sa.Column("done", sa.BigInteger),
     )
     op.create_index("ix_steps_due", "steps", ["state", "due"])
-    op.create_table(
-        "held",
-        sa.Column("recipient", sa.String(32), primary_key=True),
-        sa.Column("alert_id", sa.String(32), primary_key=True),
-        sa.Column("step", sa.Integer, nullable=False),
-        sa.Column("since", sa.BigInteger, nullable=False),
-    )
-    op.create_table(
-        "windows",
-        sa.Column("recipient", sa.String(32), primary_key=True),
-        sa.Column("until", sa.BigInteger, nullable=False),
-    )
 
 
 def drop() -> None:
-    op.drop_table("windows")
-    op.drop_table("held")
     op.drop_index("ix_steps_due", "steps")
     op.drop_table("steps")
     op.drop_table("elapsed")

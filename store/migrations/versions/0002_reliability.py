@@ -4,7 +4,7 @@ Revision ID: 0002
 Revises: 0001
 """
 
-from store.migrations.second import channels, escalation, sending
+from store.migrations.second import channels, escalation, marks, sending, told, windows
 
 revision = "0002"
 down_revision = "0001"
@@ -14,11 +14,17 @@ depends_on = None
 
 def upgrade() -> None:
     escalation.create()
+    windows.create()
     sending.create()
     channels.create()
+    marks.create()
+    told.create()
 
 
 def downgrade() -> None:
+    told.drop()
+    marks.drop()
     channels.drop()
     sending.drop()
+    windows.drop()
     escalation.drop()

@@ -1,0 +1,119 @@
+"""What the clock has to do, and how often: a table, and the few lines behind each of its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.errors import LasomiError
+from gateway.checks import Memory
+from gateway.house import House
+from gateway.logs import logger
+from gateway.metrics import INBOX_WAITING, OUTBOX_WAITING
+from gateway.pullers import pullers
+from store import inbox, outbox
+from store.shred import shred
+from store.spool import Spool
+from workers import auditor, escalate, windows
+from workers.errands import Errand
+from workers.heartbeat import report
+from workers.reconcile import Reconciler
+
+TICK: Final = timedelta(seconds=5)
+MINUTE: Final = timedelta(minutes=1)
+SHRED: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One look at everything. `sure`: the time by which things may end, None while nobody can tell;
+    `first`: a duty has not been done yet by this process.
+    """
+
+    now: datetime
+    sure: datetime | None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that is due again with every new stretch of time. `without_store`: it needs no database, or
+    does the part of it that matters before it asks for one. `finish` waits, so many seconds at
+    most, for what it began.
+    """
+
+    name: str
+    every: timedelta
+    carry_out: Callable[[Tick], object]
+    without_store: bool = False
+    finish: Callable[[float], object] | None = None
+
+    def is_due(self, last: datetime | None, now: datetime) -> bool:
+        """Whether a stretch has begun since it was last done; one that was missed is made up for once."""
+        return last is None or _slot(last, self.every) != _slot(now, self.every)
+
+
+def duties(house: House) -> tuple[Duty, ...]:
+    """Everything, for as long as a process is the clock: it has a reconciler and an errand of its own."""
+    reconciler, beating = Reconciler(house, pullers(house.settings)), Errand("heartbeat")
+    memory = Memory(tells=True)
+    return (
+        *chores(house),
+        Duty("heartbeat", MINUTE, lambda _: beating.go(lambda: report(house, memory)), True, beating.wait),
+        Duty("pull", MINUTE, lambda _: reconciler.start(), finish=reconciler.wait),
+    )
+
+
+def chores(house: House) -> tuple[Duty, ...]:
+    """What is done inside the house, in the order in which a tick does it: when it returns, it is done."""
+    return (
+        Duty("keys", TICK, lambda tick: house.keys.issue(tick.now), without_store=True),
+        Duty("spool", TICK, lambda _: Spool(house.settings.spool_dir, house.vault).flush(house.database)),
+        Duty("leases", TICK, lambda _: _sweep(house)),
+        Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
+        Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
+        Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
+        Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),
+        Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
+    )
+
+
+def _sweep(house: House) -> None:
+    inbox.release_expired(house.database, house.clock())
+    outbox.release_expired(house.database)
+
+
+def _ring(house: House, now: datetime) -> None:
+    with house.database.read() as conn:
+        waiting, _ = inbox.waiting(conn, now)
+        leaving = outbox.waiting(conn)
+    INBOX_WAITING.set(waiting)
+    OUTBOX_WAITING.set(leaving)
+    if waiting:
+        house.queue.ring("drain")
+    if leaving:
+        house.queue.ring("deliver")
+
+
+def _shred(house: House, tick: Tick) -> None:
+    """A machine that was off drains first, and shreds at the next ten minutes whatever waits (P25)."""
+    if tick.first and _waits(house, tick.now):
+        return
+    if tick.sure is None:
+        raise LasomiError("clock_unsure", "the clock was not steady for half an hour", retryable=True)
+    gone = shred(house.database, house.keys, tick.sure, tick.now)
+    if gone.unread:
+        logger().error("shredded_unread", count=gone.unread)
+
+
+def _waits(house: House, now: datetime) -> bool:
+    """Whether there is something to drain; a store that does not answer may hold anything."""
+    try:
+        with house.database.read() as conn:
+            return inbox.waiting(conn, now)[0] > 0
+    except LasomiError:
+        return True
+
+
+def _slot(at: datetime, every: timedelta) -> int:
+    return int(at.timestamp() // every.total_seconds())
