@@ -1,11 +1,12 @@
 """What monitors are told of an incident, and what they answer: the texts of `alerts.md` §5."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.text import plain_digits, strict_key
+from core.text import measure, plain_digits, strict_key
 
 AlertStatus = Literal["active", "acknowledged", "cancelled"]
 Verb = Literal["OUI", "VRAI", "FAUX", "NOTE", "RAS", "AIDE"]
@@ -70,6 +71,26 @@ def alert_text(alert: Alert, *, late_minutes: int = 0, silent_minutes: int = 0) 
         f"retard {late_minutes} min" if late_minutes else "",
     ]
     return " ".join(part for part in parts if part) + ". OUI=recu VRAI FAUX AIDE"
+
+
+def line_text(alert: Alert) -> str:
+    """An alert among others: its number, severity, code and p-code, and its state once somebody judged it."""
+    if alert.status == "cancelled":
+        return f"A{alert.number} FAUX"
+    head = f"A{alert.number} S{alert.severity} {alert.code} {alert.area}"
+    return head if alert.state == "unverified" else f"{head} {STATES[alert.state]}"
+
+
+def group_text(lines: Sequence[str], parts: int) -> tuple[str, int]:
+    """One text of at most so many SMS that tells of the first lines, and how many these are; one at least."""
+    fits = 1
+    while fits < len(lines) and measure(_group(lines[: fits + 1]))[2] <= parts:
+        fits += 1
+    return _group(lines[:fits]), fits
+
+
+def _group(lines: Sequence[str]) -> str:
+    return f"{len(lines)} ALERTES {', '.join(lines)}. OUI no=recu AIDE"
 
 
 def clock(at: datetime) -> str:

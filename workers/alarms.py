@@ -10,11 +10,12 @@ from core.contacts import Member
 from core.reports import Incident
 from store import alerts, outbox, people
 from store.rows import new_id
+from store.windows import take
+from workers import escalate, windows
 from workers.detect import alert_of, decide, seen
 from workers.notify import is_news, recipients, text_of
 from workers.work import Work
 
-URGENT = 0
 ANSWER_LASTS = timedelta(hours=1)
 
 
@@ -39,16 +40,33 @@ def _raise(work: Work, incident: Incident, accepted_at: datetime) -> None:
         accepted_at=accepted_at,
         raised_at=work.now,
     )
-    raised = alerts.raise_(work.conn, alert, incident.adm1, incident.adm2)
-    if raised and is_news(accepted_at, work.now, rules):
+    if not alerts.raise_(work.conn, alert, incident.adm1, incident.adm2):
+        return
+    news = is_news(accepted_at, work.now, rules)
+    members = recipients(incident, windows.reachable(work.house, work.conn, work.now)) if news else ()
+    escalate.plan(work.house, work.conn, alert, told=bool(members), news=news)
+    if members:
         text = text_of(alert, accepted_at, work.now, rules)
-        tell(work, alert, recipients(incident, _reachable(work)), text, cause=f"alert:{alert.id}")
+        tell(work, alert, members, text, cause=f"alert:{alert.id}", accepted_at=accepted_at)
 
 
 def update(
     work: Work, alert: Alert, incident: Incident, *, accepted_at: datetime, but: str | None = None
 ) -> None:
     """Tells those who had the alert what its line says now, all `but` the one who made it so."""
+    line = _restated(work, alert, incident)
+    news, graver = is_news(accepted_at, work.now, work.country.alerts), line.severity > alert.severity
+    if graver:
+        escalate.restart(work.house, work.conn, line, news=news)
+    if news:
+        text = text_of(line, accepted_at, work.now, work.country.alerts)
+        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}"
+        members = _addressees(work, alert, but)
+        tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver)
+
+
+def _restated(work: Work, alert: Alert, incident: Incident) -> Alert:
+    """The line of an alert as its incident tells it now, on disk too."""
     line = replace(
         alert,
         state=incident.state,
@@ -59,49 +77,40 @@ def update(
         when=WHEN[incident.occurred],
         all_new=incident.all_new,
     )
-    alerts.set_state(
-        work.conn,
-        alert.id,
-        state=line.state,
-        severity=line.severity,
-        sources=line.sources,
-        code=line.code,
-        seen=line.seen,
-        when=line.when,
-        all_new=line.all_new,
-        status="acknowledged" if alert.status == "cancelled" else None,
-    )
-    if is_news(accepted_at, work.now, work.country.alerts):
-        text = text_of(line, accepted_at, work.now, work.country.alerts)
-        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}"
-        tell(work, line, _addressees(work, alert, but), text, cause=cause)
+    alerts.write_line(work.conn, line, status="acknowledged" if alert.status == "cancelled" else None)
+    return line
 
 
 def take_back(work: Work, alert: Alert, *, but: str | None = None) -> None:
     """FAUX: the alert is cancelled, and those who had it are told."""
-    alerts.set_state(work.conn, alert.id, state="false", status="cancelled")
+    alerts.write_line(work.conn, replace(alert, state="false"), status="cancelled")
     text = answer_text("FAUX", alert.number, work.at)
-    tell(work, alert, _addressees(work, alert, but), text, cause=f"closed:{alert.id}:{work.row.id}"[:80])
+    cause = f"closed:{alert.id}:{work.row.id}"[:80]
+    tell(work, alert, _addressees(work, alert, but), text, cause=cause, accepted_at=work.at, news=False)
 
 
-def tell(work: Work, alert: Alert, members: Iterable[Member], text: str, *, cause: str) -> None:
-    """One SMS to each, before everything else that waits to leave."""
-    for member in members:
-        outbox.add(
-            work.conn,
-            work.vault,
-            cause=cause,
-            recipient=member.id,
-            step=0,
-            urn=people.number_of(work.conn, work.vault, member.id),
-            text=text,
-            purpose="alert",
-            channel=member.channel,
-            now=work.now,
-            alert_id=alert.id,
-            priority=URGENT,
-            expires_at=max(alert.expires_at, work.now + ANSWER_LASTS),
-        )
+def tell(
+    work: Work,
+    alert: Alert,
+    members: Iterable[Member],
+    text: str,
+    *,
+    cause: str,
+    accepted_at: datetime,
+    news: bool = True,
+) -> None:
+    """One SMS to each, or a line in the next where one was written to a moment ago."""
+    windows.tell(
+        work.house,
+        work.conn,
+        work.now,
+        alert,
+        members,
+        text,
+        cause=cause,
+        accepted_at=accepted_at,
+        news=news,
+    )
 
 
 def answer(work: Work, member: Member, text: str) -> None:
@@ -121,16 +130,10 @@ def answer(work: Work, member: Member, text: str) -> None:
     )
 
 
-def _reachable(work: Work) -> list[Member]:
-    """Everybody on the roster who has not asked to be left alone."""
-    return [member for member in people.members(work.conn) if not _left_alone(work, member)]
-
-
-def _left_alone(work: Work, member: Member) -> bool:
-    number = people.number_of(work.conn, work.vault, member.id)
-    return people.opted_out(work.conn, work.vault, number, work.now)
-
-
 def _addressees(work: Work, alert: Alert, but: str | None) -> list[Member]:
-    told = [member for member in _reachable(work) if alerts.addressed(work.conn, alert.id, member.id)]
+    """Those who had the alert, or are about to; whoever has just judged it has nothing to wait for."""
+    if but is not None:
+        take(work.conn, but, [alert.id])
+    members = windows.reachable(work.house, work.conn, work.now)
+    told = [member for member in members if alerts.addressed(work.conn, alert.id, member.id)]
     return [member for member in told if member.id != but]

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from core.alerts import Alert, alert_text
 from core.contacts import Member, Role
 from core.reports import Incident
 from core.rules import AlertRules
+
+RUNGS: Final[tuple[Role, ...]] = ("monitor", "regional", "national")
 
 
 def recipients(incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
@@ -14,13 +17,21 @@ def recipients(incident: Incident, members: Sequence[Member]) -> tuple[Member, .
 
     `members` are those who may be written to.
     """
-    rungs: tuple[Role, ...] = ("monitor", "regional", "national")
-    for role in rungs:
-        serving = [member for member in members if member.is_(role) and oversees(member, incident)]
-        found = tuple(member for member in serving if member.on_call)
-        if found:
+    for role in RUNGS:
+        if found := _rung(role, incident, members):
             return found
     return ()
+
+
+def ladder(incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
+    """Everybody on call for an incident, the first rung first; nobody stands on two."""
+    rungs = [member for role in RUNGS for member in _rung(role, incident, members)]
+    return tuple({member.id: member for member in rungs}.values())
+
+
+def _rung(role: Role, incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
+    serving = (member for member in members if member.is_(role) and oversees(member, incident))
+    return tuple(member for member in serving if member.on_call)
 
 
 def oversees(member: Member, incident: Incident) -> bool:

@@ -15,9 +15,11 @@ from core.alerts import (
     alert_text,
     answer_text,
     five_minutes,
+    group_text,
+    line_text,
     read_command,
 )
-from core.text import septets
+from core.text import measure, septets
 
 CASES = Path(__file__).parent.parent / "cases" / "alerts"
 NOON = datetime(2026, 7, 14, 12, 0, tzinfo=UTC)
@@ -40,6 +42,24 @@ def test_the_text_of_an_alert(case: dict[str, Any]) -> None:
     text = alert_text(told, late_minutes=case.get("late", 0), silent_minutes=case.get("silent", 0))
     assert text == case["text"]
     assert septets(text) == case["length"]
+
+
+@pytest.mark.parametrize("case", cases("groups.yaml"))
+def test_the_text_of_several_alerts(case: dict[str, Any]) -> None:
+    told = [alert(one.pop("number"), "14:05", sources=1, **one) for one in map(dict, case["alerts"])]
+    text, count = group_text([line_text(one) for one in told], parts=3)
+    assert (text, count) == (case["text"], len(told))
+    assert septets(text) == case["length"]
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_a_group_holds_as_many_lines_as_its_parts_do_and_names_no_others(parts: int) -> None:
+    lines = [f"A{n} S4 11 ML070102" for n in range(2000, 2060)]
+    text, count = group_text(lines, parts)
+    assert measure(text)[2] == parts
+    assert text == f"{count} ALERTES {', '.join(lines[:count])}. OUI no=recu AIDE"
+    one_more = text.replace(f"{count} ALERTES", f"{count + 1} ALERTES").replace(".", f", {lines[count]}.")
+    assert measure(one_more)[2] > parts
 
 
 @pytest.mark.parametrize("case", cases("commands.yaml"))
