@@ -4,7 +4,10 @@ A request that left and was not answered is `ambiguous`: it is never blindly sen
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Final
 
@@ -17,8 +20,9 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 
 from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
-from gateway.channels import africastalking, simulator, twilio
-from gateway.channels.base import Send
+from gateway.agreement import is_loopback
+from gateway.channels import africastalking, email, simulator, twilio
+from gateway.channels.base import Ask, Send
 from gateway.settings import Settings
 
 LIMITS: Final = (3.0, 30.0)
@@ -37,9 +41,11 @@ class AfricasTalkingSMS(SMSService):  # type: ignore[misc]  # the SDK is untyped
         self._baseUrl = f"{base_url}/version1"
         self._session = session
 
-    def _make_request(self, url: str, method: str, *, headers: Any, data: Any, **_ours: Any) -> str:
+    def _make_request(
+        self, url: str, method: str, *, headers: Any, params: Any, data: Any, **_ours: Any
+    ) -> str:
         said = self._session.request(
-            method, url, headers=headers, data=data, timeout=LIMITS, allow_redirects=False
+            method, url, headers=headers, params=params, data=data, timeout=LIMITS, allow_redirects=False
         )
         _refuse(said.status_code, said.headers)
         return said.text
@@ -72,13 +78,23 @@ def _is_object(text: str) -> bool:
 
 
 def _refuse(status: int, headers: Mapping[str, str]) -> None:
-    """Raises SendFailed for an HTTP answer that is no 2xx; honours a `Retry-After` that is in seconds."""
+    """Raises SendFailed for an HTTP answer that is no 2xx, with the wait that its `Retry-After` asks."""
     if 200 <= status < 300:
         return
-    asked = headers.get("Retry-After", "")
-    wait = float(asked) if asked.isascii() and asked.isdigit() else 0.0
+    wait = _patience(headers.get("Retry-After", ""), headers.get("Date", ""))
     again = status in {401, 403, 408, 425, 429} or status >= 500
     raise SendFailed(f"http_{status}", retryable=again, wait=wait)
+
+
+def _patience(asked: str, date: str) -> float:
+    """Seconds, whether the header counts them or names a moment, which the provider's own clock counts."""
+    if asked.isascii() and asked.isdigit():
+        return float(asked)
+    try:
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(date)
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):  # no date, or one with a zone beside one without
+        return 0.0
 
 
 def senders(settings: Settings) -> Mapping[str, Send]:
@@ -90,7 +106,17 @@ def senders(settings: Settings) -> Mapping[str, Send]:
         found[twilio.NAME] = _translated(_twilio(settings))
     if settings.sandbox.startswith("http"):
         found[simulator.NAME] = _translated(_simulator(settings))
+    if settings.mail_from:
+        server = email.read_server(settings.smtp_url.get_secret_value(), is_loopback)
+        found[email.NAME] = partial(email.send, server, mail_from=settings.mail_from)
     return found
+
+
+def asks(settings: Settings) -> Mapping[str, Ask]:
+    """For each channel whose provider lists what we sent: what became of a message that was not answered."""
+    if not settings.twilio_account_sid:
+        return {}
+    return {twilio.NAME: _asked(partial(twilio.ask, _twilio_client(settings)))}
 
 
 def _africastalking(settings: Settings) -> Send:
@@ -107,16 +133,19 @@ def _simulator(settings: Settings) -> Send:
 
 
 def _twilio(settings: Settings) -> Send:
-    token = settings.twilio_auth_token.get_secret_value()
-    http = TwilioAt(settings.twilio_api_url, _session(settings))
-    client = Client(settings.twilio_account_sid, token, http_client=http)
     return partial(
         twilio.send,
-        client,
+        _twilio_client(settings),
         sender=settings.twilio_from,
         service=settings.twilio_messaging_service_sid,
         callback=_receipts(settings),
     )
+
+
+def _twilio_client(settings: Settings) -> Client:
+    token = settings.twilio_auth_token.get_secret_value()
+    http = TwilioAt(settings.twilio_api_url, _session(settings))
+    return Client(settings.twilio_account_sid, token, http_client=http)
 
 
 def _receipts(settings: Settings) -> str:
@@ -131,19 +160,32 @@ def _session(settings: Settings) -> requests.Session:
     return session
 
 
-def _translated(send: Callable[[OutboundMessage], SendResult]) -> Send:
-    """The one border where errors of the network become ours."""
-
+def _translated(send: Send) -> Send:
     def sent(message: OutboundMessage) -> SendResult:
-        try:
+        with _network():
             return send(message)
-        except requests.ConnectionError as error:
-            unsent = _never_left(error)
-            raise SendFailed("unreachable", retryable=unsent, ambiguous=not unsent) from None
-        except requests.RequestException:
-            raise SendFailed("no_answer", retryable=False, ambiguous=True) from None
 
     return sent
+
+
+def _asked(ask: Ask) -> Ask:
+    def asked(message: OutboundMessage, began: datetime) -> SendResult | None:
+        with _network():
+            return ask(message, began)
+
+    return asked
+
+
+@contextmanager
+def _network() -> Iterator[None]:
+    """The one border where errors of the network become ours."""
+    try:
+        yield
+    except requests.ConnectionError as error:
+        unsent = _never_left(error)
+        raise SendFailed("unreachable", retryable=unsent, ambiguous=not unsent) from None
+    except requests.RequestException:
+        raise SendFailed("no_answer", retryable=False, ambiguous=True) from None
 
 
 def _never_left(error: requests.ConnectionError) -> bool:

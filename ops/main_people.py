@@ -96,12 +96,13 @@ def member_add(
     area: Areas,
     language: Annotated[str, typer.Option(help="fr, bm, taq")] = "fr",
     channel: Annotated[str, typer.Option(help="africastalking, twilio")] = "africastalking",
+    email: Annotated[str, typer.Option(help=words.ui("Où écrire quand aucun téléphone ne répond."))] = "",
     as_json: AsJson = False,
 ) -> None:
     from ops.desk import opened_desk
     from ops.people import Newcomer, add_member
 
-    newcomer = Newcomer(number, name, tuple(role), tuple(area), language, channel)
+    newcomer = Newcomer(number, name, tuple(role), tuple(area), language, channel, email)
     with opened_desk() as desk:
         show([{"id": add_member(desk, newcomer, desk.clock()), "name": name}], as_json)
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from core.contacts import Role
 from core.errors import LasomiError
 from core.numbers import Number, read_number
+from gateway.channels.email import is_address
 from ops.desk import Desk
 from ops.wording import wording
 from store import accounts
@@ -32,6 +33,7 @@ class Newcomer:
     areas: tuple[str, ...]
     language: str = "fr"
     channel: str = "africastalking"
+    email: str = ""
 
 
 def add_user(
@@ -74,6 +76,8 @@ def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
     roles = known_roles(newcomer.roles)
     _one_of(newcomer.language, LANGUAGES)
     _one_of(newcomer.channel, CHANNELS)
+    if newcomer.email and not is_address(newcomer.email):
+        raise LasomiError("bad_email", wording().ui("ce n'est pas une adresse de courriel"))
     check_areas(desk, newcomer.areas)
     with desk.database.write() as conn:
         added = staff.add_member(
@@ -86,6 +90,7 @@ def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
             now=now,
             language=newcomer.language,
             channel=newcomer.channel,
+            email=newcomer.email,
         )
     return added.id
 

@@ -1,20 +1,24 @@
 """What is to be sent: `pending → sending → accepted → sent → delivered | failed`, `unknown`, `expired`.
 
 `sending` is committed with an attempt of its own before the request leaves. What comes back only ever raises
-an attempt (`store.receipts`), so late and repeated receipts end the same in every order.
+an attempt (`store.receipts`), so late and repeated receipts end the same in every order. Which row may leave
+when is the matter of `store.departures`.
 """
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from core.errors import SendFailed
 from core.messages import OutboundMessage, Purpose, SendResult
+from store import failover
 from store.database import Database, from_ms, ms
+from store.departures import FREE, Terms, expired_lease, is_moot, lease
 from store.leases import LEASE_SECONDS, LeaseLost
+from store.outgoing import COLUMNS, Outgoing, outgoing
 from store.receipts import RANK, Outcome, apply_receipt, conclude_attempt, outcome_of
 from store.rows import insert_new, new_id
 from store.tables import attempts, outbox
@@ -22,39 +26,34 @@ from store.vault import Vault
 
 __all__ = [
     "Outgoing",
+    "Terms",
     "add",
     "apply_receipt",
+    "asked",
     "begin",
     "conclude",
     "counts",
     "lease",
     "message",
+    "refuse",
+    "release",
     "release_expired",
+    "renew",
     "state_of",
-    "unknown_since",
+    "unanswered",
     "waiting",
 ]
 
+LATER = timedelta(seconds=5)
+"""Before a message looks again whether another channel has brought it."""
+ASKED = "asked"
+"""The code of an attempt whose provider knew nothing of it."""
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message whose turn it is. The number and the text are inside `sealed`: see `message`."""
+Also = Callable[[Connection], None]
 
-    seq: int
-    id: str
-    cause: str
-    recipient: str
-    step: int
-    alert_id: str | None
-    purpose: Purpose
-    priority: int
-    channel: str
-    sealed: bytes | None
-    key_day: str
-    attempts: int
-    created_at: datetime
-    expires_at: datetime
-    owner: str = ""
+
+def _nothing_else(_conn: Connection) -> None:
+    """What is written in the same transaction, when there is no more to say."""
 
 
 def add(
@@ -85,74 +84,64 @@ def add(
     return insert_new(conn, outbox, values)
 
 
-def message(vault: Vault, outgoing: Outgoing, attempt: str = "") -> OutboundMessage:
+def message(vault: Vault, one: Outgoing, attempt: str = "") -> OutboundMessage:
     """Opens the seal, in RAM only. Raises LasomiError `key_gone`."""
-    sealed = outgoing.sealed or b""
-    where = {"table": "outbox", "row": outgoing.id, "purpose": "message"}
-    body = json.loads(vault.open("day", outgoing.key_day, sealed, **where))
-    return OutboundMessage(
-        outgoing.id, outgoing.channel, body["urn"], body["text"], outgoing.purpose, attempt
-    )
+    sealed = one.sealed or b""
+    where = {"table": "outbox", "row": one.id, "purpose": "message"}
+    body = json.loads(vault.open("day", one.key_day, sealed, **where))
+    return OutboundMessage(one.id, one.channel, body["urn"], body["text"], one.purpose, attempt)
 
 
-def lease(
-    database: Database, owner: str, now: datetime, limit: int = 32, seconds: float = LEASE_SECONDS
-) -> list[Outgoing]:
-    """The messages that are due, urgent ones first; what has expired is closed instead."""
-    with database.read() as conn:
-        if conn.execute(_due(database, conn, now, 1)).first() is None:
-            return []
+def begin(database: Database, one: Outgoing, now: datetime, also: Also = _nothing_else) -> str | None:
+    """Commits that the request is about to leave, and `also` with it; the id of the attempt.
+
+    None when it is not to leave now: another channel has brought it or may yet, or nobody waits for it any
+    more. Raises LeaseLost.
+    """
     with database.write() as conn:
-        late = and_(outbox.c.state == "pending", outbox.c.expires_at <= ms(now))
-        conn.execute(update(outbox).where(late).values(state="expired", **_FREE))
-        boot, clock = database.lease_now(conn)
-        chosen = conn.scalars(_due(database, conn, now, limit).with_for_update(skip_locked=True)).all()
-        claim = (
-            update(outbox)
-            .where(outbox.c.seq.in_(chosen))
-            .values(lease_owner=owner, lease_boot=boot, lease_until=clock + int(seconds * 1000))
-            .returning(*_LEASED)
-        )
-        found = [_outgoing(row, owner) for row in conn.execute(claim).mappings()]
-    return sorted(found, key=lambda one: (one.priority, one.seq))
-
-
-def begin(database: Database, outgoing: Outgoing, now: datetime) -> str:
-    """Commits that the request is about to leave; the id of the attempt. Raises LeaseLost."""
-    attempt = new_id()
-    ours = and_(
-        outbox.c.id == outgoing.id,
-        outbox.c.state == "pending",
-        outbox.c.lease_owner == outgoing.owner,
-        outbox.c.attempts == outgoing.attempts,
-    )
-    with database.write() as conn:
-        goes = update(outbox).where(ours).values(state="sending", attempts=outgoing.attempts + 1)
-        if conn.execute(goes).rowcount != 1:
-            raise LeaseLost(outgoing.id)
-        values = {
-            "id": attempt,
-            "outbox_id": outgoing.id,
-            "number": outgoing.attempts + 1,
-            "channel": outgoing.channel,
-            "state": "sending",
-            "rank": RANK["sending"],
-            "code": "",
-            "started_at": ms(now),
-        }
-        conn.execute(insert(attempts).values(values))
+        kin = failover.others(conn, one)
+        if failover.is_told(kin) or is_moot(conn, one):
+            _fenced(conn, one, state="expired", **FREE)
+            return None
+        if failover.is_under_way(kin, now):
+            _fenced(conn, one, due_at=ms(now + LATER), **FREE)
+            return None
+        _fenced(conn, one, state="sending", attempts=one.attempts + 1)
+        attempt = _attempted(conn, one, now)
+        also(conn)
     return attempt
+
+
+def refuse(
+    database: Database,
+    one: Outgoing,
+    why: SendFailed,
+    now: datetime,
+    *,
+    vault: Vault,
+    jitter: float = 0.0,
+) -> str:
+    """It fails before anything left: nobody may be written to, nothing sends by this channel, the seal opens
+    no more. The new state; pending, when trying again may help. Raises LeaseLost.
+    """
+    with database.write() as conn:
+        _fenced(conn, one, state="sending", attempts=one.attempts + 1)
+        attempt = _attempted(conn, one, now)
+        return conclude_attempt(
+            conn, vault, attempt, outcome_of(why), now, channel=one.channel, jitter=jitter
+        )
 
 
 def conclude(
     database: Database,
-    outgoing: Outgoing,
+    one: Outgoing,
     attempt_id: str,
     result: SendResult | SendFailed,
     now: datetime,
     *,
     vault: Vault,
     jitter: float = 0.0,
+    also: Also = _nothing_else,
 ) -> str:
     """What the provider said of an attempt; the new state of the message.
 
@@ -160,7 +149,18 @@ def conclude(
     """
     said: Outcome = outcome_of(result)
     with database.write() as conn:
-        return conclude_attempt(conn, vault, attempt_id, said, now, channel=outgoing.channel, jitter=jitter)
+        also(conn)
+        return conclude_attempt(conn, vault, attempt_id, said, now, channel=one.channel, jitter=jitter)
+
+
+def renew(database: Database, owner: str, ids: Iterable[str], seconds: float = LEASE_SECONDS) -> None:
+    """Another `seconds` for messages in flight: their sender lives."""
+    with database.write() as conn:
+        boot, clock = database.lease_now(conn)
+        mine = and_(outbox.c.id.in_(list(ids)), outbox.c.lease_owner == owner)
+        conn.execute(
+            update(outbox).where(mine).values(lease_boot=boot, lease_until=clock + int(seconds * 1000))
+        )
 
 
 def release_expired(database: Database) -> int:
@@ -168,27 +168,52 @@ def release_expired(database: Database) -> int:
     blindly.
     """
     with database.read() as conn:
-        if conn.execute(select(outbox.c.seq).where(_expired(database, conn)).limit(1)).first() is None:
+        if conn.execute(select(outbox.c.seq).where(expired_lease(database, conn)).limit(1)).first() is None:
             return 0
     with database.write() as conn:
-        expired = _expired(database, conn)
-        left = select(outbox.c.id).where(expired, outbox.c.state == "sending")
-        doubtful = and_(attempts.c.state == "sending", attempts.c.outbox_id.in_(left))
-        conn.execute(update(attempts).where(doubtful).values(state="unknown", rank=RANK["unknown"]))
-        stopped = update(outbox).where(expired, outbox.c.state == "sending").values(state="unknown", **_FREE)
-        freed = update(outbox).where(expired, outbox.c.state == "pending").values(**_FREE)
-        return conn.execute(stopped).rowcount + conn.execute(freed).rowcount
+        return _release(conn, expired_lease(database, conn))
 
 
-def unknown_since(conn: Connection, before: datetime) -> list[Outgoing]:
-    """Messages whose last attempt began by then and was never answered: to be asked about, or told again."""
-    last = select(attempts.c.outbox_id).where(
-        attempts.c.state == "unknown",
+def release(database: Database, owner: str) -> int:
+    """A graceful stop gives back what this sender still holds, as if its leases had run out."""
+    with database.write() as conn:
+        return _release(conn, outbox.c.lease_owner == owner)
+
+
+def _release(conn: Connection, those: Any) -> int:
+    left = select(outbox.c.id).where(those, outbox.c.state == "sending")
+    doubtful = and_(attempts.c.state == "sending", attempts.c.outbox_id.in_(left))
+    conn.execute(update(attempts).where(doubtful).values(state="unknown", rank=RANK["unknown"]))
+    stopped = update(outbox).where(those, outbox.c.state == "sending").values(state="unknown", **FREE)
+    freed = update(outbox).where(those, outbox.c.state == "pending").values(**FREE)
+    return conn.execute(stopped).rowcount + conn.execute(freed).rowcount
+
+
+def unanswered(
+    conn: Connection, channels: Iterable[str], before: datetime
+) -> list[tuple[Outgoing, str, datetime]]:
+    """Messages whose last attempt began by then, left and was never answered, and whose provider was not
+    asked of it yet: with the attempt and the moment of its beginning.
+    """
+    doubtful = and_(
+        outbox.c.state == "unknown",
+        outbox.c.channel.in_(list(channels)),
+        outbox.c.sealed.is_not(None),
+        attempts.c.outbox_id == outbox.c.id,
         attempts.c.number == outbox.c.attempts,
+        attempts.c.state == "unknown",
+        attempts.c.code != ASKED,
         attempts.c.started_at <= ms(before),
     )
-    asked = select(*_LEASED).where(outbox.c.state == "unknown", outbox.c.id.in_(last)).order_by(outbox.c.seq)
-    return [_outgoing(row, "") for row in conn.execute(asked).mappings()]
+    wanted = select(*COLUMNS, attempts.c.id.label("attempt"), attempts.c.started_at).where(doubtful)
+    rows = conn.execute(wanted.order_by(outbox.c.seq)).mappings()
+    return [(outgoing(row), row["attempt"], from_ms(row["started_at"])) for row in rows]
+
+
+def asked(conn: Connection, attempt_id: str) -> None:
+    """The provider knows nothing of this attempt: it is not asked again."""
+    doubtful = and_(attempts.c.id == attempt_id, attempts.c.state == "unknown")
+    conn.execute(update(attempts).where(doubtful).values(code=ASKED))
 
 
 def waiting(conn: Connection) -> int:
@@ -208,31 +233,29 @@ def state_of(conn: Connection, outbox_id: str) -> str | None:
     return conn.execute(select(outbox.c.state).where(outbox.c.id == outbox_id)).scalar_one_or_none()
 
 
-_FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
-_LEASED = [
-    *(outbox.c.seq, outbox.c.id, outbox.c.cause, outbox.c.recipient, outbox.c.step, outbox.c.alert_id),
-    *(outbox.c.purpose, outbox.c.priority, outbox.c.channel, outbox.c.sealed, outbox.c.key_day),
-    *(outbox.c.attempts, outbox.c.created_at, outbox.c.expires_at),
-]
-
-
-def _due(database: Database, conn: Connection, now: datetime, limit: int) -> Select[int]:
-    free = or_(outbox.c.lease_owner.is_(None), _expired(database, conn))
-    return (
-        select(outbox.c.seq)
-        .where(outbox.c.state == "pending", outbox.c.due_at <= ms(now), free)
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.seq)
-        .limit(limit)
+def _fenced(conn: Connection, one: Outgoing, **values: Any) -> None:
+    """Raises LeaseLost, and rolls back with it, when this message is not ours to send any more."""
+    ours = and_(
+        outbox.c.id == one.id,
+        outbox.c.state == "pending",
+        outbox.c.lease_owner == one.owner,
+        outbox.c.attempts == one.attempts,
     )
+    if conn.execute(update(outbox).where(ours).values(**values)).rowcount != 1:
+        raise LeaseLost(one.id)
 
 
-def _expired(database: Database, conn: Connection) -> Any:
-    boot, clock = database.lease_now(conn)
-    over = or_(outbox.c.lease_boot != boot, outbox.c.lease_until < clock)
-    return and_(outbox.c.lease_owner.is_not(None), over)
-
-
-def _outgoing(found: RowMapping, owner: str) -> Outgoing:
-    values: dict[str, Any] = {str(name): value for name, value in found.items()}
-    times = {name: from_ms(values[name]) for name in ("created_at", "expires_at")}
-    return Outgoing(**values | times, owner=owner)
+def _attempted(conn: Connection, one: Outgoing, now: datetime) -> str:
+    attempt = new_id()
+    values = {
+        "id": attempt,
+        "outbox_id": one.id,
+        "number": one.attempts + 1,
+        "channel": one.channel,
+        "state": "sending",
+        "rank": RANK["sending"],
+        "code": "",
+        "started_at": ms(now),
+    }
+    conn.execute(insert(attempts).values(values))
+    return attempt

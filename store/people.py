@@ -7,13 +7,14 @@ forgotten with its key (P17).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from core.contacts import Contact
 from core.periods import day
 from store.erasure import erase
 from store.roster import (
     add_member,
+    email_of,
     lock_member,
     member,
     member_by_number,
@@ -28,6 +29,7 @@ from store.vault import Vault
 __all__ = [
     "add_member",
     "contact",
+    "email_of",
     "erase",
     "forget_contact",
     "lock_member",
@@ -127,8 +129,11 @@ def _choose(conn: Connection, vault: Vault, number: str, now: datetime, **values
     conn.execute(insert(optouts).values(pseudonym=mark, day=day(now), **values))
 
 
+_ONE = select(contacts).where(contacts.c.id == bindparam("of"))
+
+
 def _row(conn: Connection, id_: str) -> Row[Any] | None:
-    return conn.execute(select(contacts).where(contacts.c.id == id_)).one_or_none()
+    return conn.execute(_ONE, {"of": id_}).one_or_none()
 
 
 def _contact(row: Row[Any] | None) -> Contact | None:

@@ -4,7 +4,7 @@ A message is `delivered` if one of its attempts is; else it has the state of the
 failure of the latest attempt makes the message due again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,9 @@ from store.vault import Vault
 
 RANK = {"pending": 0, "sending": 1, "unknown": 2, "accepted": 3, "sent": 4, "failed": 5, "delivered": 6}
 WAITS = (5, 15, 45, 120, 300)
+LONGEST = 300.0
+OPTED_OUT = "opted_out"
+"""The code of a message to somebody who asked for silence, whatever the provider calls it."""
 TEMPORARY = "~"
 """Before the code of a failed attempt: another one may succeed."""
 
@@ -37,7 +40,8 @@ class Outcome:
 def outcome_of(result: SendResult | SendFailed) -> Outcome:
     """The provider's answer, or its silence, as one word."""
     if isinstance(result, SendResult):
-        return Outcome(result.status, result.code, result.retryable, result.provider_id)
+        code = OPTED_OUT if result.opted_out else result.code
+        return Outcome(result.status, code, result.retryable, result.provider_id)
     if result.ambiguous:
         return Outcome("unknown", result.code)
     return Outcome("failed", result.code, result.retryable, wait=result.wait)
@@ -45,10 +49,10 @@ def outcome_of(result: SendResult | SendFailed) -> Outcome:
 
 def wait_before(attempt: int, jitter: float, asked: float = 0.0) -> timedelta:
     """5 s, 15 s, 45 s, 2 min, then 5 min, give or take a fifth (`jitter` from -1 to 1); never less than
-    asked.
+    asked, never more than 5 min.
     """
     seconds = WAITS[min(attempt, len(WAITS)) - 1] * (1 + 0.2 * max(-1.0, min(1.0, jitter)))
-    return timedelta(seconds=max(seconds, asked))
+    return timedelta(seconds=min(LONGEST, max(seconds, asked)))
 
 
 def apply_receipt(
@@ -60,11 +64,11 @@ def apply_receipt(
     mark = _mark(vault, receipt.channel, receipt.message_id, now)
     serialise(conn, mark)
     found = conn.execute(select(attempts.c.id).where(attempts.c.provider_mark == mark)).scalar_one_or_none()
-    said = Outcome(receipt.status, receipt.reason, receipt.temporary)
+    said = Outcome(receipt.status, OPTED_OUT if receipt.opted_out else receipt.reason, receipt.temporary)
     if found is None:
         _park(conn, mark, receipt.channel, said, now)
         return False
-    _raise(conn, found, said, now, jitter)
+    _raise(conn, found, _told(conn, found, said), now, jitter)
     return True
 
 
@@ -85,7 +89,8 @@ def conclude_attempt(
         conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(provider_mark=mark))
         waiting = select(parked_receipts).where(parked_receipts.c.provider_mark == mark)
         for row in conn.execute(waiting.order_by(parked_receipts.c.seq)).all():
-            _raise(conn, attempt_id, _outcome(row.status, row.code), now, jitter)
+            told = _told(conn, attempt_id, _outcome(row.status, row.code))
+            _raise(conn, attempt_id, told, now, jitter)
         conn.execute(delete(parked_receipts).where(parked_receipts.c.provider_mark == mark))
     return _raise(conn, attempt_id, said, now, jitter)
 
@@ -102,6 +107,13 @@ def _raise(conn: Connection, attempt_id: str, said: Outcome, now: datetime, jitt
     if known.state != "delivered" and (not latest or message.state in {"delivered", "expired"}):
         return str(message.state)
     return _settle(conn, message, known, ms(now + wait_before(message.attempts, jitter, said.wait)))
+
+
+def _told(conn: Connection, attempt_id: str, said: Outcome) -> Outcome:
+    """A receipt as it counts: a provider took the message once, so only alerts are ever sent again for it."""
+    purpose = select(outbox.c.purpose).where(outbox.c.id == attempts.c.outbox_id, attempts.c.id == attempt_id)
+    is_alert = conn.execute(purpose).scalar_one() == "alert"
+    return said if is_alert else replace(said, temporary=False)
 
 
 def _settle(conn: Connection, message: Any, known: Outcome, due_at: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from core.contacts import Member, Role
 from core.errors import LasomiError
@@ -25,16 +25,18 @@ def add_member(
     now: datetime,
     language: str = "fr",
     channel: str = "africastalking",
+    email: str = "",
 ) -> Member:
     """Somebody new on the roster; who is there already gets these roles, areas and name.
 
-    `areas` are p-codes of cercles or regions, or `ML`.
+    `areas` are p-codes of cercles or regions, or `ML`. Without an `email` a known one stays.
     """
     known = member_by_number(conn, vault, number, now)
     id_ = new_id() if known is None else known.id
+    mail = email or (known and email_of(conn, vault, known.id)) or ""
     serves = {"roles": " ".join(roles), "areas": " ".join(areas), "language": language, "channel": channel}
     values: dict[str, Any] = {"pseudonym": vault.pseudonym("staff", number, now), "active": True}
-    values |= _sealed(vault, id_, number, name, now) | serves
+    values |= _sealed(vault, id_, now, number=number, name=name, email=mail) | serves
     if known is None:
         conn.execute(insert(staff).values(id=id_, created_at=ms(now), on_call=True, locked=False, **values))
     else:
@@ -44,8 +46,8 @@ def add_member(
 
 def member_by_number(conn: Connection, vault: Vault, number: str, now: datetime) -> Member | None:
     """The member whose phone this is; None for everybody else, and for those who no longer serve."""
-    mine = staff.c.pseudonym == vault.pseudonym("staff", number, now)
-    return _member(conn.execute(select(staff).where(mine, staff.c.active)).one_or_none())
+    mine = {"of": vault.pseudonym("staff", number, now)}
+    return _member(conn.execute(_BY_NUMBER, mine).one_or_none())
 
 
 def member(conn: Connection, member_id: str) -> Member | None:
@@ -68,6 +70,11 @@ def name_of(conn: Connection, vault: Vault, member_id: str) -> str:
     return _opened(conn, vault, member_id, "name")
 
 
+def email_of(conn: Connection, vault: Vault, member_id: str) -> str | None:
+    """The address for alerts that no phone takes, in RAM only. Raises LasomiError `no_member`."""
+    return _opened(conn, vault, member_id, "email") or None
+
+
 def set_on_call(conn: Connection, member_id: str, on_call: bool) -> None:
     conn.execute(update(staff).where(staff.c.id == member_id).values(on_call=on_call))
 
@@ -86,20 +93,26 @@ def retire(conn: Connection, member_id: str) -> None:
     conn.execute(update(staff).where(staff.c.id == member_id).values(active=False))
 
 
-def _sealed(vault: Vault, member_id: str, number: str, name: str, now: datetime) -> dict[str, Any]:
-    """The columns that only the roster key opens."""
-    sealed_number, epoch = vault.seal(
-        "roster", number.encode(), now, table="staff", row=member_id, purpose="number"
-    )
-    sealed_name, _ = vault.seal("roster", name.encode(), now, table="staff", row=member_id, purpose="name")
-    return {"sealed_number": sealed_number, "sealed_name": sealed_name, "key_epoch": epoch}
+_BY_NUMBER = select(staff).where(staff.c.pseudonym == bindparam("of"), staff.c.active)
+
+
+def _sealed(vault: Vault, member_id: str, now: datetime, **said: str) -> dict[str, Any]:
+    """The columns that only the roster key opens; what was not said is empty."""
+    found: dict[str, Any] = {}
+    for purpose, value in said.items():
+        where = {"table": "staff", "row": member_id, "purpose": purpose}
+        sealed, found["key_epoch"] = vault.seal("roster", value.encode(), now, **where)
+        found[f"sealed_{purpose}"] = sealed if value else None
+    return found
 
 
 def _opened(conn: Connection, vault: Vault, member_id: str, purpose: str) -> str:
     row = conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none()
     if row is None:
         raise LasomiError("no_member", member_id)
-    sealed = row.sealed_number if purpose == "number" else row.sealed_name
+    sealed = getattr(row, f"sealed_{purpose}")
+    if sealed is None:
+        return ""
     where = {"table": "staff", "row": member_id, "purpose": purpose}
     return vault.open("roster", row.key_epoch, sealed, **where).decode()
 

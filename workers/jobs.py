@@ -2,18 +2,17 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 from core.errors import LasomiError
 from gateway import logs
-from gateway.channels.base import Send
 from gateway.house import House, open_house
 from gateway.logs import logger
-from gateway.senders import senders
+from gateway.senders import asks, senders
 from gateway.settings import read_settings
-from workers.deliver import deliver_once
 from workers.drain import drain_once
+from workers.post import Post
 
 
 def drain() -> None:
@@ -23,7 +22,7 @@ def drain() -> None:
 
 def deliver() -> None:
     """Sends until nothing is due."""
-    _until_done(lambda house, owner: deliver_once(house, _senders(), owner))
+    _until_done(lambda _house, _owner: _post().once())
 
 
 def _until_done(work: Callable[[House, str], int]) -> None:
@@ -45,8 +44,9 @@ def _house() -> House:
 
 
 @lru_cache(maxsize=1)
-def _senders() -> Mapping[str, Send]:
-    return senders(_house().settings)
+def _post() -> Post:
+    house = _house()
+    return Post(house, senders(house.settings), _owner(), asks(house.settings))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ The body of the answer to an SMS matters: a `text/plain` one is sent to the pers
 
 import hmac
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -71,6 +72,9 @@ STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     }
 )
 OPTED_OUT: Final = "21610"
+ASK_SLACK: Final = timedelta(seconds=60)
+"""By how much our clocks may differ."""
+ASKED_MOST: Final = 100
 THROTTLED: Final = frozenset({"429", "20429", "63018"})
 PERMANENT: Final = frozenset({"21211", "21408", "21614", "30004", "30005", "30006", "30007"})
 TEMPORARY: Final = frozenset({"30001", "30003", "30008"})
@@ -213,6 +217,26 @@ def send(
     except TwilioException as strange:
         raise SendFailed("unreadable_answer", retryable=False, ambiguous=True) from strange
     return read_created(made.sid, made.status)
+
+
+def ask(client: TwilioClient, message: OutboundMessage, began: datetime) -> SendResult | None:
+    """Looks for a message that was never answered among those to its number since then, the newest first.
+
+    Raises SendFailed when Twilio does not say.
+    """
+    try:
+        listed = client.messages.list(to=message.urn, page_size=ASKED_MOST, limit=ASKED_MOST)
+    except TwilioException as strange:
+        raise SendFailed("unreadable_answer", retryable=True) from strange
+    since = began - ASK_SLACK
+    ours = (each for each in listed if each.body == message.text and _left_since(each, since))
+    return next((read_created(each.sid, each.status) for each in ours), None)
+
+
+def _left_since(listed: Any, since: datetime) -> bool:
+    made = listed.date_created
+    outbound = str(listed.direction or "").startswith("outbound")
+    return outbound and isinstance(made, datetime) and made.astimezone(UTC) >= since
 
 
 def read_created(sid: object, status: object) -> SendResult:

@@ -33,7 +33,13 @@ def put(database: Database, vault: Vault, at: datetime, cause: str = "alert:1", 
 
 def begun(database: Database, at: datetime) -> tuple[Outgoing, str]:
     (outgoing,) = outbox.lease(database, "w1", at)
-    return outgoing, outbox.begin(database, outgoing, at)
+    return outgoing, left(database, outgoing, at)
+
+
+def left(database: Database, outgoing: Outgoing, at: datetime) -> str:
+    attempt = outbox.begin(database, outgoing, at)
+    assert attempt is not None
+    return attempt
 
 
 def state(database: Database, outgoing: Outgoing) -> str | None:
@@ -112,7 +118,8 @@ def test_an_accepted_message_is_done_with(database: Database, vault: Vault, at: 
         (90, 0.0, 0, 300),
         (1, 1.0, 0, 6),
         (1, -1.0, 0, 4),
-        (5, 1.0, 0, 360),
+        (5, 1.0, 0, 300),
+        (1, 0.0, 86400, 300),
         (1, 9.0, 0, 6),
         (1, 0.0, 60, 60),
         (5, 0.0, 60, 300),
@@ -161,9 +168,14 @@ def test_silence_after_the_request_is_not_resent(database: Database, vault: Vaul
     assert outbox.conclude(database, outgoing, attempt, silence, at, vault=vault) == "unknown"
     assert outbox.lease(database, "w1", at + timedelta(hours=2)) == []
     with database.read() as conn:
-        assert outbox.unknown_since(conn, at - timedelta(seconds=1)) == []
-        (asked,) = outbox.unknown_since(conn, at)
-    assert (asked.id, asked.cause) == (outgoing.id, "alert:1")
+        assert outbox.unanswered(conn, ["africastalking"], at - timedelta(seconds=1)) == []
+        assert outbox.unanswered(conn, ["twilio"], at) == []
+        ((doubtful, of, began),) = outbox.unanswered(conn, ["africastalking"], at)
+    assert (doubtful.id, of, began) == (outgoing.id, attempt, at)
+    with database.write() as conn:
+        outbox.asked(conn, attempt)
+    with database.read() as conn:
+        assert outbox.unanswered(conn, ["africastalking"], at) == []
 
 
 def test_a_crash_while_sending_is_not_resent(
@@ -187,7 +199,7 @@ def test_a_crash_while_sending_is_not_resent(
 def test_an_answer_after_the_lease_still_counts(database: Database, vault: Vault, at: datetime) -> None:
     put(database, vault, at)
     (outgoing,) = outbox.lease(database, "w1", at, seconds=-1)
-    attempt = outbox.begin(database, outgoing, at)
+    attempt = left(database, outgoing, at)
     outbox.release_expired(database)
     assert state(database, outgoing) == "unknown"
     said = SendResult("accepted", "ATX1")

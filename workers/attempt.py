@@ -1,0 +1,155 @@
+"""One attempt to send one message: everything that can be known before is known before the request leaves."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from core.errors import LasomiError, SendFailed
+from core.messages import OutboundMessage, SendResult
+from core.periods import day, iso_week
+from gateway.channels.base import Send
+from gateway.house import House
+from gateway.logs import logger
+from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
+from store import alerts, figures, outbox, people, spending, windows
+from store.outbox import Outgoing
+from store.spending import Rate
+from workers.aggregate import RECEIPT_TO_ALERT
+from workers.lanes import MAIL, rate_of
+from workers.windows import leaves
+
+Senders = Mapping[str, Send]
+Result = SendResult | SendFailed
+Insist = Callable[[Callable[[], str]], str]
+"""How the provider's word is written down while the store is away."""
+ALARM_AT: Final = 0.8
+"""The share of a day's budget at which the operator is told."""
+
+
+def once(write: Callable[[], str]) -> str:
+    return write()
+
+
+def attempt(house: House, senders: Senders, one: Outgoing, insist: Insist = once) -> str | None:
+    """The new state of the message; None when it does not leave now.
+
+    An error before the request leaves the message to its lease, as if nobody had touched it.
+    Raises LeaseLost, and LasomiError while the store or the keys do not answer.
+    """
+    ready = _ready(house, senders, one)
+    if isinstance(ready, SendFailed):
+        state = outbox.refuse(
+            house.database, one, ready, house.clock(), vault=house.vault, jitter=random.uniform(-1, 1)
+        )
+    else:
+        begun = _begun(house, one)
+        if begun is None:
+            return None
+        message = replace(ready, attempt=begun)
+        result = _said(senders[one.channel], message)
+        state = insist(lambda: _concluded(house, one, message, result))
+    SENT.labels(one.channel, state).inc()
+    return state
+
+
+def _ready(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | SendFailed:
+    """The message in clear, or why it may not leave. Nobody who asked for silence is written to."""
+    try:
+        message = outbox.message(house.vault, one)
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return SendFailed(error.code, retryable=False)
+    with house.database.read() as conn:
+        if people.opted_out(conn, house.vault, _number(house, conn, one, message), house.clock()):
+            return SendFailed("opted_out", retryable=False)
+    if one.channel not in senders:
+        logger().error("no_sender", channel=one.channel, row_id=one.id)
+        return SendFailed("no_sender", retryable=True)
+    return message
+
+
+def _number(house: House, conn: Any, one: Outgoing, message: OutboundMessage) -> str:
+    """The phone whose owner may have asked for silence; who did is sent no mail either."""
+    return people.number_of(conn, house.vault, one.recipient) if one.channel == MAIL else message.urn
+
+
+def _begun(house: House, one: Outgoing) -> str | None:
+    """The id of the attempt. The delay of an alert ends with its first one (`alerts.md` §4, E4)."""
+    delays: list[float] = []
+    now = house.clock()
+
+    def first(conn: Any) -> None:
+        if one.purpose == "alert" and one.channel != MAIL:
+            leaves(house, conn, one.recipient)
+        told = windows.subjects(conn, one.cause, one.alert_id)
+        delays.extend(seconds for each in told if (seconds := _delay(conn, each, now)) is not None)
+
+    begun = outbox.begin(house.database, one, now, also=first)
+    for seconds in delays:
+        ALERT_SECONDS.observe(seconds)
+    return begun
+
+
+def _delay(conn: Any, alert_id: str, now: datetime) -> float | None:
+    """The seconds from acceptance to this first attempt, now among the figures; None for any later one."""
+    seconds = alerts.mark_first_sent(conn, alert_id, now)
+    alert = alerts.get(conn, alert_id)
+    if seconds is None or alert is None:
+        return None
+    week = iso_week(alert.raised_at)
+    figures.duration(conn, RECEIPT_TO_ALERT, alert.id, alert.area, week, seconds)
+    return seconds
+
+
+def _said(send: Send, message: OutboundMessage) -> Result:
+    """The provider's word, or why there is none."""
+    try:
+        return send(message)
+    except SendFailed as failure:
+        return failure
+
+
+def _concluded(house: House, one: Outgoing, message: OutboundMessage, result: Result) -> str:
+    """The provider's word, what it cost and what it asks of us, in one transaction."""
+    spent: list[int] = []
+    now = house.clock()
+
+    def heeded(conn: Any) -> None:
+        if isinstance(result, SendFailed) and result.wait:
+            rate = Rate(one.channel, rate_of(house.settings, one.channel))
+            spending.pause(conn, house.database.lease_now(conn), rate, min(result.wait, spending.LONGEST))
+        if _may_cost(result):
+            spent.append(spending.spend(conn, one.channel, day(now), 1))
+        if isinstance(result, SendResult) and result.opted_out:
+            number = _number(house, conn, one, message)
+            people.opt_out(conn, house.vault, number, now, cause=result.code, channel=one.channel)
+
+    state = outbox.conclude(
+        *(house.database, one, message.attempt, result, now),
+        vault=house.vault,
+        jitter=random.uniform(-1, 1),
+        also=heeded,
+    )
+    for total in spent:
+        _watch_budget(house, one.channel, total)
+    if isinstance(result, SendResult) and result.operator_alarm:
+        logger().error("provider_refuses_us", channel=one.channel, error_code=result.code)
+    return state
+
+
+def _may_cost(result: Result) -> bool:
+    return result.ambiguous if isinstance(result, SendFailed) else result.status != "failed"
+
+
+def _watch_budget(house: House, channel: str, total: int) -> None:
+    """One line when four fifths of the day's budget are spent, and one when all is."""
+    budget = house.settings.budgets.get(channel)
+    if not budget:
+        return
+    BUDGET_SHARE.labels(channel).set(total / budget)
+    for event, share in (("budget_nearly_spent", ALARM_AT), ("budget_spent", 1.0)):
+        if total - 1 < share * budget <= total:
+            logger().error(event, channel=channel, count=total)

@@ -1,0 +1,103 @@
+"""The next channel of an alert that one channel did not bring: another SMS channel, at last e-mail.
+
+Only alerts to staff are told again, always with the same number. A message to anybody else never changes its
+channel (`channels.md` §11).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from core.errors import LasomiError
+from core.messages import OutboundMessage
+from gateway.house import House
+from gateway.logs import logger
+from store import outbox, people
+from store.departures import is_moot
+from store.failover import (
+    MOST,
+    Kin,
+    cause_of,
+    family,
+    is_told,
+    is_under_way,
+    place_of,
+    stranded,
+)
+from store.outbox import Outgoing
+from workers.lanes import MAIL
+
+
+def fail_over(house: House, channels: Collection[str]) -> int:
+    """Gives every alert that is stranded its next channel; how many got one."""
+    with house.database.read() as conn:
+        waiting = [one for one in stranded(conn, house.clock()) if _next(house, conn, channels, one)]
+    if not waiting:
+        return 0
+    with house.database.write() as conn:
+        return sum(_pass_on(house, conn, channels, one) for one in waiting)
+
+
+def _pass_on(house: House, conn: Any, channels: Collection[str], one: Outgoing) -> bool:
+    """False when it can be opened no more, or somebody else was quicker: others still have to leave."""
+    channel = _next(house, conn, channels, one)
+    message = _opened(house, one)
+    if channel is None or message is None:
+        return False
+    root, place = place_of(one)
+    logger().warning("next_channel", channel=channel, row_id=one.id)
+    return outbox.add(
+        conn,
+        house.vault,
+        cause=cause_of(root, place + 1),
+        recipient=one.recipient,
+        step=one.step,
+        urn=_address(house, conn, one) or "" if channel == MAIL else message.urn,
+        text=message.text,
+        purpose=one.purpose,
+        channel=channel,
+        now=house.clock(),
+        alert_id=one.alert_id,
+        priority=one.priority,
+        expires_at=one.expires_at,
+    )
+
+
+def _next(house: House, conn: Any, channels: Collection[str], one: Outgoing) -> str | None:
+    """The channel that has not been tried yet. A copy by e-mail has none; who is told needs none."""
+    kin = family(conn, one)
+    last = kin[-1]
+    rest = [each for each in kin if each.id != one.id]
+    if last.id != one.id or last.place >= MOST or is_moot(conn, one) or one.channel == MAIL:
+        return None
+    if is_told(rest) or is_under_way(rest, house.clock()):
+        return None
+    tried = {each.channel for each in kin}
+    for channel in channels:
+        if channel != MAIL and channel not in tried:
+            return channel
+    if MAIL in channels and MAIL not in tried and _address(house, conn, one):
+        return MAIL
+    return _once_more(last)
+
+
+def _once_more(last: Kin) -> str | None:
+    """With one channel only, that one again, once: nobody knows whether the first was brought."""
+    return last.channel if last.state == "unknown" and last.place == 0 else None
+
+
+def _address(house: House, conn: Any, one: Outgoing) -> str | None:
+    try:
+        return people.email_of(conn, house.vault, one.recipient)
+    except LasomiError as error:
+        if error.code not in {"no_member", "key_gone"}:
+            raise
+        return None
+
+
+def _opened(house: House, one: Outgoing) -> OutboundMessage | None:
+    try:
+        return outbox.message(house.vault, one)
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return None
