@@ -1,26 +1,45 @@
 """What is accepted, as the inbox keeps it: sealed, under the mark of the provider's id."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from core.messages import InboundMessage, OptOut, Receipt
+from core.messages import InboundMessage, OptOut, Parsed, Quarantined, Receipt
+from core.numbers import region_of
+from gateway.channels import africastalking
+from store.copies import Seen, Way, twin
 from store.inbox import Entry, seal_entry
 from store.vault import Vault
 
 Acceptable = InboundMessage | Receipt | OptOut
+TWO_IDS: Final = frozenset({africastalking.NAME})
+"""Channels whose provider may name one SMS differently when it posts and when it lists."""
 
 
-def entry_of(vault: Vault, parsed: Acceptable, at: datetime) -> Entry:
+def admitted(parsed: Parsed, accept_from: Collection[str | None]) -> Parsed:
+    """A number of a country that the deployment does not listen to is set aside."""
+    if isinstance(parsed, InboundMessage) and parsed.foreign and region_of(parsed.urn) not in accept_from:
+        return Quarantined(parsed.channel, "bad_number")
+    return parsed
+
+
+def seen(message: InboundMessage, way: Way) -> Seen:
+    return Seen(way, message.urn, message.text)
+
+
+def entry_of(vault: Vault, parsed: Acceptable, at: datetime, way: Way = "posted") -> Entry:
     """The entry of an SMS, a receipt or an opt-out. Numbers and ids are inside the seal only (P15, P20)."""
     kind, body = _content(parsed)
+    named = parsed if isinstance(parsed, InboundMessage) and parsed.channel in TWO_IDS else None
     return seal_entry(
         vault,
         channel=parsed.channel,
         kind=kind,
         external_id=parsed.external_id,
-        body=body,
+        body=body | {"way": way} if named else body,
         received_at=at,
         sent_at=parsed.sent_at if isinstance(parsed, InboundMessage) else None,
+        twin=twin(vault, named.channel, seen(named, way), at) if named else None,
     )
 
 

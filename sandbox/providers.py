@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox import africastalking, twilio
-from sandbox.exchange import Arrived
+from sandbox.exchange import Arrived, Written
 from sandbox.line import is_made_up
 from sandbox.switchboard import Switchboard
 
@@ -24,9 +24,9 @@ def routes(board: Switchboard) -> list[Route]:
     messages = f"/{twilio.VERSION}/Accounts/{{sid}}/Messages"
     return [
         Route("/version1/messaging", _weathered(board, AfricasTalking(board).send), methods=["POST"]),
-        Route("/version1/messaging", AfricasTalking(board).fetch, methods=["GET"]),
+        Route("/version1/messaging", _weathered(board, AfricasTalking(board).fetch), methods=["GET"]),
         Route(f"{messages}.json", _weathered(board, Twilio(board).send), methods=["POST"]),
-        Route(f"{messages}.json", Twilio(board).listing, methods=["GET"]),
+        Route(f"{messages}.json", _weathered(board, Twilio(board).listing), methods=["GET"]),
         Route(f"{messages}/{{message}}.json", Twilio(board).one, methods=["GET"]),
     ]
 
@@ -120,7 +120,10 @@ class Twilio:
     async def listing(self, request: Request) -> Response:
         if not self._is_ours(request):
             return JSONResponse(twilio.refusal(20003, "Authenticate", 401), 401)
-        return JSONResponse(twilio.received(self._board.exchange.written("twilio"), self._board.line))
+        sent = [message for message in self._board.exchange.arrivals() if message.id.startswith("SM")]
+        both: list[Arrived | Written] = [*sent, *self._board.exchange.written("twilio")]
+        newest_first = sorted(both, key=lambda message: message.serial, reverse=True)
+        return JSONResponse(twilio.page(newest_first, self._board.line, request.query_params))
 
     async def one(self, request: Request) -> Response:
         message = self._board.exchange.find(request.path_params["message"])

@@ -37,6 +37,8 @@ class Switchboard:
     async def write(self, channel: str, sender: str, text: str) -> bool:
         """An SMS from a handset to the gateway's code, by the provider of `channel`: whether it was taken."""
         written = self.exchange.write(channel, sender, text, self.now())
+        if self.courier.chance.random() < self.courier.weather.lose:
+            return False
         shape = twilio.sms if channel == "twilio" else africastalking.sms
         return await self.courier.post(channel, "sms", shape(written, self.line))
 

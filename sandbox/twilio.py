@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from core.text import measure
 from sandbox.exchange import Arrived, Written
 from sandbox.line import Line
 
 VERSION = "2010-04-01"
+MOST = 1000
+PAGE_MARK = "PASM"
 
 
 def sms(written: Written, line: Line) -> dict[str, str]:
@@ -61,19 +64,45 @@ def sent(message: Arrived, line: Line, state: str = "queued") -> dict[str, Any]:
     )
 
 
-def received(written: Sequence[Written], line: Line) -> dict[str, Any]:
-    """The page of messages that came in, newest first as Twilio lists them."""
-    page = [
-        _resource(
-            line,
-            {"sid": each.id, "from": each.sender, "to": line.twilio_number, "body": each.text},
-            direction="inbound",
-            state="received",
-            at=each.at,
-        )
-        for each in reversed(written)
+def page(newest_first: Sequence[Arrived | Written], line: Line, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A page of both directions as Twilio lists them: `To`, `From`, `DateSent>`, `PageSize`, `PageToken`.
+
+    The token names the last message of the page before: what arrives meanwhile moves nothing.
+    """
+    size = min(int(asked.get("PageSize", "50")), MOST)
+    before = asked.get("PageToken", "").removeprefix(PAGE_MARK)
+    found = [
+        resource
+        for each in newest_first
+        if not before or each.serial < int(before)
+        if _is_asked_for(resource := _listed(each, line), each.at, asked)
     ]
-    return {"messages": page, "next_page_uri": None, "page": 0, "page_size": 1000}
+    serials = {each.id: each.serial for each in newest_first}
+    last = serials[found[size - 1]["sid"]] if len(found) > size else None
+    return {
+        "messages": found[:size],
+        "next_page_uri": None if last is None else _onward(line, asked, last),
+        "page": int(asked.get("Page", "0")),
+        "page_size": size,
+    }
+
+
+def _listed(message: Arrived | Written, line: Line) -> dict[str, Any]:
+    if isinstance(message, Arrived):
+        return sent(message, line, "delivered")
+    what = {"sid": message.id, "from": message.sender, "to": line.twilio_number, "body": message.text}
+    return _resource(line, what, direction="inbound", state="received", at=message.at)
+
+
+def _is_asked_for(resource: Mapping[str, Any], at: datetime, asked: Mapping[str, str]) -> bool:
+    """Dates are compared by the day, as Twilio does."""
+    ends = all(asked.get(name) in {None, resource[name.lower()]} for name in ("To", "From"))
+    return ends and at.date().isoformat() >= asked.get("DateSent>", "")[:10]
+
+
+def _onward(line: Line, asked: Mapping[str, str], last: int) -> str:
+    onward = {**asked, "Page": str(int(asked.get("Page", "0")) + 1), "PageToken": f"{PAGE_MARK}{last}"}
+    return f"/{VERSION}/Accounts/{line.twilio_sid}/Messages.json?{urlencode(onward)}"
 
 
 def refusal(code: int, message: str, http: int) -> dict[str, Any]:

@@ -10,7 +10,8 @@ Receipts = Literal["after", "before", "reversed", "twice", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """`delay` and `silence` are seconds; `fail` and `throttle` are shares of the calls of our API, 0 to 1.
+    """`delay` and `silence` are seconds; `fail` and `throttle` are shares of the calls of our API, 0 to 1;
+    `lose` is the share of the messages that no webhook brings: they are in the listing only.
 
     `repeat`: copies of every webhook. `reorder`: each waits its own part of `delay`. `silence`: how long
     the API keeps a caller waiting. `receipts`: when they come, seen from the answer to the send.
@@ -24,6 +25,7 @@ class Weather:
     silence: float = 0.0
     receipts: Receipts = "after"
     start_twice: bool = False
+    lose: float = 0.0
 
     def wait(self, chance: Random) -> float:
         return chance.uniform(0, self.delay) if self.reorder else self.delay

@@ -63,6 +63,7 @@ STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     }
 )
 TEMPORARY: Final = frozenset({"AbsentSubscriber"})
+TEN_MINUTES: Final = len("2026-07-14T14:0")
 BLACKLISTED: Final = "UserInBlackList"
 
 CODES: Final[Mapping[int, SendResult]] = MappingProxyType(
@@ -98,17 +99,21 @@ def verify(_request: WebRequest, _secrets: Secrets) -> bool:
 
 
 def parse_sms(request: WebRequest) -> Parsed:
-    """An empty text is a message too. Without an `id` the sender, both ends, date and text make one."""
+    """An empty text is a message too. Without an `id` both ends, date and text make one.
+
+    Without a date too, its ten minutes of arrival: who writes the same later is heard again, and a repeat
+    that falls into the next ten counts once as any near-duplicate does.
+    """
     if request.has("updateType"):
         return Ignored(NAME, "subscription")
     number = sender(request, NAME, "from", FIELDS)
     if isinstance(number, Quarantined):
         return number
     text, recipient, date = request.get("text"), request.get("to"), request.get("date")
-    day = date or request.received_at.date().isoformat()
+    moment = date or request.received_at.isoformat()[:TEN_MINUTES]
     return InboundMessage(
         channel=NAME,
-        external_id=request.get("id") or digest(request.get("from"), recipient, day, text),
+        external_id=request.get("id") or digest(request.get("from"), recipient, moment, text),
         urn=number.e164,
         text=text,
         received_at=request.received_at,

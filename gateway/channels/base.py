@@ -1,10 +1,11 @@
 """What every channel is made of: a request as plain values, the readers of its fields, and its answers."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlencode
 
 from core.messages import OutboundMessage, Parsed, Quarantined, SendResult
 from core.numbers import Number, read_number
@@ -67,6 +68,32 @@ class Channel:
 
 
 Send = Callable[[OutboundMessage], SendResult]
+Ask = Callable[[OutboundMessage, datetime], SendResult | None]
+"""What became of a message whose request left at that moment and was not answered; None: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message in a provider's listing, read as if it had been posted; `raw` is the form of that post."""
+
+    id: str
+    parsed: Parsed
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a listing. Once it is kept, the next pull may begin at `cursor`: never before."""
+
+    messages: tuple[Listed, ...]
+    cursor: str
+
+
+Pull = Callable[[str | None, datetime], Iterator[Page]]
+"""Everything people wrote to us since a cursor (None: since always), page by page.
+
+Raises LasomiError when the provider does not say.
+"""
 
 CLOCK_SLACK = timedelta(minutes=5)
 
@@ -79,6 +106,12 @@ def plain(text: str) -> str:
 def digest(*fields: str) -> str:
     """`h(…)` of `channels.md` §4: SHA-256 of the fields joined by the unit separator."""
     return hashlib.sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def as_posted(form: Mapping[str, str], at: datetime) -> WebRequest:
+    """A listed message as the request that its webhook would have been."""
+    fields = tuple(form.items())
+    return WebRequest("POST", "", "", {}, fields, urlencode(fields, errors="replace").encode(), at, "")
 
 
 def sender(request: WebRequest, channel: str, field: str, known: Collection[str]) -> Number | Quarantined:

@@ -1,6 +1,7 @@
 """The official SDKs, pointed at the sandbox, parse every answer: if they could not, the fake is wrong."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ from twilio.rest import Client
 
 from sandbox.line import Line
 from sandbox.phone import Phone
-from tests.sandbox.conftest import Listener
+from tests.sandbox.conftest import NOW, Listener
 
 Held = Callable[..., Phone]
 TEXT = "A2417 S4 11 ML0701 NON VERIFIE 1 src VU auj. recu 14h05. OUI=recu VRAI FAUX AIDE"
@@ -98,6 +99,38 @@ def test_twilio_reports_where_it_was_asked_to(twilio: Any, line: Line, gateway: 
 def test_twilio_lists_what_came_in(twilio: Any, phone: Held) -> None:
     assert phone("+22350000001", "twilio").write("13 GAO")
     assert [(m.body, m.direction) for m in twilio.messages.list()] == [("13 GAO", "inbound")]
+
+
+def test_twilio_lists_both_ways_by_end_and_day_page_by_page(twilio: Any, phone: Held) -> None:
+    for n in range(3):
+        assert phone("+22350000001", "twilio").write(f"13 GAO {n}")
+    twilio.messages.create(to="+22350000002", from_="+15005550006", body="x")
+    ours = twilio.messages.list(to="+15005550006", page_size=2)
+    assert [message.body for message in ours] == ["13 GAO 2", "13 GAO 1", "13 GAO 0"]
+    (sent,) = twilio.messages.list(to="+22350000002")
+    assert sent.direction == "outbound-api"
+    since = twilio.messages.list(date_sent_after=NOW)
+    assert len(since) == 4
+    assert twilio.messages.list(date_sent_after=NOW + timedelta(days=1)) == []
+
+
+def test_a_lost_webhook_leaves_the_message_in_the_listing(
+    africastalking: Any, client: httpx.Client, phone: Held, gateway: Listener
+) -> None:
+    client.put("/weather", json={"lose": 1.0})
+    assert not phone().write("22 ANSONGO")
+    assert gateway.posts == []
+    listed = africastalking.fetch_messages()["SMSMessageData"]["Messages"]
+    assert [message["text"] for message in listed] == ["22 ANSONGO"]
+
+
+def test_africastalking_lists_a_hundred_at_a_time_oldest_first(africastalking: Any, phone: Held) -> None:
+    for n in range(101):
+        assert phone().write(f"22 ANSONGO {n}")
+    first = africastalking.fetch_messages("0")["SMSMessageData"]["Messages"]
+    assert [message["text"] for message in first] == [f"22 ANSONGO {n}" for n in range(100)]
+    second = africastalking.fetch_messages(first[-1]["id"])["SMSMessageData"]["Messages"]
+    assert [message["text"] for message in second] == ["22 ANSONGO 100"]
 
 
 @pytest.mark.parametrize(("number", "code"), [("+33600000000", 21211), ("12", 21211)])
