@@ -2,15 +2,16 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from core.errors import LasomiError
 from gateway import console, feeds, logs
 from gateway.health import Health
 from gateway.house import House, open_house
@@ -18,7 +19,10 @@ from gateway.intake import Intake
 from gateway.settings import Settings, read_settings
 from gateway.webhooks import Webhooks
 from store.committer import Committer
+from store.database import Database
 from store.spool import Spool
+
+HIDDEN: Final[Mapping[str, Any]] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
 
 
 def create_app(
@@ -48,7 +52,7 @@ def create_app(
         if owned:
             house.close()
 
-    app = FastAPI(title="Lasomi", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
     _mount(app, house, intake, spool)
     return app
 
@@ -66,6 +70,7 @@ def _mount(app: FastAPI, house: House, intake: Intake, spool: Spool) -> None:
 @asynccontextmanager
 async def _running(house: House, committer: Committer, intake: Intake) -> AsyncIterator[None]:
     """Committer and bell, from the first request to the last answer."""
+    await asyncio.to_thread(_on_disk, house.database)
     committer.start()
     tasks = [
         asyncio.create_task(intake.keep_ringing(house.queue)),
@@ -83,6 +88,18 @@ async def _stopped(tasks: list[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _on_disk(database: Database) -> None:
+    """After an fsync that failed, the log in the page cache may not be on disk although it reads well.
+
+    Linux calls such pages clean (wiki.postgresql.org/wiki/Fsync_Errors): moved into the file and fsynced
+    there, they are. A database that is away does not stop the start: the spool accepts.
+    """
+    try:
+        database.checkpoint()
+    except LasomiError as error:
+        logs.logger().warning("store_away", error_code=error.code)
 
 
 def _settle_memory() -> None:

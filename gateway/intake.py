@@ -1,20 +1,24 @@
 """The way in: in the database within 2 s, else in the spool, else not accepted (`reliability.md` §3)."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
 from core.errors import LasomiError
 from core.ports import Clock
-from gateway.logs import logger
-from gateway.metrics import ACCEPTED, SPOOL_BYTES
+from gateway.logs import Spell
+from gateway.metrics import ACCEPTED, SPOOL_BYTES, SPOOL_CORRUPT
 from gateway.queue import Doorbell
-from store import inbox
+from gateway.spooling import Spooling
+from store import forgetting, inbox
 from store.committer import Committer
 from store.database import Database
+from store.forgetting import Forgotten
 from store.inbox import Entry
 from store.spool import Spool
+from store.vault import Vault
 
 T = TypeVar("T")
 Work = Callable[[Any], T]
@@ -38,6 +42,11 @@ class Intake:
         self._clock = clock
         self._owed: list[Work[object]] = []
         self._wanted = asyncio.Event()
+        self._away = Spell("spooled")
+        self._waits = Spell("flush_waits")
+        self._stuck = Spell("spool_stuck", logging.ERROR)
+        self._refused = Spell("not_durable", logging.ERROR)
+        self._spooling = Spooling(spool, clock)
 
     async def commit(self, work: Work[T], seconds: float = COMMIT_SECONDS) -> T:
         """The result of a work that is on disk. Raises TimeoutError, or what the work or the database raised.
@@ -56,18 +65,34 @@ class Intake:
         try:
             new = await self.commit(work or (lambda conn: inbox.accept(conn, entry)))
         except Exception as error:  # whatever the database's reason, the message is not to be lost
-            logger().warning("spooled", channel=entry.channel, error_code=_code(error))
+            self._away.seen(channel=entry.channel, error_code=_code(error))
             await self._spooled(entry)
             new = True
+        else:
+            self._away.over()
         if new:
             ACCEPTED.labels(entry.channel).inc()
         if entry.due_at <= self._clock():
             self.ring()
         return new
 
-    def owe(self, work: Work[object]) -> None:
-        """A work that must be done as soon as the database can: tried again with every flush."""
-        self._owed.append(work)
+    async def forget(self, vault: Vault, call: Forgotten) -> bool:
+        """Forgets a call. False while the database is away: then it is on disk that this is owed, and done
+        with the next flush; where no disk takes it, it is owed while this process lives.
+        """
+        try:
+            await self.commit(lambda conn: forgetting.forget(conn, vault, call))
+        except (LasomiError, TimeoutError):
+            await self._owe(vault, call)
+            return False
+        self.ring()
+        return True
+
+    async def _owe(self, vault: Vault, call: Forgotten) -> None:
+        try:
+            await self._spooled(forgetting.debt(vault, call))
+        except LasomiError:  # is logged there
+            self._owed.append(lambda conn: forgetting.forget(conn, vault, call))
 
     def ring(self) -> None:
         """Wakes whoever rings the workers. Many wishes of one moment are one ring."""
@@ -79,12 +104,18 @@ class Intake:
             try:
                 moved = await asyncio.to_thread(self._spool.flush, database)
                 await self._settle()
-            except LasomiError as error:
-                logger().warning("flush_waits", error_code=error.code)
+            except (LasomiError, OSError) as error:
+                self._waits.seen(error_code=_code(error))
             else:
+                self._waits.over()
                 if moved:
                     self.ring()
+            if self._spool.stuck:
+                self._stuck.seen(bytes=self._spool.bytes())
+            else:
+                self._stuck.over()
         SPOOL_BYTES.set(self._spool.bytes())
+        SPOOL_CORRUPT.set(self._spool.corrupt())
 
     async def keep_ringing(self, doorbell: Doorbell) -> None:
         """Rings for as long as the process lives; never in the way of an answer."""
@@ -105,11 +136,11 @@ class Intake:
 
     async def _spooled(self, entry: Entry) -> None:
         try:
-            await asyncio.to_thread(self._spool.write, [entry], self._clock())
+            await self._spooling.write(entry)
         except (OSError, LasomiError) as error:
-            logger().error("not_durable", channel=entry.channel, error_code=_code(error))
+            self._refused.seen(channel=entry.channel, error_code=_code(error))
             raise not_durable() from error
-        SPOOL_BYTES.set(self._spool.bytes())
+        self._refused.over()
 
 
 async def _within(future: Future[T], seconds: float) -> T:

@@ -1,6 +1,8 @@
 """The doorbell: a job without data says "there is work". Lose it, and workers look into SQL every 2 s."""
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
@@ -18,8 +20,11 @@ QUEUES: Final[dict[Bell, str]] = {"drain": "lasomi-drain", "deliver": "lasomi-de
 JOBS: Final[dict[Bell, str]] = {"drain": "workers.jobs.drain", "deliver": "workers.jobs.deliver"}
 PATIENCE: Final = 0.05
 """Seconds that a ring may cost; what takes longer counts as a failure."""
+NO_LIMIT: Final = -1
+"""A bell may start a long round: RQ's own limit of 180 s would break off a backlog half way."""
 ENOUGH: Final = 32
 """Jobs already waiting find our row too: one more would only fill the memory of Redis."""
+NO_ANSWER: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Doorbell:
@@ -35,7 +40,7 @@ class Doorbell:
         try:
             queue = self._queues[name]
             if queue.count < ENOUGH:
-                queue.enqueue(JOBS[name], description="", result_ttl=0, failure_ttl=1)
+                queue.enqueue(JOBS[name], description="", result_ttl=0, failure_ttl=1, job_timeout=NO_LIMIT)
         except (RedisError, OSError):
             RING_FAILURES.inc()
             return False
@@ -49,6 +54,23 @@ class Doorbell:
             return bool(self._queues["drain"].connection.ping())
         except (RedisError, OSError):
             return False
+
+    def facts(self) -> Mapping[str, str] | None:
+        """Of the server: `version`, `policy` (maxmemory-policy), `aof` ("1"). `NO_ANSWER`; None without one.
+
+        Asked by INFO: a hosted Redis forbids CONFIG.
+        """
+        if self._queues is None:
+            return None
+        try:
+            said: Any = self._queues["drain"].connection.info()
+        except (RedisError, OSError):
+            return NO_ANSWER
+        return {
+            "version": str(said.get("valkey_version") or said.get("redis_version", "")),
+            "policy": str(said.get("maxmemory_policy", "")),
+            "aof": str(said.get("aof_enabled", "")),
+        }
 
     def close(self) -> None:
         if self._queues is not None:

@@ -20,7 +20,8 @@ from gateway.house import House
 from gateway.intake import Intake, not_durable
 from gateway.logs import logger
 from gateway.metrics import USSD_FAILURES, USSD_SECONDS
-from store import audit, inbox, protected, reports, sessions
+from store import audit, inbox, protected, sessions
+from store.forgetting import Forgotten
 from store.inbox import Entry, seal_entry
 from store.sessions import Call
 
@@ -111,34 +112,24 @@ class Switchboard:
     async def _forget(self, known: Known, message: InboundMessage, turn: Turn) -> None:
         """Nothing of the call remains; a protected one is counted once by region and week (P36).
 
-        Help is shown even while the database is away, and the forgetting done as soon as it is back.
+        Help is shown even while the database is away; the debt is on disk then, and paid as soon as it is
+        back.
         """
         self._calls.remember(replace(known, forgotten=True))
-        counted = self._counted(known.call, message.received_at) if turn.protected else None
-        mark = self._mark(known.call)
+        call = self._forgotten(known.call, message.received_at, counted=turn.protected)
+        done = await self._intake.forget(self._house.vault, call)
+        if turn.erased and not done:
+            raise not_durable()
 
-        def forget(conn: Any) -> None:
-            inbox.forget_session(conn, known.call.id)
-            sessions.forget(conn, known.call.id)
-            reports.withdraw_session(conn, known.call.id)
-            if counted:
-                protected.contact(conn, **counted, mark=mark)
-            else:
-                protected.close(conn, mark)
-
-        try:
-            await self._intake.commit(forget)
-        except (LasomiError, TimeoutError) as error:
-            self._intake.owe(forget)
-            if turn.erased:
-                raise not_durable() from error
-
-    def _counted(self, call: Call, at: datetime) -> dict[str, Any]:
-        """What a protected call leaves beside its mark: its region or the country, and the week."""
+    def _forgotten(self, call: Call, at: datetime, *, counted: bool) -> Forgotten:
+        """A protected call leaves beside its mark its region, or the country, and the week."""
+        mark = self._mark(call)
+        if not counted:
+            return Forgotten(call.id, mark, at)
         country = self._house.country
         home = country.gazetteer.located(call.home) if call.home else None
         place = home.adm1 if home and home.adm1 else country.code.upper()
-        return {"place": place, "week": iso_week(at)}
+        return Forgotten(call.id, mark, at, place=place, week=iso_week(at))
 
     def _mark(self, call: Call) -> bytes:
         return protected.mark_of(self._house.vault, call.id, call.created_at)

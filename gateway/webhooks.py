@@ -18,10 +18,9 @@ from starlette.routing import Route
 
 from core.errors import LasomiError
 from core.messages import Ignored, InboundMessage, Parsed, Quarantined, SessionEnd
-from core.numbers import region_of
 from gateway.channels import CHANNELS
 from gateway.channels.base import Answer, Channel, Kind, Secrets, WebRequest
-from gateway.entries import entry_of
+from gateway.entries import admitted, entry_of
 from gateway.house import House
 from gateway.intake import Intake
 from gateway.metrics import ACCEPT_SECONDS, ACCEPTED, MEDIA, QUARANTINED
@@ -43,7 +42,7 @@ class Door:
 
     def opens(self, token: str) -> bool:
         """Compares digests, all of them: the time tells nothing about a token."""
-        given = _digest(token)
+        given = digest_of(token)
         return sum(hmac.compare_digest(given, one) for one in self.digests) > 0
 
 
@@ -87,11 +86,7 @@ class Webhooks:
     def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
         if form.reason:
             return Quarantined(channel.name, form.reason)
-        parsed = channel.parsers[kind](web)
-        welcome = self._house.country.settings.accept_from
-        if isinstance(parsed, InboundMessage) and parsed.foreign and region_of(parsed.urn) not in welcome:
-            return Quarantined(channel.name, "bad_number")
-        return parsed
+        return admitted(channel.parsers[kind](web), self._house.country.settings.accept_from)
 
     async def _screen(self, parsed: Parsed, web: WebRequest) -> str:
         if isinstance(parsed, InboundMessage):
@@ -123,10 +118,18 @@ class Webhooks:
 
     async def _set_aside(self, what: Quarantined, web: WebRequest) -> None:
         """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
-        vault, about = self._house.vault, {"channel": what.channel, "reason": what.reason}
+        vault, channel, reason = self._house.vault, what.channel, what.reason
 
         def keep(conn: Any) -> None:
-            quarantine.keep(conn, vault, **about, fields=what.fields, raw=web.body, now=web.received_at)
+            quarantine.keep(
+                conn,
+                vault,
+                channel=channel,
+                reason=reason,
+                fields=what.fields,
+                raw=web.body,
+                now=web.received_at,
+            )
 
         await self._intake.commit(keep)
         QUARANTINED.labels(what.reason).inc()
@@ -134,7 +137,7 @@ class Webhooks:
 
 def _door(name: str, settings: Settings) -> Door:
     tokens = settings.hook_tokens[name]
-    return Door(CHANNELS[name], tuple(_digest(token) for token in tokens), _secrets(name, settings))
+    return Door(CHANNELS[name], tuple(digest_of(token) for token in tokens), _secrets(name, settings))
 
 
 def _secrets(name: str, settings: Settings) -> Secrets:
@@ -147,7 +150,8 @@ def _secrets(name: str, settings: Settings) -> Secrets:
     )
 
 
-def _digest(token: str) -> bytes:
+def digest_of(token: str) -> bytes:
+    """What is kept and compared in the place of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -4,37 +4,32 @@
 """
 
 import argparse
+import resource
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import uvicorn
 
 from core.errors import LasomiError, Misconfigured
+from gateway.http import PromptProtocol, limited
+from gateway.settings import Settings, read_settings
 from ops.ground import LOOPBACK
 from ops.kin import end_with_parent
 
 APPLICATIONS = {"gateway": "gateway.app:create_app", "telco": "sandbox.telco:telco_from_environment"}
+PER_ADDRESS: Final = 20
+MOST_FILES: Final = 16_384
+OWN_FILES: Final = 256
+"""Descriptors that databases, logs and the spool may need besides the connections."""
 
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     if asked.tied:
         end_with_parent()
-    config = uvicorn.Config(
-        APPLICATIONS[asked.application],
-        factory=True,
-        host=asked.host,
-        port=asked.port,
-        access_log=False,
-        log_level="warning",
-        http="gateway.http:PromptProtocol",
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=512,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=5,
-    )
     try:
+        config = _config(asked)
         config.load()
     except LasomiError as fault:
         print(fault, file=sys.stderr)
@@ -42,6 +37,40 @@ def main(arguments: Sequence[str]) -> int:
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 1
+
+
+def _config(asked: argparse.Namespace) -> uvicorn.Config:
+    return uvicorn.Config(
+        APPLICATIONS[asked.application],
+        factory=True,
+        host=asked.host,
+        port=asked.port,
+        access_log=False,
+        log_level="warning",
+        http=_protocol(read_settings()),
+        ws="none",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _protocol(settings: Settings) -> type[PromptProtocol]:
+    """A proxy, and the telco of an exercise, speak for many people from one address."""
+    for_many = settings.behind_proxy or bool(settings.sandbox)
+    files = _more_files()
+    most = min(PromptProtocol.most_connections, max(files - OWN_FILES, files // 2))
+    return limited(per_address=None if for_many else PER_ADDRESS, most_connections=most)
+
+
+def _more_files() -> int:
+    """As many open files as the machine lets us have; how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
 
 
 def _parser() -> argparse.ArgumentParser:

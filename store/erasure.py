@@ -3,16 +3,24 @@
 import base64
 import json
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store.tables import contacts, inbox, members, observations, ratings, reports
+from store import copies, sources
+from store.database import ms
+from store.inbox import Entry
+from store.rows import insert_new
+from store.tables import contacts, inbox, marks, members, observations, ratings, reports
 from store.vault import Vault
 
 CHUNK = 500
+DAYS = 4
+"""A body can be opened for 72 h at most: on the day of its reception and the three that follow."""
+TOLD = frozenset({"sms", "ussd"})
 
 
 def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: str | None = None) -> int:
@@ -20,19 +28,49 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
 
     `keep` is the inbox row that asked for it; its body goes too. In place of the pseudonym stands a random
     value that no number leads to, so that distinct reporters are still counted. Rows of calls are forgotten
-    by `inbox.forget_session`.
+    by `inbox.forget_session`. What a spool still holds of this phone is known by a mark: see `is_erased`.
     """
+    _mark(conn, vault, number, now)
     _erase_bodies(conn, vault, number, keep)
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)
     nobody = {"contact": stranger, "sealed_text": None, "why": "[]"}
+    sources.forget(conn, mine)
     concerned = conn.execute(update(reports).where(reports.c.contact.in_(mine)).values(nobody)).rowcount
     conn.execute(update(observations).where(observations.c.member.in_(mine)).values(member=stranger))
     conn.execute(update(members).where(members.c.member.in_(mine)).values(member=stranger))
     raters = _ids(vault, "rating", number, now)
     conn.execute(update(ratings).where(ratings.c.rater.in_(raters)).values(rater=stranger))
     return concerned
+
+
+def is_erased(conn: Connection, vault: Vault, entry: Entry) -> bool:
+    """Whether the phone that told this asked to be forgotten afterwards, while it lay in a spool."""
+    if entry.kind not in TOLD:
+        return False
+    number = _body(vault, entry.id, entry.sealed, entry.key_day).get("urn")
+    mark = _mark_of(vault, number, entry.received_at) if number else None
+    told = and_(marks.c.mark == mark, marks.c.before >= ms(entry.received_at))
+    return mark is not None and conn.execute(select(marks.c.mark).where(told)).first() is not None
+
+
+def _mark(conn: Connection, vault: Vault, number: str, now: datetime) -> None:
+    """One for each day of which anything can still be opened; each dies with the key of its day."""
+    for days in range(DAYS):
+        mark = _mark_of(vault, number, now - timedelta(days=days))
+        if mark is not None and not insert_new(conn, marks, {"mark": mark, "before": ms(now)}):
+            earlier = and_(marks.c.mark == mark, marks.c.before < ms(now))
+            conn.execute(update(marks).where(earlier).values(before=ms(now)))
+
+
+def _mark_of(vault: Vault, number: str, at: datetime) -> bytes | None:
+    try:
+        return vault.mark("copy", f"erased|{number}", at)
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return None
 
 
 def _ids(vault: Vault, purpose: str, number: str, now: datetime) -> Sequence[str]:
@@ -49,7 +87,11 @@ def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None)
     sealed = select(inbox.c.id, inbox.c.sealed, inbox.c.key_day).where(inbox.c.sealed.is_not(None))
     asked = select(inbox.c.seq).where(inbox.c.id == keep).scalar_subquery()
     found = conn.execute(sealed if keep is None else sealed.where(inbox.c.seq <= asked))
-    theirs = [row.id for row in found if _urn(vault, row.id, row.sealed, row.key_day) == number]
+    opened = ((row.id, _body(vault, row.id, row.sealed, row.key_day)) for row in found)
+    texts = {id_: body.get("text", "") for id_, body in opened if body.get("urn") == number}
+    theirs = list(texts)
+    for id_, text in texts.items():
+        copies.forget_number(conn, vault, id_, number, text)
     free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
     for start in range(0, len(theirs), CHUNK):
         ids = theirs[start : start + CHUNK]
@@ -59,12 +101,11 @@ def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None)
         conn.execute(update(inbox).where(others).values(state="done", outcome="erased", **free))
 
 
-def _urn(vault: Vault, id_: str, sealed: bytes, key_day: str) -> str | None:
+def _body(vault: Vault, id_: str, sealed: bytes, key_day: str) -> Mapping[str, Any]:
     try:
         body = json.loads(vault.open("day", key_day, sealed, table="inbox", row=id_, purpose="body"))
     except LasomiError as error:
         if error.code not in {"key_gone", "seal_broken"}:
             raise
-        return None
-    urn = body.get("urn")
-    return urn if isinstance(urn, str) else None
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -32,6 +32,11 @@ CONTRACT = {
     "lasomi_sent_total",
     "lasomi_quarantined_total",
     "lasomi_spool_bytes",
+    "lasomi_spool_corrupt",
+    "lasomi_disk_share",
+    "lasomi_inbox_oldest_seconds",
+    "lasomi_inbox_poison",
+    "lasomi_heartbeat_age_seconds",
 }
 
 
@@ -51,25 +56,42 @@ def test_the_process_lives(line: Line) -> None:
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
 
 
+ALWAYS = {"heartbeat", "hotlines"}
+"""What the house of the tests lacks: a service that hears it, and services that somebody has called."""
+
+
+def degraded(line: Line) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = line.get("/readyz").json()["degraded"]
+    assert found.keys() >= ALWAYS
+    return {name: fault for name, fault in found.items() if name not in ALWAYS}
+
+
 def test_all_is_well(line: Line) -> None:
     answer = line.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "degraded": {}})
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert degraded(line) == {}
+
+
+def test_a_fault_keeps_the_moment_when_it_began(one: House, at: datetime) -> None:
+    away = replace(one, queue=Doorbell(f"redis://127.0.0.1:{free_port()}"))
+    with open_line(away) as line:
+        degraded(line)
+        line.move(at + timedelta(minutes=9))
+        assert degraded(line)["redis"]["since"] == at.isoformat()
 
 
 def test_without_redis_it_accepts_and_says_so(one: House) -> None:
     away = replace(one, queue=Doorbell(f"redis://127.0.0.1:{free_port()}"))
     with open_line(away) as line:
-        answer = line.get("/readyz")
-    assert answer.status_code == 200
-    assert list(answer.json()["degraded"]) == ["redis"]
-    assert "LASOMI_REDIS_URL" in answer.json()["degraded"]["redis"]
+        assert line.get("/readyz").status_code == 200
+        assert list(degraded(line)) == ["redis"]
+        assert "LASOMI_REDIS_URL" in degraded(line)["redis"]["remedy"]
 
 
 def test_without_the_database_it_accepts_into_the_spool_and_says_so(one: House, tmp_path: Path) -> None:
     with open_line(replace(one, database=Away())) as line:
-        answer = line.get("/readyz")
-        assert answer.json()["ready"] is True
-        assert list(answer.json()["degraded"]) == ["database"]
+        assert line.get("/readyz").json()["ready"] is True
+        assert list(degraded(line)) == ["database"]
         one.settings.spool_dir.rename(tmp_path / "gone")
         assert line.get("/readyz").status_code == 503
         assert line.get("/metrics").status_code == 200
@@ -81,7 +103,10 @@ class Away(Database):
     def __init__(self) -> None:
         self.dialect = "sqlite"
 
-    def read(self) -> Any:
+    def read(self, *, urgent: bool = False) -> Any:
+        raise LasomiError("store.away", retryable=True)
+
+    def checkpoint(self) -> None:
         raise LasomiError("store.away", retryable=True)
 
 
@@ -89,7 +114,7 @@ def test_without_the_key_of_the_day_nothing_can_be_accepted(line: Line, at: date
     line.move(at + timedelta(days=400))
     answer = line.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["degraded"]["keys"].startswith("key_gone")
+    assert answer.json()["degraded"]["keys"]["sentence"].startswith("key_gone")
 
 
 def test_the_metrics_of_the_contract_are_there_and_show_nobody(line: Line) -> None:

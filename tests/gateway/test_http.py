@@ -1,79 +1,89 @@
-"""A connection that does not finish its headers is closed; one that does is served, again and again."""
-
-import asyncio
-from collections.abc import Coroutine
-from typing import Any, ClassVar
+"""Over real sockets: who dawdles, at whatever point, is closed; who is prompt is served, again and again."""
 
 import pytest
-from uvicorn import Config
-from uvicorn.server import ServerState
 
-from gateway.http import PromptProtocol
-from ops.serve import main as serve
-
-REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+from tests.gateway.wire import OK, POST, REQUEST, Dial, alone, read_all, talk, until
 
 
-class Impatient(PromptProtocol):
-    header_seconds: ClassVar[float] = 0.05
-
-
-async def greet(scope: Any, receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
-
-
-async def served(*sent: bytes) -> tuple[bytes, bool]:
-    """What comes back for these bytes, and whether the server closed the connection."""
-    config, state = Config(greet, lifespan="off", timeout_keep_alive=5, log_config=None), ServerState()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Impatient(config, state, {}), "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-    answered, closed = b"", False
-    for part in sent:
-        writer.write(part)
-        try:
-            answered += await asyncio.wait_for(read_answer(reader), 1.0)
-        except (asyncio.IncompleteReadError, ConnectionResetError):
-            closed = True
-    writer.close()
-    server.close()
-    return answered, closed
-
-
-async def read_answer(reader: asyncio.StreamReader) -> bytes:
-    return await reader.readuntil(b"ok")
-
-
-def run(work: Coroutine[Any, Any, tuple[bytes, bool]]) -> tuple[bytes, bool]:
-    return asyncio.run(work)
-
-
-@pytest.mark.parametrize("part", [b"", b"G", b"POST /hooks", REQUEST[:-2]])
+@pytest.mark.parametrize("part", [b"", b"G", b"POST /hooks", REQUEST[:-2], b"\r\n", b"\r\n\r\n"])
 def test_headers_that_do_not_end_close_the_connection(part: bytes) -> None:
-    assert run(served(part)) == (b"", True)
+    async def test(dial: Dial) -> None:
+        assert await (await dial()).rest(part) == b""
+
+    alone(test)
 
 
-def test_the_gateway_is_served_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, Any] = {}
+@pytest.mark.parametrize("then", [REQUEST[:-2], b"\r\n", b"\r", b"G"])
+def test_a_second_request_that_dawdles_closes_it_too(then: bytes) -> None:
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        assert OK in await client.says(REQUEST)
+        assert await client.rest(then) == b""
 
-    def config(*_: Any, **options: Any) -> Config:
-        told.update(options)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("uvicorn.Config", config)
-    with pytest.raises(KeyboardInterrupt):
-        serve(["gateway"])
-    assert told["http"] == "gateway.http:PromptProtocol"
-
-
-def test_a_second_request_that_dawdles_closes_it_too() -> None:
-    answered, closed = run(served(REQUEST, REQUEST[:-2]))
-    assert answered.count(b"200 OK") == 1
-    assert closed
+    alone(test)
 
 
 def test_prompt_requests_are_served_on_one_connection() -> None:
-    answered, closed = run(served(REQUEST, REQUEST, REQUEST))
-    assert answered.count(b"200 OK") == 3
-    assert not closed
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        for _ in range(3):
+            assert OK in await client.says(REQUEST)
+        assert (await client.says(REQUEST * 3, until=b"ok")).count(OK) == 1
+        assert [OK in await client.says(b"") for _ in range(2)] == [True, True]
+
+    alone(test)
+
+
+def test_between_two_requests_a_connection_waits_for_its_own_time() -> None:
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        await client.says(REQUEST)
+        assert await client.rest() == b""
+
+    alone(test, keep_alive=0.05)
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        POST + b"content-length: 9\r\n\r\nx",
+        POST + b"transfer-encoding: chunked\r\n\r\n1\r\nx\r\n",
+        POST + b"transfer-encoding: chunked\r\n\r\n0\r\nx: y\r\n",
+        POST + b"content-length: 9\r\nexpect: 100-continue\r\n\r\n",
+    ],
+    ids=["too short", "chunks without an end", "trailers without an end", "asks and does not go on"],
+)
+def test_a_body_that_does_not_end_is_told_408_and_closed(begun: bytes) -> None:
+    async def test(dial: Dial) -> None:
+        assert b"408" in await (await dial()).rest(begun)
+
+    alone(test, app=read_all)
+
+
+def test_a_body_that_nobody_waits_for_is_not_read_for_ever() -> None:
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        assert OK in await client.says(POST + b"content-length: 9\r\n\r\nx")
+        assert await client.rest(b"x") == b""
+
+    alone(test)
+
+
+def test_after_a_body_that_nobody_read_the_next_request_is_served() -> None:
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        assert OK in await client.says(POST + b"content-length: 2\r\n\r\nx")
+        assert OK in await client.says(b"x" + REQUEST)
+
+    alone(test)
+
+
+def test_who_does_not_read_the_answer_is_closed() -> None:
+    async def test(dial: Dial) -> None:
+        client = await dial()
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        client.writer.write(REQUEST)
+        await until(lambda: bool(dial.state.connections))
+        await until(lambda: not dial.state.connections)
+
+    alone(test, app=talk)

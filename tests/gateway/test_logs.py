@@ -61,3 +61,18 @@ def test_a_library_is_heard_by_its_name_only(stream: io.StringIO) -> None:
     told = [(line["event"], line["error_code"]) for line in lines(stream)]
     assert told == [("library", "urllib3"), ("library", "uvicorn.error:KeyError")]
     assert "22376000001" not in stream.getvalue()
+
+
+def test_a_fault_that_lasts_is_a_line_a_minute_and_one_at_its_end(stream: io.StringIO) -> None:
+    now = [0.0]
+    spell = logs.Spell("spooled", clock=lambda: now[0], stream=stream)
+    spell.over()
+    for second in range(600):
+        now[0] = float(second)
+        spell.seen(channel="twilio", error_code="store.away")
+    now[0] = 600.0
+    spell.over()
+    spell.over()
+    told = [(line["event"], line["count"]) for line in lines(stream)]
+    assert told == [("spooled", 1), *[("spooled", 60)] * 9, ("spooled_over", 600)]
+    assert lines(stream)[-1]["duration_ms"] == 600_000

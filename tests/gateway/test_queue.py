@@ -46,6 +46,7 @@ def test_a_ring_is_a_job_without_anything_in_it(server: str, redis: Any) -> None
         assert (job.args, job.kwargs, job.result_ttl) == ([], {}, 0)
         assert job.description == f"{job.func_name}()", "RQ's own words for an empty description"
         assert job.retries_left is None
+        assert job.timeout == -1, "RQ's 180 s would break off a backlog half way"
     assert bell.answers() is True
     bell.close()
 

@@ -74,6 +74,7 @@ def test_an_sms_is_on_disk_sealed_before_the_answer(line: Line, at: datetime) ->
         "origin": "token",
         "foreign": False,
         "operator": "orange",
+        "way": "posted",
     }
     assert (row["channel"], row["kind"], row["state"], row["late"]) == ("africastalking", "sms", "new", False)
     assert row["received_at"] == row["due_at"] == ms(at)

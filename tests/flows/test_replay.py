@@ -1,0 +1,91 @@
+"""Whatever is typed, and in whatever order requests come: a turn follows from what was typed alone."""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.text import is_gsm7, septets
+from flows.definition import load_flows
+from flows.engine import Session, Turn, replay
+from tests.flows.places import Line, SmallCountry, find
+
+TODAY = date(2026, 7, 14)
+FLOWS = load_flows(SmallCountry(hotlines=(Line("80 00 00 01", {"fr": "Maison A"}),)))
+SESSIONS = (
+    Session(None, first_use=True),
+    Session("fr", first_use=False),
+    Session("bm", first_use=False, home="ML060303-0001"),
+    Session("taq", first_use=False, home="ML060303-0001", role="relay"),
+)
+KEYS = ("0", "00", "1", "2", "3", "4", "5", "6", "7", "8", "9", "98", "un", "deux", "cinq", "trop", "x", "")
+
+sessions = st.sampled_from(SESSIONS)
+typed = st.lists(
+    st.sampled_from(KEYS) | st.text(max_size=200).filter(lambda key: "*" not in key), max_size=14
+)
+
+
+def turn(session: Session, inputs: Sequence[str]) -> Turn:
+    return replay(FLOWS, session, inputs, find=find, today=TODAY)
+
+
+def drawable(drawn: Turn) -> bool:
+    return is_gsm7(drawn.text) and 0 < septets(drawn.text) <= FLOWS.limit
+
+
+@given(sessions, typed)
+@settings(max_examples=500, deadline=None)
+def test_whatever_is_typed_has_a_screen(session: Session, inputs: list[str]) -> None:
+    told = turn(session, inputs)
+    assert drawable(told)
+    assert told.position == len(inputs)
+
+
+@given(sessions, typed, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_the_requests_of_a_call_in_any_order_and_number_give_each_its_own_turn(
+    session: Session, inputs: list[str], dice: random.Random
+) -> None:
+    in_order = [turn(session, inputs[:n]) for n in range(len(inputs) + 1)]
+    asked = [dice.randrange(len(in_order)) for _ in range(2 * len(in_order))]
+    assert [turn(session, inputs[:n]) for n in asked] == [in_order[n] for n in asked]
+
+
+@given(sessions, typed, typed)
+@settings(max_examples=200, deadline=None)
+def test_nothing_typed_after_the_end_changes_it(session: Session, inputs: list[str], more: list[str]) -> None:
+    ended = turn(session, [*inputs, "00"])
+    assert ended.ends
+    later = turn(session, [*inputs, "00", *more])
+    assert (later.text, later.answers, later.erased) == (ended.text, ended.answers, ended.erased)
+
+
+@given(sessions, typed)
+@settings(max_examples=200, deadline=None)
+def test_what_was_told_is_only_added_to_or_changed_by_going_back(session: Session, inputs: list[str]) -> None:
+    """A turn without `0` keeps every answer of the one before, unless nothing of the call may be kept."""
+    forward = [key for key in inputs if key.strip() not in {"0", "00", "9"}]
+    turns = [turn(session, forward[:n]) for n in range(len(forward) + 1)]
+    for earlier, later in pairwise(turns):
+        if not (later.protected or later.erased or later.node == FLOWS.call.home):
+            assert earlier.answers.keys() <= later.answers.keys()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_20_000_paths_of_callers_who_slip_now_and_then(seed: int) -> None:
+    dice = random.Random(seed)
+    ends = set()
+    for _ in range(5_000):
+        session, inputs = dice.choice(SESSIONS), list[str]()
+        for _ in range(dice.randint(1, 10)):
+            options = list(FLOWS.node(turn(session, inputs).node).choices) or ["un", "cinq", "1"]
+            inputs.append(dice.choice(options if dice.random() < 0.85 else KEYS))
+        told = turn(session, inputs)
+        assert drawable(told), (seed, inputs)
+        ends.add((told.ends, told.kind))
+    assert {(True, "report"), (False, "report"), (True, "rating"), (False, "none")} <= ends
