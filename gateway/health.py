@@ -1,9 +1,8 @@
 """Whether the process lives, whether it can accept, what it measures: the last two for this machine."""
 
 import asyncio
-import os
-import tempfile
-from collections.abc import Callable
+import math
+from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 
@@ -13,9 +12,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.errors import LasomiError
+from gateway import pulse
+from gateway.checks import Check, Memory, accepts, look, scene_of, vitals_of
+from gateway.checks.machine import disk_share
 from gateway.house import House
-from gateway.metrics import INBOX_WAITING, OUTBOX_WAITING, SPOOL_BYTES, exposition
-from store import inbox, outbox
+from gateway.metrics import (
+    DISK_SHARE,
+    HEARTBEAT_AGE,
+    INBOX_OLDEST,
+    INBOX_POISON,
+    INBOX_WAITING,
+    OUTBOX_WAITING,
+    SPOOL_BYTES,
+    SPOOL_CORRUPT,
+    exposition,
+)
 from store.spool import Spool
 
 FORWARDED: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip"})
@@ -27,6 +38,7 @@ class Health:
     def __init__(self, house: House, spool: Spool) -> None:
         self._house = house
         self._spool = spool
+        self._memory = Memory()
 
     def routes(self) -> list[Route]:
         return [
@@ -37,63 +49,47 @@ class Health:
 
     async def _ready(self, request: Request) -> Response:
         only_from_here(request)
-        faults = await asyncio.to_thread(self._faults)
-        ready = "keys" not in faults and not {"database", "spool"} <= faults.keys()
-        return JSONResponse({"ready": ready, "degraded": faults}, 200 if ready else 503)
+        found = await asyncio.to_thread(self._look)
+        ready = accepts(found)
+        return JSONResponse({"ready": ready, "degraded": _faults(found)}, 200 if ready else 503)
 
     async def _metrics(self, request: Request) -> Response:
         only_from_here(request)
         await asyncio.to_thread(self._measured)
         return Response(exposition(), media_type="text/plain; version=0.0.4")
 
-    def _faults(self) -> dict[str, str]:
-        """What does not work now, each with its remedy; the parts that work are left out."""
-        checks: dict[str, Callable[[], str]] = {
-            "keys": self._keys,
-            "database": self._database,
-            "spool": self._spool_folder,
-            "redis": self._redis,
-        }
-        found = {name: check() for name, check in checks.items()}
-        return {name: fault for name, fault in found.items() if fault}
-
-    def _keys(self) -> str:
-        now = self._house.clock()
-        try:
-            self._house.keys.key("day", self._house.keys.epoch("day", now))
-        except LasomiError as error:
-            return f"{error.code}: no key of the day; start the clock process, check LASOMI_KEYS_FILE"
-        return ""
-
-    def _database(self) -> str:
-        try:
-            with self._house.database.read() as conn:
-                poison = inbox.counts(conn).get("poison", 0)
-        except LasomiError as error:
-            return f"{error.code}: messages go to the spool; check LASOMI_DATABASE_URL"
-        return f"{poison} messages failed five times: they are kept, and a person must look" if poison else ""
-
-    def _spool_folder(self) -> str:
-        try:
-            with tempfile.TemporaryFile(dir=self._spool.folder) as probe:
-                probe.write(b"x")
-                os.fsync(probe.fileno())
-        except OSError as error:
-            return f"{error.strerror}: the spool cannot be written; check LASOMI_DATA_DIR"
-        return ""
-
-    def _redis(self) -> str:
-        silent = self._house.queue.answers() is False
-        return "no answer: workers look every 2 s; check LASOMI_REDIS_URL" if silent else ""
+    def _look(self) -> list[Check]:
+        scene = scene_of(self._house, self._spool)
+        return self._memory.noted(look(scene), scene.now)
 
     def _measured(self) -> None:
+        now = self._house.clock()
         SPOOL_BYTES.set(self._spool.bytes())
-        try:
-            with self._house.database.read() as conn:
-                INBOX_WAITING.set(inbox.waiting(conn, self._house.clock())[0])
-                OUTBOX_WAITING.set(outbox.waiting(conn))
-        except LasomiError:
+        SPOOL_CORRUPT.set(self._spool.corrupt())
+        DISK_SHARE.set(disk_share(self._house.settings.data_dir))
+        heard = pulse.last(self._house.settings.data_dir)
+        HEARTBEAT_AGE.set((now - heard).total_seconds() if heard else math.nan)
+        seen = vitals_of(self._house.database, now)
+        if isinstance(seen, LasomiError):
             return  # the last figures stand; /readyz says why
+        INBOX_WAITING.set(seen.waiting)
+        INBOX_OLDEST.set((now - seen.oldest).total_seconds() if seen.oldest else 0)
+        INBOX_POISON.set(seen.poison)
+        OUTBOX_WAITING.set(seen.leaving)
+
+
+def _faults(found: Sequence[Check]) -> dict[str, dict[str, str]]:
+    """What is not as it should be, since when, and what mends it; the parts that work are left out."""
+    return {
+        check.name: {
+            "state": check.state,
+            "since": check.since.isoformat(timespec="seconds") if check.since else "",
+            "sentence": check.sentence,
+            "remedy": check.remedy,
+        }
+        for check in found
+        if check.state != "ok"
+    }
 
 
 async def _alive(_request: Request) -> Response:

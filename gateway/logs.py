@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final, TextIO
 
 import structlog
@@ -26,9 +27,14 @@ FIELDS: Final = frozenset(
         "key_id",
         "account_id",
         "version",
+        "duty",
+        "check",
+        "state",
     }
 )
 DROPPED = Counter("lasomi_log_fields_dropped", "Fields that a log line may not hold")
+
+SPELL_SECONDS: Final = 60.0
 
 Event = MutableMapping[str, Any]
 
@@ -55,6 +61,42 @@ def logger(stream: TextIO | None = None) -> Any:
     """The one logger, writing to standard error unless told otherwise. It needs no setting up."""
     printer = structlog.PrintLogger(stream or sys.stderr)
     return structlog.wrap_logger(printer, processors=PROCESSORS, wrapper_class=_FROM_INFO)
+
+
+class Spell:
+    """A fault that lasts, as few lines: when it begins, once a minute with its count, and when it is over.
+
+    For one thread. `clock` counts seconds and only forwards.
+    """
+
+    def __init__(
+        self,
+        event: str,
+        level: int = logging.WARNING,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        stream: TextIO | None = None,
+    ) -> None:
+        self._event, self._level, self._clock, self._stream = event, level, clock, stream
+        self._count = self._told = 0
+        self._began = self._last = 0.0
+
+    def seen(self, **facts: Any) -> None:
+        """It happened, or happened again."""
+        now = self._clock()
+        if not self._count:
+            self._began = now
+        self._count += 1
+        if self._count == 1 or now - self._last >= SPELL_SECONDS:
+            logger(self._stream).log(self._level, self._event, count=self._count - self._told, **facts)
+            self._last, self._told = now, self._count
+
+    def over(self) -> None:
+        """It works. Costs nothing when it did before."""
+        if self._count:
+            lasted = round((self._clock() - self._began) * 1000)
+            logger(self._stream).info(f"{self._event}_over", count=self._count, duration_ms=lasted)
+            self._count = self._told = 0
 
 
 class LibraryLines(logging.Handler):

@@ -27,13 +27,48 @@ ALERT_SECONDS = Histogram(
 )
 OUTBOX_WAITING = Gauge("lasomi_outbox_waiting", "Messages that wait to leave", multiprocess_mode="mostrecent")
 SENT = Counter("lasomi_sent", "Attempts to send, by their result", ["channel", "status"])
+OUTBOX_HELD = Gauge(
+    "lasomi_outbox_held",
+    "Messages that wait because the budget of the day is spent",
+    ["channel"],
+    multiprocess_mode="mostrecent",
+)
+BUDGET_SHARE = Gauge(
+    "lasomi_budget_share",
+    "Share of the day's budget that is spent; 0.8 alarms",
+    ["channel"],
+    multiprocess_mode="mostrecent",
+)
 QUARANTINED = Counter("lasomi_quarantined", "What a provider sent and nobody could read", ["reason"])
 SPOOL_BYTES = Gauge(
     "lasomi_spool_bytes", "Accepted messages beside the database", multiprocess_mode="mostrecent"
 )
+SPOOL_CORRUPT = Gauge(
+    "lasomi_spool_corrupt", "Spool files that do not open, kept aside", multiprocess_mode="mostrecent"
+)
+DISK_SHARE = Gauge(
+    "lasomi_disk_share", "How full the disk of the data is, 0 to 1", multiprocess_mode="mostrecent"
+)
+INBOX_OLDEST = Gauge(
+    "lasomi_inbox_oldest_seconds",
+    "How long the oldest message that is due has waited for a worker",
+    multiprocess_mode="mostrecent",
+)
+INBOX_POISON = Gauge(
+    "lasomi_inbox_poison", "Messages that failed five times and are kept", multiprocess_mode="mostrecent"
+)
+HEARTBEAT_AGE = Gauge(
+    "lasomi_heartbeat_age_seconds",
+    "Since the service outside last answered; NaN: never",
+    multiprocess_mode="mostrecent",
+)
 MEDIA = Counter("lasomi_media", "Pictures and sounds, counted and never fetched", ["channel"])
+PULLED = Counter("lasomi_pulled", "Messages that a provider listed and had not posted", ["channel"])
 RING_FAILURES = Counter("lasomi_ring_failures", "Times that Redis did not take the bell")
 USSD_FAILURES = Counter("lasomi_ussd_failures", "Calls that got the honest END, by cause", ["cause"])
+DUTY_FAILURES = Counter("lasomi_duty_failures", "Duties of the clock that failed", ["duty"])
+FINDINGS = Counter("lasomi_auditor_findings", "What the auditor found stuck or missing", ["kind"])
+HEARTBEAT_FAILURES = Counter("lasomi_heartbeat_failures", "Heartbeats that nobody took", ["code"])
 
 
 def exposition() -> bytes:

@@ -1,5 +1,6 @@
 """What must hold before anything is started, each with the sentence that mends it."""
 
+import errno
 import os
 import socket
 import sys
@@ -26,9 +27,15 @@ def check_port(port: int, host: str = LOOPBACK, option: str = "--port") -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as fault:
-            remedy = wording().ui("choisissez un autre port avec {option}", option=option)
             reason = getattr(fault, "strerror", None) or str(fault)
-            raise Misconfigured(Fault(f"{host}:{port}", reason, remedy)) from None
+            raise Misconfigured(Fault(f"{host}:{port}", reason, _remedy(fault, option))) from None
+
+
+def _remedy(fault: Exception, option: str) -> str:
+    """A name that nobody knows, and an address of another machine, are no matter of the port."""
+    if isinstance(fault, socket.gaierror) or getattr(fault, "errno", None) == errno.EADDRNOTAVAIL:
+        return wording().ui("donnez une adresse de cette machine avec --host, par exemple 127.0.0.1")
+    return wording().ui("choisissez un autre port avec {option}", option=option)
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """The `lasomi` command. Each command is a line here and its work elsewhere, imported when it is called."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -86,6 +87,27 @@ def release() -> None:
     prepare(read_settings(), utc_now())
 
 
+@app.command(help=words.ui("Regarde chaque partie, et dit en une ligne ce qui ne va pas et le remède."))
+def doctor(as_json: AsJson = False) -> None:
+    from ops.doctor import doctor as run_doctor
+
+    raise typer.Exit(run_doctor(as_json))
+
+
+@app.command(help=words.ui("Copie tout dans un fichier chiffré, sans les clés, pendant que tout tourne."))
+def backup(path: Path, as_json: AsJson = False) -> None:
+    from ops.copies import backup as run_backup
+
+    show([asdict(run_backup(path))], as_json)
+
+
+@app.command(help=words.ui("Remplit une base vide avec une copie; tout, ou rien."))
+def restore(path: Path, as_json: AsJson = False) -> None:
+    from ops.copies import restore as run_restore
+
+    show([asdict(run_restore(path))], as_json)
+
+
 @app.command(help=words.ui("Détruit les clés échues et efface ce qu'elles ouvraient."))
 def shred(as_json: AsJson = False) -> None:
     from ops.desk import opened_desk
@@ -109,6 +131,14 @@ def keys_init() -> None:
         raise LasomiError(
             "keys_exist", words.ui("{path}: existe déjà, rien n'est changé", path=path)
         ) from None
+
+
+@keys.command("copy", help=words.ui("Copie les clés qui ne sont jamais détruites, pour une autre machine."))
+def keys_copy(path: Path) -> None:
+    from gateway.settings import read_settings
+    from ops.copies import copy_keys
+
+    show([{"keys": copy_keys(read_settings().keys_file, path)}], as_json=False)
 
 
 @build.command("places", help=words.ui("Les lieux d'un pays, à partir du dossier compilé."))

@@ -11,14 +11,17 @@ from pathlib import Path
 
 import httpx
 
-from core.errors import LasomiError
+from core.errors import LasomiError, Misconfigured
 from core.ports import utc_now
+from gateway.checks.stores import KEEPS_ALL
 from gateway.house import open_house
+from gateway.logs import logger
+from gateway.queue import Doorbell
 from gateway.settings import Settings
 from ops.ground import DataInUseError, check_port, free_port, private_folder
 from ops.programs import programs
 from ops.servers import embedded_redis, find_binary
-from ops.supervisor import Program, Supervisor, signals_stop
+from ops.supervisor import MISCONFIGURED, Program, Supervisor, signals_stop
 from ops.surroundings import Surroundings, surroundings
 from ops.wording import wording
 from store.keys import create_keys, open_keys
@@ -92,9 +95,18 @@ def prepare(settings: Settings, now: datetime) -> None:
     try:
         read_words(house.country)
         Spool(settings.spool_dir, house.vault).check()
-        house.database.upgrade()
+        if found := house.database.upgrade():
+            logger().warning("schema_newer", version=found)
+        _look_at(house.queue)
     finally:
         house.close()
+
+
+def _look_at(bell: Doorbell) -> None:
+    """A Redis that may throw jobs away is told loudly and stops nothing: it is a doorbell."""
+    facts = bell.facts()
+    if facts and facts["policy"] != KEEPS_ALL:
+        logger().warning("redis_policy", error_code=facts["policy"])
 
 
 @contextmanager
@@ -139,10 +151,26 @@ def _wait_until_ready(supervisor: Supervisor, addresses: list[str]) -> None:
     with httpx.Client(timeout=2, trust_env=False) as client:
         for address in addresses:
             if not supervisor.until(lambda at=address: _answers(client, at), READY_SECONDS):  # type: ignore[misc]
-                sentence = wording().ui(
-                    "{address} ne répond pas; voyez les lignes au-dessus", address=address
-                )
-                raise LasomiError("not_ready", sentence)
+                raise _not_ready(supervisor, address)
+
+
+def _not_ready(supervisor: Supervisor, address: str) -> LasomiError:
+    """A program that cannot start has said why; another try would not help, and ours says the same."""
+    if supervisor.exit_code == MISCONFIGURED:
+        return CannotStart()
+    if supervisor.stopping.is_set():
+        return LasomiError("stopped", wording().ui("arrêté avant d'être prêt"))
+    sentence = wording().ui("{address} ne répond pas; voyez les lignes au-dessus", address=address)
+    return LasomiError("not_ready", sentence)
+
+
+class CannotStart(Misconfigured):
+    """A program of ours has stopped for a setting or a file, and told it."""
+
+    def __init__(self) -> None:
+        sentence = wording().ui("arrêté: un programme ne peut pas démarrer, sa raison est au-dessus")
+        LasomiError.__init__(self, "misconfigured", sentence)
+        self.faults = ()
 
 
 def _answers(client: httpx.Client, address: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import Fault, LasomiError, Misconfigured
-from store import gate, postgres, sqlite
+from store import disk, gate, postgres, sqlite
 from store.boot import boot_clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,10 +56,46 @@ class Database:
             sqlite.checkpoint_when_large(self._engine)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One view of the database; waits for no writer."""
+    def read(self, *, urgent: bool = False) -> Iterator[Connection]:
+        """One view of the database; waits for no writer. `urgent`: for a person who waits on a phone."""
         with self._translated(), self._begun("DEFERRED") as conn:
+            if urgent and self.dialect == "postgresql":
+                postgres.hasten(conn, postgres.CALL_LIMIT)
             yield conn
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One view of everything for as long as it takes; nobody who writes waits for it."""
+        if self.dialect == "sqlite":
+            with self.read() as conn:
+                yield conn
+            return
+        with self._translated(), self._engine.connect() as plain:
+            conn = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with conn.begin():
+                postgres.take_time(conn)
+                yield conn
+
+    def proven(self) -> str:
+        """What it is, once it was asked again whether it keeps what it acknowledges.
+
+        Raises Misconfigured, or LasomiError while it is away.
+        """
+        dialect = sqlite if self.dialect == "sqlite" else postgres
+        with self.read() as conn:
+            self.hasten(conn)
+            dialect.assert_durable(conn)
+            return str(dialect.described(conn))
+
+    def hasten(self, conn: Connection) -> None:
+        """Until the transaction ends, PostgreSQL gives up a statement after 2 s."""
+        if self.dialect == "postgresql":
+            postgres.hasten(conn)
+
+    def take_time(self, conn: Connection) -> None:
+        """Until the transaction ends, no limit of ours cuts it short."""
+        if self.dialect == "postgresql":
+            postgres.take_time(conn)
 
     def lease_now(self, conn: Connection) -> tuple[str, int]:
         """The boot and the milliseconds by which leases are counted: never the wall clock of this machine.
@@ -93,13 +129,20 @@ class Database:
         if self.dialect == "postgresql":
             conn.execute(select(func.pg_advisory_xact_lock(postgres.lock_number(name))))
 
-    def upgrade(self) -> None:
-        """Brings the schema to the newest version. Two that start at once do it once."""
-        from store.migrations import upgrade
+    def upgrade(self) -> str:
+        """Brings the schema to the newest version. Two that start at once do it once.
+
+        Returns the version of a schema that is newer than this code and can be worked with all the same,
+        else "". Raises Misconfigured for one that cannot.
+        """
+        from store.migrations import newer, upgrade
 
         with self.write() as conn:
             self.take_turn(conn, "upgrade")
+            if found := newer(conn):
+                return found
             upgrade(conn)
+            return ""
 
     def checkpoint(self) -> None:
         """SQLite: moves the write-ahead log into the file and cuts it to nothing."""
@@ -187,7 +230,7 @@ def _private_folder(folder: Path) -> None:
         folder.chmod(0o700)
     except OSError as error:
         remedy = "name a folder that the user who runs Lasomi may write to (LASOMI_DATA_DIR)"
-        raise Misconfigured(Fault(str(folder), error.strerror or "cannot be used", remedy)) from error
+        raise disk.fault(folder, error, remedy) from error
 
 
 def _code(dialect: str, error: DBAPIError) -> str | None:

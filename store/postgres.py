@@ -9,6 +9,15 @@ from core.errors import Fault, Misconfigured
 _OPTIONS = (
     "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
 )
+CALL_LIMIT = "300ms"
+_DEAD_AFTER = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Seconds, and milliseconds, after which a server that says nothing any more is taken for dead: else a client
+waits for ever. A proxy that keeps the connection and swallows the answers is not found out by this."""
 _DURABLE = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
 _CODES = {
     "53100": "store.full",
@@ -24,18 +33,23 @@ def open_engine(url: URL) -> Engine:
     """An engine that opens a connection within 2 s and replaces those a restart of the server has cut."""
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": 2, "options": _OPTIONS},
+        connect_args={"connect_timeout": 2, "options": _OPTIONS, **_DEAD_AFTER},
         pool_pre_ping=True,
         pool_timeout=2,
         pool_size=8,
     )
 
 
-def hasten(conn: Connection) -> None:
+def hasten(conn: Connection, limit: str = "2s") -> None:
     """The accept path gives up after 2 s: the spool takes over."""
-    conn.execute(
-        select(func.set_config("lock_timeout", "2s", True), func.set_config("statement_timeout", "2s", True))
-    )
+    limits = ("lock_timeout", "statement_timeout")
+    conn.execute(select(*(func.set_config(name, limit, True) for name in limits)))
+
+
+def take_time(conn: Connection) -> None:
+    """A backup or a restore lasts as long as it lasts."""
+    limits = ("statement_timeout", "idle_in_transaction_session_timeout")
+    conn.execute(select(*(func.set_config(name, "0", True) for name in limits)))
 
 
 def assert_durable(conn: Connection) -> None:
@@ -45,6 +59,11 @@ def assert_durable(conn: Connection) -> None:
             raise Misconfigured(
                 Fault("PostgreSQL", name, f"set {name} = on for this server, role and database")
             )
+
+
+def described(conn: Connection) -> str:
+    """Name, version and what makes a commit durable."""
+    return f"PostgreSQL {conn.scalar(text('SHOW server_version'))}, fsync, synchronous_commit"
 
 
 def error_code(error: BaseException) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import QueuePool
 
 from core.errors import Fault, LasomiError, Misconfigured
+from store import disk
+from store.mounts import ELSEWHERE, file_system
 
 LARGE_LOG = 64 * 1024 * 1024
 BUSY_MS = 2000
@@ -22,6 +24,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "secure_delete": 1,
     "wal_autocheckpoint": 0,
+    "journal_size_limit": LARGE_LOG // 4,  # else a log that was large once is checkpointed at every commit
 }
 _REPAIRED_LINES = {(3, 51): 3, (3, 50): 7, (3, 44): 6}
 
@@ -49,6 +52,7 @@ def library() -> ModuleType:
 def open_engine(url: URL) -> Engine:
     """An engine on a file of mode 0600. Raises Misconfigured for a memory database or an unsound library."""
     path = database_file(url)
+    _on_a_local_disk(path)
     _make_private(path)
     engine = create_engine(
         url.set(drivername="sqlite"), module=library(), poolclass=QueuePool, pool_timeout=2
@@ -96,6 +100,11 @@ def assert_durable(conn: Connection) -> None:
         raise Misconfigured(Fault(str(conn.engine.url.database), f"PRAGMA {', '.join(wrong)}", remedy))
 
 
+def described(conn: Connection) -> str:
+    """Name, version and what makes a commit durable."""
+    return f"SQLite {conn.scalar(text('SELECT sqlite_version()'))}, WAL, synchronous=FULL"
+
+
 def error_code(error: BaseException) -> str | None:
     """Our code for an error of this library; None for wrong SQL."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -119,6 +128,13 @@ def _checked(module: ModuleType) -> ModuleType:
     return module
 
 
+def _on_a_local_disk(path: Path) -> None:
+    kind = file_system(path)
+    if kind in ELSEWHERE:
+        remedy = "put it on a disk of this machine, or use PostgreSQL (LASOMI_DATABASE_URL)"
+        raise Misconfigured(Fault(str(path), f"on {kind}, whose locks SQLite cannot rely on", remedy))
+
+
 def _make_private(path: Path) -> None:
     """A file that is there is not opened: closing it would drop the locks of this process's other handles."""
     try:
@@ -127,7 +143,7 @@ def _make_private(path: Path) -> None:
         path.chmod(0o600)
     except OSError as error:
         remedy = "make the folder and give it to the user who runs Lasomi"
-        raise Misconfigured(Fault(str(path), error.strerror or "cannot be opened", remedy)) from error
+        raise disk.fault(path, error, remedy) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

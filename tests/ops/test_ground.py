@@ -18,6 +18,12 @@ def test_an_occupied_port_is_named_with_the_option_that_changes_it() -> None:
             check_port(port)
 
 
+@pytest.mark.parametrize("host", ["300.1.1.1", "203.0.113.9"])
+def test_an_address_that_is_not_ours_is_no_matter_of_the_port(host: str) -> None:
+    with pytest.raises(Misconfigured, match=rf"{host}:\d+: .*--host"):
+        check_port(free_port(), host)
+
+
 def test_a_free_port_says_nothing() -> None:
     check_port(free_port())
 

@@ -9,7 +9,10 @@ import pytest
 from ops.main import app
 from tests.ops.processes import command
 
-TOP = {"up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"}
+TOP = {
+    *("up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"),
+    *("doctor", "backup", "restore"),
+}
 
 
 def test_the_commands_of_the_contract_are_there() -> None:

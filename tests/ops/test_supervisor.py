@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.supervisor import Program, Supervisor, pause_after
+from ops.supervisor import Program, Supervisor, is_quick, pause_after
 
 FOREVER = "import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: signal.pause()"
@@ -95,7 +95,38 @@ def test_what_falls_is_started_again(tmp_path: Path) -> None:
 
 
 def test_the_pauses_between_two_starts() -> None:
-    assert [pause_after(falls) for falls in (1, 2, 3, 4, 5, 6, 60)] == [0.5, 1, 2, 4, 8, 10, 10]
+    assert [pause_after(falls) for falls in (0, 1, 2, 3, 4, 5, 6, 9999)] == [0, 0.5, 1, 2, 4, 8, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("code", "seconds", "quick"),
+    [(1, 4.9, True), (0, 0.1, True), (1, 5.1, False), (-9, 0.9, True), (-9, 1.1, False), (-11, 2.0, False)],
+)
+def test_only_what_falls_right_after_its_start_waits(code: int, seconds: float, quick: bool) -> None:
+    assert is_quick(code, seconds) is quick
+
+
+def test_what_was_killed_at_work_is_started_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.supervisor.QUICK_KILL", 0.0)
+    events: list[str] = []
+    with Supervisor([python("victim", FOREVER)], told=events.append) as supervisor:
+        first = supervisor.pids()["victim"]
+        os.killpg(first, signal.SIGKILL)
+        assert supervisor.until(lambda: supervisor.pids().get("victim", first) != first, 5)
+    assert "victim: ended with -9, again in 0 s" in events
+
+
+def test_a_program_that_has_stood_is_tried_again_whatever_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick with the keys was pulled out: the first start knew better."""
+    monkeypatch.setattr("ops.supervisor.QUICK_FALL", -1.0)
+    starts = tmp_path / "starts"
+    code = f"open({str(starts)!r}, 'a').write('.'); raise SystemExit(2)"
+    with Supervisor([python("keyless", code)], told=lambda _: None) as supervisor:
+        supervisor.until(lambda: starts.exists() and len(starts.read_text()) >= 3, 15)
+        assert len(starts.read_text()) >= 3
+    assert supervisor.exit_code == 0
 
 
 def test_a_misconfigured_program_ends_the_house() -> None:

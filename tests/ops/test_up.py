@@ -2,14 +2,17 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from core.errors import LasomiError, Misconfigured
 from ops.ground import free_port
-from ops.up import TELCO_OFFSET
+from ops.supervisor import Program, Supervisor
+from ops.up import TELCO_OFFSET, _wait_until_ready
 from sandbox.phone import Phone
 from tests.ops.processes import command, interrupt, left_behind, line_with, started, until
 
@@ -77,6 +80,21 @@ def _secrets_stay_out_of_sight(home: Path) -> None:
     commands = "\n".join(left_behind(home))
     assert len(commands.splitlines()) >= 6
     assert not [secret for secret in secrets if secret in commands]
+
+
+def test_a_program_that_cannot_start_stops_the_start(port: int) -> None:
+    falls = Program("gateway", (sys.executable, "-c", "raise SystemExit(2)"))
+    supervisor = Supervisor([falls], told=lambda _: None)
+    with supervisor, pytest.raises(Misconfigured, match="au-dessus"):
+        _wait_until_ready(supervisor, [f"http://127.0.0.1:{port}"])
+
+
+def test_ctrl_c_before_it_is_ready_is_no_fault_of_the_address(port: int) -> None:
+    supervisor = Supervisor([], told=lambda _: None)
+    supervisor.ask_to_stop()
+    with pytest.raises(LasomiError) as raised:
+        _wait_until_ready(supervisor, [f"http://127.0.0.1:{port}"])
+    assert raised.value.code == "stopped"
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

@@ -153,6 +153,34 @@ def test_postgres_gives_up_a_lock_on_the_accept_path(
     assert raised.value.code == "store.busy"
 
 
+def test_the_limits_of_postgres_are_those_of_the_page(database: Database) -> None:
+    if database.dialect != "postgresql":
+        pytest.skip("PostgreSQL only")
+    with database.write(urgent=True) as conn:
+        names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "timezone")
+        assert [conn.scalar(text(f"SHOW {name}")) for name in names] == ["2s", "2s", "10s", "UTC"]
+    with database.snapshot() as conn:
+        assert conn.scalar(text("SHOW statement_timeout")) == "0"
+        assert conn.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+    with database.write() as conn:
+        assert conn.scalar(text("SHOW statement_timeout")) == "1min"
+
+
+def test_a_postgres_that_may_lose_a_commit_is_refused(empty_postgres: str, data_dir: Path) -> None:
+    database = open_database(empty_postgres, data_dir)
+    with database.write() as conn:
+        conn.execute(text("ALTER DATABASE bare SET synchronous_commit = off"))
+    database.close()
+    with pytest.raises(Misconfigured, match="synchronous_commit"):
+        open_database(empty_postgres, data_dir)
+
+
+def test_a_database_proves_again_what_it_keeps(database: Database) -> None:
+    assert database.proven().startswith(
+        {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL 1"}[database.dialect]
+    )
+
+
 def test_the_log_of_sqlite_is_cut_by_a_checkpoint(data_dir: Path) -> None:
     database = open_database(f"sqlite:///{data_dir}/x.db", data_dir)
     database.upgrade()

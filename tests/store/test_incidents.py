@@ -25,8 +25,8 @@ def test_open_ones_of_a_cercle_are_found(database: Database, at: datetime) -> No
         incidents.save(conn, event(at, "false", state="false"))
         incidents.save(conn, event(at, "there", adm2="ML0702"))
         since = at - timedelta(hours=24)
-        assert [one.id for one in incidents.open_near(conn, adm2="ML0701", since=since)] == ["here"]
-        assert [one.id for one in incidents.open_near(conn, adm2=None, since=since)] == ["here", "there"]
+        assert [one.id for one in incidents.open_near(conn, kind="2", adm2="ML0701", since=since)] == ["here"]
+        assert incidents.open_near(conn, kind="1", adm2="ML0701", since=since) == []
 
 
 def test_the_sources_are_the_counted_reports(database: Database, vault: Vault, at: datetime) -> None:

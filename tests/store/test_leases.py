@@ -172,3 +172,17 @@ def test_a_graceful_stop_does_not_count_as_an_attempt(store: Database, vault: Va
     put(store, entry(vault, at))
     inbox.give_back(store, inbox.lease(store, "w1", at)[0])
     assert inbox.lease(store, "w2", at)[0].attempts == 1
+
+
+def test_what_ended_two_workers_lets_the_others_go_first(
+    store: Database, vault: Vault, at: datetime, machine: Machine
+) -> None:
+    bad = entry(vault, at)
+    put(store, bad)
+    for worker in ("w1", "w2"):
+        (row,) = inbox.lease(store, worker, at)
+        expire(store, machine, row)
+        inbox.release_expired(store, at)
+    assert inbox.lease(store, "w3", at) == []
+    (row,) = inbox.lease(store, "w3", at + timedelta(seconds=4))
+    assert (row.id, row.attempts) == (bad.id, 3)

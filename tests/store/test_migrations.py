@@ -2,14 +2,17 @@
 nothing.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
+from core.errors import Misconfigured
 from store.database import Database, open_database
+from store.migrations import newest
 from store.tables import metadata
 
 
@@ -35,3 +38,33 @@ def test_an_empty_database_is_upgraded(dialect: str, data_dir: Path, request: py
     with database.read() as conn:
         assert inspect(conn).get_table_names()
     database.close()
+
+
+@pytest.fixture
+def alone(data_dir: Path) -> Iterator[Database]:
+    """A database whose schema a test may spoil."""
+    opened = open_database(f"sqlite:///{data_dir}/alone.db", data_dir)
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+def _marked(database: Database, revision: str) -> None:
+    with database.write() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": revision})
+
+
+def test_code_works_beside_a_newer_schema_that_only_adds(alone: Database) -> None:
+    with alone.write() as conn:
+        conn.execute(text("ALTER TABLE inbox ADD COLUMN later VARCHAR(9)"))
+    _marked(alone, "0999")
+    assert alone.upgrade() == "0999"
+    _marked(alone, newest())
+    assert alone.upgrade() == ""
+
+
+@pytest.mark.parametrize("found", ["1000", "0000", "ae1027a6acf"])
+def test_a_schema_of_another_kind_is_refused(alone: Database, found: str) -> None:
+    _marked(alone, found)
+    with pytest.raises(Misconfigured, match=found):
+        alone.upgrade()

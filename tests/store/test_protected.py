@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core.errors import LasomiError
 from store import figures, protected
 from store.database import Database
 from store.keys import Keys
+from store.tables import metadata
 from store.vault import Vault
 
 HOURS = timedelta(hours=1)
@@ -42,3 +44,18 @@ def test_a_text_is_gone_after_72_hours_key_and_all(
 def test_a_text_that_is_not_there_is_none(database: Database, vault: Vault, at: datetime) -> None:
     with database.read() as conn:
         assert protected.unlock(conn, vault, "none", at) is None
+
+
+def test_a_mark_lasts_72_hours_and_bears_no_time_finer_than_the_day(
+    database: Database, vault: Vault, at: datetime
+) -> None:
+    """P36: a repeated request counts once for as long as its key stands; then nothing tells of the call."""
+    mark = protected.mark_of(vault, "s1", at)
+    for hours, left in ((0, 1), (72, 1), (97, 0)):
+        with database.write() as conn:
+            if not hours:
+                protected.close(conn, mark)
+            protected.purge(conn, at + timedelta(hours=hours))
+            rows = conn.execute(select(metadata.tables["marks"])).all()
+        assert len(rows) == left
+        assert all(len(row.ends) == len("2026-07-14") for row in rows)

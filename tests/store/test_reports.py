@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.errors import LasomiError
 from core.reports import Incident, Located, Report, Understanding
-from store import figures, incidents, people, reports
+from store import figures, incidents, people, reports, withdrawal
 from store.database import Database
 from store.keys import Keys
 from store.tables import reports as report_table
@@ -175,19 +175,19 @@ def count_both(database: Database, vault: Vault, at: datetime) -> None:
 def test_a_withdrawn_call_leaves_nothing(database: Database, vault: Vault, at: datetime) -> None:
     count_both(database, vault, at)
     with database.write() as conn:
-        assert reports.withdraw_session(conn, "s1") == reports.Withdrawn("r1", "e1", emptied=True)
+        assert withdrawal.withdraw_session(conn, "s1") == withdrawal.Withdrawn("r1", "e1", emptied=True)
         assert reports.get(conn, "r1") is None
         assert incidents.get(conn, "e1") is None
         assert figures.cells(conn, indicator="incidents") == []
-        assert reports.withdraw_session(conn, "s1") is None
+        assert withdrawal.withdraw_session(conn, "s1") is None
 
 
 def test_an_incident_that_others_told_stays(database: Database, vault: Vault, at: datetime) -> None:
     count_both(database, vault, at)
     with database.write() as conn:
         reports.save(conn, vault, told(at, "r2", incident="e1"), now=at)
-        withdrawn = reports.withdraw_session(conn, "s1")
-        assert withdrawn == reports.Withdrawn("r1", "e1", emptied=False)
+        withdrawn = withdrawal.withdraw_session(conn, "s1")
+        assert withdrawn == withdrawal.Withdrawn("r1", "e1", emptied=False)
         assert [row.id for row in reports.of_incident(conn, "e1")] == ["r2"]
         assert len(figures.cells(conn, indicator="incidents")) == 3
 
@@ -206,7 +206,7 @@ def test_whom_k_counts_does_not_outlive_a_withdrawn_call(
             figures.observe(
                 conn, indicator="incidents", places=("ML07",), period="2026-W29", member=who, cause="e1"
             )
-        reports.withdraw_session(conn, "s1")
+        withdrawal.withdraw_session(conn, "s1")
         assert counted() == {"theirs": 1}
         figures.rebuild(conn)
         assert counted() == {"theirs": 1}

@@ -1,0 +1,104 @@
+"""`lasomi doctor`: every part in one line, whatever is missing; nothing is made and nothing changed by it."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from core.country import load_country
+from core.errors import Fault, LasomiError, Misconfigured
+from core.languages import load_catalogues
+from gateway import checks
+from gateway.checks import Check, Scene
+from gateway.clock import open_clock
+from gateway.queue import Doorbell
+from gateway.settings import Settings, read_settings
+from ops.room import show
+from ops.wording import wording
+from store import migrations
+from store.database import Database, open_database
+from store.keys import Keys, open_keys
+from store.spool import Spool
+from store.vault import Vault
+
+T = TypeVar("T")
+MARKS: Final = {"ok": "ok ", "degraded": " ! ", "down": "!!!"}
+
+
+def doctor(as_json: bool) -> int:
+    """Prints what it found; 1 when a part is red. What only works worse than it should does not count."""
+    scene = scene_of(read_settings())
+    found = checks.look(scene)
+    if as_json:
+        show([asdict(check) for check in found], as_json=True)
+    else:
+        print("\n".join(map(_line, found)))
+    if isinstance(scene.database, Database):
+        scene.database.close()
+    scene.queue.close()
+    red = any(check.state == "down" for check in found)
+    if red:
+        print(wording().ui("!!! ce qui suit ce signe est à réparer d'abord"), file=sys.stderr)
+    return 1 if red else 0
+
+
+def scene_of(settings: Settings) -> Scene:
+    """Whatever can be opened of a machine on which perhaps nothing runs, and nothing was ever started."""
+    now = open_clock(settings)()
+    keys = _tried(lambda: open_keys(settings.keys_file))
+    database = _tried(lambda: _database(settings))
+    return Scene(
+        settings=settings,
+        now=now,
+        say=_tried(load_catalogues),
+        country=_tried(lambda: load_country(settings.country)),
+        keys=keys,
+        database=database,
+        vitals=database if isinstance(database, LasomiError) else checks.vitals_of(database, now),
+        spool=Spool(settings.spool_dir, Vault(keys)) if isinstance(keys, Keys) else None,
+        queue=Doorbell(settings.redis_url or _embedded(settings.data_dir)),
+    )
+
+
+def _database(settings: Settings) -> Database:
+    """Opened with tables that this version can work with. Raises LasomiError."""
+    scheme, _, place = settings.database.partition(":///")
+    file = Path(place)
+    if scheme == "sqlite" and not file.exists():
+        raise _not_made(file)
+    opened = open_database(settings.database, settings.data_dir)
+    try:
+        with opened.read() as conn:
+            there = migrations.revision(conn)
+            if there is None or (there != migrations.newest() and not migrations.newer(conn)):
+                raise _not_made(file)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _not_made(file: Path) -> Misconfigured:
+    remedy = wording().ui("lancez lasomi release, ou lasomi up")
+    return Misconfigured(Fault(str(file.name), wording().ui("les tables ne sont pas à jour"), remedy))
+
+
+def _embedded(folder: Path) -> str:
+    """The bundled server of `lasomi up`, when it has left its socket there."""
+    socket = folder / "redis" / "redis.sock"
+    return f"unix://{quote(str(socket))}" if socket.exists() else ""
+
+
+def _tried(what: Callable[[], T]) -> T | LasomiError:
+    try:
+        return what()
+    except LasomiError as error:
+        return error
+
+
+def _line(check: Check) -> str:
+    since = f" ({check.since:%Y-%m-%d %H:%M})" if check.since else ""
+    mends = f" → {check.remedy}" if check.remedy else ""
+    return f"{MARKS[check.state]} {check.name}: {check.sentence}{since}{mends}"
