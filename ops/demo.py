@@ -26,7 +26,7 @@ from ops.demo_summary import Entrance
 from ops.people import add_member, add_user
 from ops.up import Site, site
 from ops.wording import wording
-from store import inbox, outbox
+from store import elapsed, inbox, outbox
 
 STUCK_SECONDS = 60.0
 BEFORE = timedelta(minutes=5)
@@ -126,11 +126,17 @@ class Performance:
                 service_code=self.script.service_code,
                 rest=self.rest,
                 pace=self.pace,
+                passes=self.passes,
                 told=lambda n: progress.advance(bar, n),
             )
             player = Player(stage, self.script.duties)
             player.play_quarter(self.script.ratings)
             player.play_day(self.script.day)
+
+    def passes(self, step: timedelta) -> None:
+        """Ladders and windows count in the house's own time, which no clock moves: an exercise does."""
+        with self.house.database.write() as conn:
+            elapsed.skip(self.house.database, conn, step // timedelta(milliseconds=1))
 
     def rest(self) -> None:
         """Until all that was accepted is carried out and sent. Raises LasomiError when nothing moves."""

@@ -14,10 +14,15 @@ from typing import IO, Self
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
-STEADY_SECONDS = 30.0
+QUICK_FALL = 5.0
+"""Seconds after its start within which a program that ends by itself is taken for one that cannot run."""
+QUICK_KILL = 1.0
+"""The same for one that a signal ended: what was killed is not to blame, unless nothing of it ever stands."""
 STOP_SECONDS = 8.0
 MISCONFIGURED = 2
-"""The exit code of a program that a setting or a file keeps from starting: another try would not help."""
+"""The exit code of a program that a setting or a file keeps from starting: another try would not help.
+
+Of one that has stood before it is a fault like another: a device may have gone, and come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class _Child:
     started_at: float = 0.0
     falls: int = 0
     due_at: float = 0.0
+    has_stood: bool = False
 
 
 class Supervisor:
@@ -87,9 +93,8 @@ class Supervisor:
         return True
 
     def pids(self) -> dict[str, int]:
-        return {
-            c.program.name: c.process.pid for c in self._children if c.process and c.process.poll() is None
-        }
+        running = [(child.program.name, child.process) for child in self._children]
+        return {name: process.pid for name, process in running if process and process.poll() is None}
 
     def stop(self) -> None:
         """Everything is over when this returns, at most about 10 s later."""
@@ -116,9 +121,10 @@ class Supervisor:
         if code is None:
             return
         _bury(child.process)
-        child.falls = 1 if now - child.started_at > STEADY_SECONDS else child.falls + 1
+        child.falls = child.falls + 1 if is_quick(code, now - child.started_at) else 0
         child.process = None
-        if code == MISCONFIGURED:
+        child.has_stood |= now - child.started_at > QUICK_FALL
+        if code == MISCONFIGURED and not child.has_stood:
             self.exit_code = MISCONFIGURED
             self.stopping.set()
         pause = pause_after(child.falls)
@@ -140,9 +146,14 @@ class Supervisor:
         self._told(f"{program.name}: started, pid {child.process.pid}")
 
 
+def is_quick(code: int, seconds: float) -> bool:
+    """Whether a program fell so soon after its start that another start at once would fall too."""
+    return seconds < (QUICK_KILL if code < 0 else QUICK_FALL)
+
+
 def pause_after(falls: int) -> float:
-    """Seconds before the next start: 0.5, 1, 2, 4, 8, then 10."""
-    return float(min(FIRST_PAUSE * 2 ** (falls - 1), LONGEST_PAUSE))
+    """Seconds before the next start after so many quick falls in a row: 0, 0.5, 1, 2, 4, 8, then 10."""
+    return float(min(FIRST_PAUSE * 2 ** min(falls - 1, 10), LONGEST_PAUSE)) if falls else 0.0
 
 
 def _inherited() -> dict[str, str]:

@@ -6,6 +6,7 @@ It works when the bell rings, and looks into SQL every 2 s whether it rang or no
 import argparse
 import faulthandler
 import os
+import resource
 import secrets
 import signal
 import sys
@@ -16,26 +17,34 @@ from core.errors import LasomiError, Misconfigured
 from gateway import logs
 from gateway.house import House, open_house
 from gateway.queue import Bell
-from gateway.senders import senders
+from gateway.senders import asks, senders
 from gateway.settings import read_settings
 from ops.bell import listen
 from ops.kin import end_with_parent
 
 LOOK_SECONDS = 2.0
-HANG_SECONDS = 120.0
-"""A batch that takes longer hangs, perhaps in C: the process ends and the supervisor starts another."""
+HANG_SECONDS = 10.0
+"""A message that takes longer hangs, perhaps in C: the process ends and the supervisor starts another."""
+MOST_BYTES = 1536 * 2**20
+"""What a process that understands messages may hold: a message that asks for more fails like any other."""
 
 Once = Callable[[], int]
+Alive = Callable[[], None]
 
 
 class Round:
     """One role: batch after batch until nothing is due. Bells and looks take turns."""
 
-    def __init__(self, name: Bell, once: Once, stopped: threading.Event) -> None:
+    def __init__(
+        self, name: Bell, once: Once, stopped: threading.Event, close: Callable[[], None] = lambda: None
+    ) -> None:
         self.name = name
         self._once = once
+        self._close = close
         self._stopped = stopped
         self._turn = threading.Lock()
+        self.failed = False
+        self._put_off = logs.Spell("round_put_off")
 
     def go(self) -> int:
         """How many were worked on. A store that does not answer is logged; the next look tries again."""
@@ -47,62 +56,76 @@ class Round:
             except LasomiError as fault:
                 if not fault.retryable:
                     raise
-                logs.logger().warning("round_put_off", error_code=fault.code)
+                self._put_off.seen(error_code=fault.code)
+            else:
+                self._put_off.over()
         return done
 
     def keep_going(self) -> None:
         """Until stopped. What goes wrong here ends the process: the supervisor starts another."""
-        try:
-            while not self._stopped.is_set():
-                self.go()
-                self._stopped.wait(LOOK_SECONDS)
-        finally:
-            self._stopped.set()
+        while not self._stopped.is_set():
+            self.rung()
+            self._stopped.wait(LOOK_SECONDS)
 
     def rung(self) -> None:
-        """The same for a bell. Nothing of an error may reach Redis (P77)."""
+        """The same for a bell. Of an error only its name may reach Redis or the log: it may quote a text."""
         try:
             self.go()
-        except Exception as fault:  # ends the process like any other fault of a round
+        except Exception as fault:
             logs.logger().error("round_failed", error_code=type(fault).__name__)
+            self.failed = True
             self._stopped.set()
 
     def finish(self) -> None:
-        """Waits for the batch that a bell began."""
+        """Waits for the batch that a bell began, and for what is still on its way."""
         self._turn.acquire()
+        self._close()
 
 
 def rounds(house: House, roles: Sequence[Bell], stopped: threading.Event) -> list[Round]:
     """The rounds of some roles on one house, under one name for their leases. Raises Misconfigured."""
-    from workers.deliver import deliver_once
     from workers.drain import drain_once
     from workers.pipeline import understand
+    from workers.post import Post
 
     if "drain" in roles:  # reads the country's words: a fault in them stops the start, not a message
         understand("", house.country)
 
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    ways_out = senders(house.settings) if "deliver" in roles else {}
+    sends = "deliver" in roles
+    post = Post(house, senders(house.settings) if sends else {}, owner, asks(house.settings) if sends else {})
     work: dict[Bell, Once] = {
-        "drain": lambda: drain_once(house, owner),
-        "deliver": lambda: deliver_once(house, ways_out, owner),
+        # Sending waits for others and has its own time limits; understanding has none but this.
+        "drain": watched(lambda alive: drain_once(house, owner, alive)),
+        "deliver": post.once,
     }
-    # Sending waits for others and has its own time limits; understanding has none but this.
-    work["drain"] = watched(work["drain"])
-    return [Round(role, work[role], stopped) for role in roles]
+    ends: dict[Bell, Callable[[], None]] = {"drain": lambda: None, "deliver": post.close}
+    return [Round(role, work[role], stopped, ends[role]) for role in roles]
 
 
-def watched(once: Once) -> Once:
-    """Ends the process when a batch hangs: the timer is C's and needs nobody's permission."""
+def watched(batch: Callable[[Alive], int], seconds: float = HANG_SECONDS) -> Once:
+    """Ends the process when a message hangs. The timer is C's and needs nobody's permission; `batch` sets it
+    anew before each message.
+    """
+
+    def alive() -> None:
+        faulthandler.dump_traceback_later(seconds, exit=True)
 
     def under_watch() -> int:
-        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
+        alive()
         try:
-            return once()
+            return batch(alive)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
     return under_watch
+
+
+def limit_memory(most: int = MOST_BYTES) -> None:
+    """From here on this process gets a MemoryError instead of the machine's last byte."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def run(listed: Sequence[Round], redis_url: str, stopped: threading.Event) -> None:
@@ -135,6 +158,8 @@ def main(arguments: Sequence[str]) -> int:
     if asked.tied:
         end_with_parent()
     logs.set_up()
+    if "drain" in asked.roles:
+        limit_memory()
     try:
         house = open_house(read_settings())
         listed = rounds(house, asked.roles, stopped)
@@ -143,7 +168,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2 if isinstance(fault, Misconfigured) else 1
     run(listed, house.settings.redis_url, stopped)
     house.close()
-    return 0
+    return int(any(each.failed for each in listed))
 
 
 if __name__ == "__main__":

@@ -4,13 +4,24 @@ Each observation is kept beside the sums it moved, so that one can be taken back
 added up anew (`rebuild`), with the same result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
-from store.rows import add_to
+from store.rows import add_up
 from store.tables import cells as cell_table
 from store.tables import members as member_table
 from store.tables import observations
@@ -78,55 +89,30 @@ def observe(
     sums = {"numerator": numerator, "denominator": denominator, "weight2": denominator}
     sums["dont_know"] = dont_know
     values: dict[str, Any] = cell | sums | {"places": " ".join(places), "member": member}
-    values |= {"cause": cause, "sign": sign}
-    conn.execute(insert(observations).values(values))
-    _move(conn, values, sign)
+    _keep(conn, [values | {"cause": cause, "sign": sign}])
 
 
 def observe_all(conn: Connection, counted: Iterable[Counted], *, cause: str) -> None:
     """Adds what one cause makes countable."""
-    for each in counted:
-        observe(
-            conn,
-            indicator=each.indicator,
-            places=each.places,
-            period=each.period,
-            authority=each.authority,
-            group=each.group,
-            numerator=each.numerator,
-            denominator=each.denominator,
-            dont_know=each.dont_know,
-            member=each.member,
-            cause=cause,
-        )
+    _keep(conn, [_values(each) | {"cause": cause, "sign": 1} for each in counted])
 
 
 def take_back(conn: Connection, cause: str) -> int:
     """Undoes every observation of a cause, as if it had never been; how many."""
-    if not cause:
-        return 0
-    rows = conn.execute(delete(observations).where(observations.c.cause == cause).returning(observations))
-    undone = [{str(name): value for name, value in row.items()} for row in rows.mappings()]
-    for values in undone:
-        _move(conn, values, -values["sign"])
-    return len(undone)
+    return _undo(conn, observations.c.cause == cause) if cause else 0
 
 
 def leave_out(conn: Connection, cause: str, member: str) -> None:
     """Whom k counts in a cause, no more: one reporter of an incident that others told too."""
-    one = and_(observations.c.cause == cause, observations.c.member == member)
-    rows = conn.execute(delete(observations).where(one).returning(observations)).mappings().all()
-    for row in rows:
-        _move(conn, {str(name): value for name, value in row.items()}, -row["sign"])
+    _undo(conn, and_(observations.c.cause == cause, observations.c.member == member))
 
 
 def rebuild(conn: Connection) -> None:
     """Adds up every cell anew from the observations."""
     conn.execute(delete(cell_table))
     conn.execute(delete(member_table))
-    kept = conn.execute(select(observations).order_by(observations.c.seq)).mappings().all()
-    for row in kept:
-        _move(conn, {str(name): value for name, value in row.items()}, row["sign"])
+    kept = conn.execute(select(observations).order_by(observations.c.seq)).mappings()
+    _move(conn, [_plain(row) for row in kept])
 
 
 def cells(
@@ -187,27 +173,84 @@ def periods(conn: Connection, indicator: str) -> list[str]:
 
 
 _SUMS = ("numerator", "denominator", "weight2", "dont_know")
+_CELL = ("indicator", "place", "period", "authority", "grp")
+_INSERT = insert(observations)
+_EMPTY_MEMBERS = delete(member_table).where(
+    *(member_table.c[name] == bindparam(f"of_{name}") for name in _CELL), member_table.c.n == 0
+)
+_EMPTY_CELLS = delete(cell_table).where(
+    *(cell_table.c[name] == bindparam(f"of_{name}") for name in _CELL),
+    *(cell_table.c[name] == 0 for name in _SUMS),
+)
+Key = tuple[Any, ...]
 
 
-def _move(conn: Connection, values: dict[str, Any], sign: int) -> None:
-    for place in values["places"].split():
-        cell = {name: values[name] for name in ("indicator", "period", "authority", "grp")} | {"place": place}
-        amounts = {name: sign * values[name] for name in _SUMS}
-        if any(amounts.values()):
-            add_to(conn, cell_table, cell, amounts)
-        if values["member"] is not None:
-            add_to(conn, member_table, cell | {"member": values["member"]}, {"n": sign})
-        if sign < 0:
-            _sweep(conn, cell)
+def _values(each: Counted) -> dict[str, Any]:
+    """A thing counted, as the row of an observation."""
+    same = ("indicator", "period", "authority", "numerator", "denominator", "dont_know", "member")
+    values = {name: getattr(each, name) for name in same}
+    return values | {"grp": each.group, "weight2": each.denominator, "places": " ".join(each.places)}
 
 
-def _sweep(conn: Connection, cell: dict[str, Any]) -> None:
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
+
+
+def _keep(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        conn.execute(_INSERT, rows)
+        _move(conn, rows)
+
+
+def _undo(conn: Connection, which: ColumnElement[bool]) -> int:
+    gone = conn.execute(delete(observations).where(which).returning(observations)).mappings().all()
+    undone = [_plain(row) for row in gone]
+    _move(conn, [row | {"sign": -row["sign"]} for row in undone])
+    return len(undone)
+
+
+def _move(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds what some observations count to their cells: one sum for each cell, one for each member of it."""
+    sums, members = _summed(rows)
+    _add(conn, cell_table, _SUMS, sums)
+    _add(conn, member_table, ("n",), {key: [n] for key, n in members.items()})
+    _sweep(conn, [row for row in rows if row["sign"] < 0])
+
+
+def _summed(rows: Iterable[dict[str, Any]]) -> tuple[dict[Key, list[float]], dict[Key, int]]:
+    sums: dict[Key, list[float]] = {}
+    members: dict[Key, int] = {}
+    for row in rows:
+        for cell in _cells_of(row):
+            if any(row[name] for name in _SUMS):
+                before = sums.get(cell, [0, 0, 0, 0])
+                moved = (row["sign"] * row[name] for name in _SUMS)
+                sums[cell] = [was + by for was, by in zip(before, moved, strict=True)]
+            if row["member"] is not None:
+                members[*cell, row["member"]] = members.get((*cell, row["member"]), 0) + row["sign"]
+    return sums, members
+
+
+def _add(conn: Connection, table: Table, names: Sequence[str], sums: Mapping[Key, Sequence[float]]) -> None:
+    key = [column.name for column in table.primary_key]
+    rows = [dict(zip((*key, *names), (*at, *by), strict=True)) for at, by in sorted(sums.items())]
+    if rows:
+        conn.execute(add_up(conn, table, key, added=names), rows)
+
+
+def _cells_of(row: dict[str, Any]) -> list[Key]:
+    """The keys of the cells that an observation counts in, in the order of the table's primary key."""
+    rest = (row["period"], row["authority"], row["grp"])
+    return [(row["indicator"], place, *rest) for place in row["places"].split()]
+
+
+def _sweep(conn: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """A cell that has come back to nothing is no cell."""
-    one = _one_cell(cell["indicator"], cell["place"], cell["period"], cell["authority"], cell["grp"])
-    nobody = and_(one, member_table.c.n == 0)
-    conn.execute(delete(member_table).where(nobody))
-    same = and_(*(cell_table.c[name] == value for name, value in cell.items()))
-    conn.execute(delete(cell_table).where(same, *(cell_table.c[name] == 0 for name in _SUMS)))
+    swept = sorted({cell for row in rows for cell in _cells_of(row)})
+    of = [{f"of_{name}": value for name, value in zip(_CELL, cell, strict=True)} for cell in swept]
+    if of:
+        conn.execute(_EMPTY_MEMBERS, of)
+        conn.execute(_EMPTY_CELLS, of)
 
 
 def _one_cell(indicator: str, place: str, period: str, authority: int, group: str) -> ColumnElement[bool]:

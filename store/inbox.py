@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from store.database import from_ms, ms
 from store.leases import LeaseLost, Row, body, fail, finish, give_back, lease, release_expired, renew
@@ -24,6 +24,7 @@ __all__ = [
     "LeaseLost",
     "Row",
     "accept",
+    "accept_erased",
     "blank",
     "body",
     "counts",
@@ -46,7 +47,10 @@ LATE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be accepted. Holds no number: `sealed` opens with the key of `key_day`."""
+    """What is to be accepted. Holds no number: `sealed` opens with the key of `key_day`.
+
+    `twin` is its mark where a provider may bring it twice under two ids (`store.copies`).
+    """
 
     id: str
     channel: str
@@ -60,6 +64,7 @@ class Entry:
     session: str | None
     position: int | None
     due_at: datetime
+    twin: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def seal_entry(
     session: str | None = None,
     position: int | None = None,
     due_at: datetime | None = None,
+    twin: bytes | None = None,
 ) -> Entry:
     """Seals a body under the key of its day. `external_id` makes it the same message when it comes again.
 
@@ -94,7 +100,7 @@ def seal_entry(
     late = sent_at is not None and received_at - sent_at > LATE
     due = due_at or received_at
     return Entry(
-        row, channel, kind, dedupe, sealed, key_day, received_at, sent_at, late, session, position, due
+        row, channel, kind, dedupe, sealed, key_day, received_at, sent_at, late, session, position, due, twin
     )
 
 
@@ -106,7 +112,16 @@ def _sealed(vault: Vault, row: str, body: Mapping[str, Any], at: datetime) -> tu
 
 def accept(conn: Connection, entry: Entry) -> bool:
     """On disk once the transaction is; False when the provider has sent it before."""
-    values = {
+    return insert_new(conn, inbox, _values(entry))
+
+
+def accept_erased(conn: Connection, entry: Entry) -> bool:
+    """The same without what it says: whoever told it wants to be forgotten. It is known if it comes again."""
+    return insert_new(conn, inbox, _values(entry) | {"sealed": None, "state": "done", "outcome": "erased"})
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return {
         "id": entry.id,
         "channel": entry.channel,
         "kind": entry.kind,
@@ -121,14 +136,21 @@ def accept(conn: Connection, entry: Entry) -> bool:
         "session": entry.session,
         "position": entry.position,
         "due_at": ms(entry.due_at),
+        "twin": entry.twin,
     }
-    return insert_new(conn, inbox, values)
 
 
 def supersede(conn: Connection, session: str, below: int) -> int:
     """The waiting answers of a call that a later turn of it contains are done."""
-    older = and_(inbox.c.session == session, inbox.c.state == "new", inbox.c.position < below)
-    return conn.execute(update(inbox).where(older).values(state="done", outcome="superseded")).rowcount
+    return conn.execute(_SUPERSEDE, {"of": session, "below": below}).rowcount
+
+
+_SUPERSEDE = (
+    update(inbox)
+    .where(inbox.c.session == bindparam("of"), inbox.c.state == "new")
+    .where(inbox.c.position < bindparam("below"))
+    .values(state="done", outcome="superseded")
+)
 
 
 def hasten(conn: Connection, session: str, now: datetime) -> int:

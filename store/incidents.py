@@ -1,11 +1,25 @@
 """Events: what several reports say together, how far they are believed, and what was released by whom."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from core.reports import Incident, State
 from store import reports as told
@@ -15,6 +29,8 @@ from store.tables import incidents, reports
 from store.vault import Vault
 
 CLOSED = ("false", "unresolved")
+Box = tuple[float, float, float, float]
+"""South, north, west, east, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +57,24 @@ class Listed:
 
 
 def get(conn: Connection, incident_id: str) -> Incident | None:
-    found = conn.execute(select(incidents).where(incidents.c.id == incident_id)).mappings().one_or_none()
+    found = conn.execute(_GET, {"of": incident_id}).one_or_none()
     return None if found is None else _incident(found)
 
 
-def open_near(conn: Connection, *, adm2: str | None, since: datetime) -> list[Incident]:
-    """The incidents without a verdict against them that were opened since, in a cercle or (None) anywhere.
-
-    A radius crosses borders: whoever joins by kilometres asks for all of them.
+def open_near(conn: Connection, *, kind: str, adm2: str, since: datetime) -> list[Incident]:
+    """The incidents without a verdict against them that were opened since, in a cercle; `kind` is the first
+    digit of their code.
     """
-    near = [incidents.c.opened_at >= ms(since), incidents.c.state.not_in(CLOSED)]
-    if adm2 is not None:
-        near.append(incidents.c.adm2 == adm2)
-    found = conn.execute(select(incidents).where(*near).order_by(incidents.c.opened_at, incidents.c.id))
-    return [_incident(row) for row in found.mappings()]
+    found = conn.execute(_NEAR, {"since": ms(since), "kind": kind, "adm2": adm2})
+    return [_incident(row) for row in found]
+
+
+def open_around(conn: Connection, *, kind: str, box: Box, since: datetime) -> list[Incident]:
+    """The same within a box of degrees: a radius crosses borders."""
+    south, north, west, east = box
+    edges = {"south": south, "north": north, "west": west, "east": east}
+    found = conn.execute(_AROUND, {"since": ms(since), "kind": kind} | edges)
+    return [_incident(row) for row in found]
 
 
 def sources(conn: Connection, incident_id: str, vault: Vault | None = None) -> list[SourceRow]:
@@ -72,21 +92,32 @@ def sources(conn: Connection, incident_id: str, vault: Vault | None = None) -> l
     ]
 
 
-def save(conn: Connection, incident: Incident) -> None:
-    """Inserts an incident or writes what it has become; release and verifier stay."""
-    names = (
-        *("code", "place", "adm1", "adm2", "adm3", "lat", "lon", "occurred", "severity", "state"),
-        *("confidence", "sources", "killed", "injured", "hearsay_only", "seen", "all_new"),
-    )
-    values: dict[str, Any] = {name: getattr(incident, name) for name in names}
+def contacts(conn: Connection, incident_id: str) -> list[str]:
+    """The pseudonyms that told of an incident, each once."""
+    counted = and_(reports.c.incident_id == incident_id, reports.c.repeat_of.is_(None))
+    return list(conn.scalars(select(reports.c.contact).where(counted).distinct()))
+
+
+def save(conn: Connection, incident: Incident, told: Mapping[str, int] | None = None) -> None:
+    """Inserts an incident or writes what it has become; release and verifier stay.
+
+    `told` is what its reports say together (`store.sources`).
+    """
+    values: dict[str, Any] = {name: getattr(incident, name) for name in _WRITTEN}
     values |= {"opened_at": ms(incident.opened_at), "updated_at": ms(incident.updated_at)}
-    if conn.execute(update(incidents).where(incidents.c.id == incident.id).values(values)).rowcount == 0:
-        conn.execute(insert(incidents).values(id=incident.id, **values))
+    values |= {"told": None if told is None else json.dumps(told), "told_at": values["updated_at"]}
+    if conn.execute(_UPDATE, values | {"of": incident.id}).rowcount == 0:
+        conn.execute(_INSERT, values | {"id": incident.id})
 
 
-def attach(conn: Connection, report_id: str, incident_id: str | None) -> None:
-    """The report is of this incident, or of none."""
-    conn.execute(update(reports).where(reports.c.id == report_id).values(incident_id=incident_id))
+def attach(conn: Connection, report_id: str, incident_id: str | None, source: str | None = None) -> None:
+    """The report is of this incident and independent source, or of none."""
+    conn.execute(_ATTACH, {"report": report_id, "to": incident_id, "voice": source})
+
+
+def is_shared(conn: Connection, incident_id: str, report_id: str) -> bool:
+    """Whether another report counts in an incident."""
+    return conn.execute(_OTHERS, {"incident": incident_id, "report": report_id}).first() is not None
 
 
 def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by: str | None = None) -> bool:
@@ -138,6 +169,38 @@ def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
     return found
 
 
+_WRITTEN = (
+    *("code", "place", "adm1", "adm2", "adm3", "lat", "lon", "occurred", "severity", "state"),
+    *("confidence", "sources", "killed", "injured", "hearsay_only", "seen", "all_new"),
+)
+_READ = [incidents.c[name] for name in Incident.__dataclass_fields__]
+_TIMES = [list(Incident.__dataclass_fields__).index(name) for name in ("opened_at", "updated_at")]
+_GET = select(*_READ).where(incidents.c.id == bindparam("of"))
+_UPDATE = update(incidents).where(incidents.c.id == bindparam("of"))
+_INSERT = insert(incidents)
+_ATTACH = (
+    update(reports)
+    .where(reports.c.id == bindparam("report"))
+    .values(incident_id=bindparam("to"), source=bindparam("voice"))
+)
+_OTHERS = select(reports.c.id).where(
+    reports.c.incident_id == bindparam("incident"),
+    reports.c.id != bindparam("report"),
+    reports.c.repeat_of.is_(None),
+)
+_OPEN = (
+    select(*_READ)
+    .where(incidents.c.opened_at >= bindparam("since"), incidents.c.state.not_in(CLOSED))
+    .where(func.substr(incidents.c.code, 1, 1) == bindparam("kind"))
+    .order_by(incidents.c.opened_at, incidents.c.id)
+)
+_NEAR = _OPEN.where(incidents.c.adm2 == bindparam("adm2"))
+_AROUND = _OPEN.where(
+    incidents.c.lat.between(bindparam("south"), bindparam("north")),
+    incidents.c.lon.between(bindparam("west"), bindparam("east")),
+)
+
+
 def _within(areas: Sequence[str]) -> ColumnElement[bool]:
     """Every p-code begins with its country's two letters: an area of two letters is the country."""
     if any(len(area) == 2 for area in areas):
@@ -145,13 +208,17 @@ def _within(areas: Sequence[str]) -> ColumnElement[bool]:
     return or_(incidents.c.adm1.in_(areas), incidents.c.adm2.in_(areas), incidents.c.adm3.in_(areas))
 
 
-def _incident(found: RowMapping) -> Incident:
-    values = {name: found[name] for name in Incident.__dataclass_fields__}
-    times = {"opened_at": from_ms(found["opened_at"]), "updated_at": from_ms(found["updated_at"])}
-    return Incident(**values | times)
+def _incident(found: Iterable[Any]) -> Incident:
+    """From the columns `_READ`, which come in the order of the fields."""
+    values = list(found)
+    for at in _TIMES:
+        values[at] = from_ms(values[at])
+    return Incident(*values)
 
 
 def _listed(found: RowMapping) -> Listed:
     free = found["released_at"]
     at = None if free is None else from_ms(free)
-    return Listed(_incident(found), at, found["released_by"], found["verified_by"])
+    return Listed(
+        _incident(found[column] for column in _READ), at, found["released_by"], found["verified_by"]
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, or_, select, update
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
@@ -107,8 +107,12 @@ def give_back(database: Database, row: Row) -> None:
         _fenced(conn, row, state="new", attempts=row.attempts - 1, **_FREE)
 
 
-def release_expired(database: Database) -> int:
-    """Frees the rows of workers that died or hang: new again, or poison after five attempts."""
+def release_expired(database: Database, now: datetime | None = None) -> int:
+    """Frees the rows of workers that died or hang: new again, or poison after five attempts.
+
+    A row that has ended two workers waits 4, 8, 16 s from `now` before it may try a third, so that whoever
+    came after it goes first; without `now` it does not.
+    """
     with database.read() as conn:
         if conn.execute(select(inbox.c.seq).where(_expired(database, conn)).limit(1)).first() is None:
             return 0
@@ -116,8 +120,22 @@ def release_expired(database: Database) -> int:
         expired = _expired(database, conn)
         worn = and_(expired, inbox.c.attempts >= MOST_ATTEMPTS)
         buried = update(inbox).where(worn).values(state="poison", reason="its worker died", **_FREE)
-        freed = update(inbox).where(expired).values(state="new", **_FREE)
-        return conn.execute(buried).rowcount + conn.execute(freed).rowcount
+        done = conn.execute(buried).rowcount
+        if now is not None:
+            _rest(conn, expired, now)
+        return done + conn.execute(update(inbox).where(expired).values(state="new", **_FREE)).rowcount
+
+
+_OURS = update(inbox).where(
+    inbox.c.id == bindparam("of"),
+    inbox.c.lease_owner == bindparam("by"),
+    inbox.c.attempts == bindparam("attempt"),
+)
+def _rest(conn: Connection, expired: Any, now: datetime) -> None:
+    for attempts in range(ALONE_FROM, MOST_ATTEMPTS):
+        tired = and_(expired, inbox.c.attempts == attempts)
+        later = ms(now + timedelta(seconds=2**attempts))
+        conn.execute(update(inbox).where(tired).values(due_at=later))
 
 
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
@@ -149,8 +167,8 @@ def _expired(database: Database, conn: Connection) -> Any:
 
 
 def _fenced(conn: Connection, row: Row, **values: Any) -> None:
-    ours = and_(inbox.c.id == row.id, inbox.c.lease_owner == row.owner, inbox.c.attempts == row.attempts)
-    if conn.execute(update(inbox).where(ours).values(**values)).rowcount != 1:
+    ours = {"of": row.id, "by": row.owner, "attempt": row.attempts}
+    if conn.execute(_OURS, values | ours).rowcount != 1:
         raise LeaseLost(row.id)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from core.periods import hour_of
 from store.database import ms
-from store.rows import new_id
+from store.rows import insert_new, new_id
 from store.tables import quarantine
 from store.vault import Vault
 
@@ -21,9 +21,13 @@ def keep(
     fields: Sequence[str],
     raw: bytes,
     now: datetime,
-) -> str:
-    """The id under which a payload lies. `fields` are the names that came, never their values."""
-    row = new_id()
+    mark: bytes | None = None,
+) -> str | None:
+    """The id under which a payload lies. `fields` are the names that came, never their values.
+
+    What bears a `mark` lies there once: None when it came before.
+    """
+    row = mark.hex()[:32] if mark else new_id()
     sealed, key_day = vault.seal("day", raw, now, table="quarantine", row=row, purpose="payload")
     values = {
         "id": row,
@@ -34,8 +38,7 @@ def keep(
         "key_day": key_day,
         "hour": ms(hour_of(now)),
     }
-    conn.execute(insert(quarantine).values(values))
-    return row
+    return row if insert_new(conn, quarantine, values) else None
 
 
 def counts(conn: Connection) -> dict[str, int]:

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from core.reports import Report, Understanding
-from store.cells import leave_out, take_back
 from store.database import from_ms, ms
-from store.ratings import withdraw_ratings
-from store.tables import alerts, incidents, outbox, reports
+from store.rows import insert_new
+from store.tables import incidents, reports
 from store.vault import Vault
 
 Saved = Literal["report", "completed", "stale"]
@@ -71,15 +80,6 @@ class ReportRow:
     taxonomy_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What a forgotten call had caused. `emptied`: the incident has no report left."""
-
-    report_id: str
-    incident_id: str | None
-    emptied: bool
-
-
 def save(
     conn: Connection,
     vault: Vault,
@@ -96,8 +96,7 @@ def save(
     it.
     """
     known = of_session(conn, report.session) if report.session else None
-    repeated = select(reports.c.id).where(reports.c.inbox_id == report.inbox_id)
-    if (known is not None and known.position >= report.position) or conn.execute(repeated).first():
+    if known is not None and (known.position >= report.position or known.inbox_id == report.inbox_id):
         return "stale"
     id_ = report.id if known is None else known.id
     extra = {"queue": queue, "repeat_of": repeat_of, "taxonomy_version": taxonomy_version}
@@ -105,17 +104,17 @@ def save(
     if known is not None:
         conn.execute(update(reports).where(reports.c.id == id_).values(values))
         return "completed"
-    conn.execute(insert(reports).values(id=id_, incident_id=report.incident, **values))
-    return "report"
+    new = insert_new(conn, reports, values | {"id": id_, "incident_id": report.incident})
+    return "report" if new else "stale"
 
 
 def get(conn: Connection, report_id: str) -> ReportRow | None:
-    return _one(conn, reports.c.id == report_id)
+    return _one(conn, _GET, report_id)
 
 
 def of_session(conn: Connection, session: str) -> ReportRow | None:
     """The report of a USSD call, partial or whole."""
-    return _one(conn, reports.c.session == session)
+    return _one(conn, _OF_SESSION, session)
 
 
 def of_incident(conn: Connection, incident_id: str) -> list[ReportRow]:
@@ -125,8 +124,7 @@ def of_incident(conn: Connection, incident_id: str) -> list[ReportRow]:
 
 def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRow]:
     """What one phone told since a moment, repeats left out, in the order of reception."""
-    recent = and_(reports.c.contact == contact, reports.c.received_at >= ms(since))
-    return _all(conn, and_(recent, reports.c.repeat_of.is_(None)))
+    return [_row(row) for row in conn.execute(_OF_CONTACT, {"of": contact, "since": ms(since)})]
 
 
 def in_queue(conn: Connection, queue: str) -> list[ReportRow]:
@@ -170,9 +168,7 @@ def counted_recently(conn: Connection, contact: str, *since: datetime) -> tuple[
 
 def first_day(conn: Connection, contact: str) -> datetime | None:
     """When this pseudonym was first heard of."""
-    oldest = conn.execute(
-        select(func.min(reports.c.received_at)).where(reports.c.contact == contact)
-    ).scalar()
+    oldest = conn.execute(_FIRST, {"of": contact}).scalar()
     return None if oldest is None else from_ms(oldest)
 
 
@@ -190,55 +186,35 @@ def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
     return {tuple(row[:-1]): row[-1] for row in found}
 
 
-def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
-    """A call that must not have been: its report, its ratings and its figures go (P11, P36).
-
-    An incident that is left without a report goes too; one that people were alerted of stays, empty,
-    and of its alert nothing more leaves.
-    """
-    withdraw_ratings(conn, session)
-    known = of_session(conn, session)
-    if known is None:
-        return None
-    conn.execute(delete(reports).where(reports.c.id == known.id))
-    take_back(conn, known.id)
-    left = of_incident(conn, known.incident_id) if known.incident_id else []
-    emptied = known.incident_id is not None and not left
-    if known.incident_id is not None and emptied:
-        _empty(conn, known.incident_id)
-    elif known.incident_id is not None and all(row.contact != known.contact for row in left):
-        leave_out(conn, known.incident_id, known.contact)
-    return Withdrawn(known.id, known.incident_id, emptied)
+_KEPT = [reports.c[name] for name in ReportRow.__dataclass_fields__]
+_RECEIVED = list(ReportRow.__dataclass_fields__).index("received_at")
+_OLDEST_FIRST = (reports.c.received_at, reports.c.id)
+_GET = select(*_KEPT).where(reports.c.id == bindparam("of"))
+_OF_SESSION = select(*_KEPT).where(reports.c.session == bindparam("of"))
+_OF_CONTACT = (
+    select(*_KEPT)
+    .where(reports.c.contact == bindparam("of"), reports.c.received_at >= bindparam("since"))
+    .where(reports.c.repeat_of.is_(None))
+    .order_by(*_OLDEST_FIRST)
+)
+_FIRST = select(func.min(reports.c.received_at)).where(reports.c.contact == bindparam("of"))
 
 
-def _empty(conn: Connection, incident_id: str) -> None:
-    take_back(conn, incident_id)
-    one = incidents.c.id == incident_id
-    if conn.execute(select(alerts.c.id).where(alerts.c.incident_id == incident_id)).first() is None:
-        conn.execute(delete(incidents).where(one))
-    else:
-        conn.execute(update(incidents).where(one).values(sources=0, confidence=0.0))
-        raised = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
-        unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
-        conn.execute(update(outbox).where(unsent).values(state="expired"))
-
-
-_KEPT = [column for column in reports.c if column.name not in {"sealed_text", "text_week", "why"}]
-
-
-def _one(conn: Connection, where: Any) -> ReportRow | None:
-    found = conn.execute(select(*_KEPT).where(where)).mappings().one_or_none()
+def _one(conn: Connection, asked: Select[Any], of: str) -> ReportRow | None:
+    found = conn.execute(asked, {"of": of}).one_or_none()
     return None if found is None else _row(found)
 
 
 def _all(conn: Connection, where: Any) -> list[ReportRow]:
-    asked = select(*_KEPT).where(where).order_by(reports.c.received_at, reports.c.id)
-    return [_row(found) for found in conn.execute(asked).mappings()]
+    asked = select(*_KEPT).where(where).order_by(*_OLDEST_FIRST)
+    return [_row(found) for found in conn.execute(asked)]
 
 
-def _row(found: RowMapping) -> ReportRow:
-    values: dict[str, Any] = {str(name): value for name, value in found.items()}
-    return ReportRow(**values | {"received_at": from_ms(values["received_at"])})
+def _row(found: Row[Any]) -> ReportRow:
+    """The columns come in the order of the fields."""
+    values = list(found)
+    values[_RECEIVED] = from_ms(values[_RECEIVED])
+    return ReportRow(*values)
 
 
 def _text(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str | None:

@@ -1,11 +1,16 @@
 """The small phrases that every room of the store repeats."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningInsert
+
+DIALECTS: Final[dict[str, Any]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def new_id() -> str:
@@ -15,17 +20,42 @@ def new_id() -> str:
 
 def insert_new(conn: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Whether the row is new; a row whose unique key is known already changes nothing."""
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    inserted = dialect.insert(table).values(values).on_conflict_do_nothing()
-    return conn.execute(inserted.returning(*table.primary_key)).first() is not None
+    return conn.execute(_insert_new(conn.dialect.name, table), values).first() is not None
 
 
 def add_to(conn: Connection, table: Table, key: dict[str, Any], amounts: dict[str, Any]) -> None:
     """Adds amounts to the row of a primary key, which begins at nothing."""
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(table).values(key | amounts)
-    sums: dict[str, ColumnElement[Any]] = {name: table.c[name] + fresh.excluded[name] for name in amounts}
-    conn.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=sums))
+    conn.execute(add_up(conn, table, tuple(key), added=tuple(amounts)), key | amounts)
+
+
+def add_up(
+    conn: Connection,
+    table: Table,
+    key: Sequence[str],
+    *,
+    added: Sequence[str] = (),
+    replaced: Sequence[str] = (),
+) -> Insert:
+    """Inserts a row, or adds to these columns of it and replaces those; made once, for many rows."""
+    return _upsert(conn.dialect.name, table, tuple(key), tuple(added), tuple(replaced))
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> ReturningInsert[Any]:
+    inserted = DIALECTS[dialect].insert(table).on_conflict_do_nothing()
+    found: ReturningInsert[Any] = inserted.returning(*table.primary_key)
+    return found
+
+
+@cache
+def _upsert(
+    dialect: str, table: Table, key: tuple[str, ...], added: tuple[str, ...], replaced: tuple[str, ...]
+) -> Insert:
+    fresh = DIALECTS[dialect].insert(table)
+    sums: dict[str, ColumnElement[Any]] = {name: table.c[name] + fresh.excluded[name] for name in added}
+    sums |= {name: fresh.excluded[name] for name in replaced}
+    upsert: Insert = fresh.on_conflict_do_update(index_elements=list(key), set_=sums)
+    return upsert
 
 
 def serialise(conn: Connection, value: bytes) -> None:

@@ -4,8 +4,8 @@ Each turn holds all that the call has told so far, so a later one replaces an ea
 """
 
 from core.taxonomy import NOTHING_TO_REPORT
-from store import inbox, people
-from workers import choices, notebook, telling
+from store import inbox, incidents, people
+from workers import choices, events, notebook, telling
 from workers.answers import understood
 from workers.scores import Score, rate
 from workers.sources import source
@@ -27,6 +27,14 @@ def end(work: Work, _body: Body) -> Outcome:
     if work.row.session:
         inbox.hasten(work.conn, work.row.session, work.now)
     return Outcome("session_end")
+
+
+def restate(work: Work, body: Body) -> Outcome:
+    """An incident that a forgotten call had shared is said anew by the others; nobody is written to."""
+    incident = incidents.get(work.conn, body["incident"])
+    if incident is not None:
+        events.restate_or_empty(work, incident)
+    return Outcome("restated")
 
 
 def _report(work: Work, body: Body) -> Outcome:

@@ -5,6 +5,7 @@ open; what has been judged is judged anew in the console only, by a coordinator 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from core.alerts import UNKNOWN_NUMBER, Alert, Command, answer_text
@@ -42,7 +43,7 @@ def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome
         alarms.answer(work, member, answer_text(command.verb, "", work.at))
         return Outcome(DONE, command.verb)
     case = _case(work, command.number)
-    if case is None or not _may_answer(work, member, case):
+    if case is None or not _is_open(work, case) or not _may_answer(work, member, case):
         return _slip(work, member, number)
     alarms.answer(work, member, _obeyed(work, member, number, command, case))
     return Outcome(DONE, command.verb)
@@ -59,6 +60,15 @@ def _case(work: Work, number: str) -> Case | None:
     alert = alerts.by_number(work.conn, number)
     incident = incidents.get(work.conn, alert.incident) if alert else None
     return Case(alert, incident) if alert and incident else None
+
+
+def _is_open(work: Work, case: Case) -> bool:
+    """P68: an SMS counts for an open alert. It is, until its time is over, and longer where nobody has
+    answered or no verdict been given yet; what was settled long ago is taken up again in the console only.
+    """
+    judged_until = case.alert.raised_at + timedelta(days=work.country.alerts.unresolved_after_days)
+    unsettled = case.incident.state in verdicts.UNDECIDED and work.at < judged_until
+    return work.at < case.alert.expires_at or case.alert.status == "active" or unsettled
 
 
 def _may_answer(work: Work, member: Member, case: Case) -> bool:

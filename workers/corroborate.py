@@ -12,9 +12,10 @@ from core.periods import hour_of
 from core.reports import Incident, Located, Occurred, State
 from core.rules import AlertRules
 from core.taxonomy import OTHER, Taxonomy, severity
-from workers.credence import FIRST_HAND, Telling, confidence, independent, source_worth
+from workers.credence import Telling, confidence
+from workers.tally import Tally, total, under, weights, worths
 
-__all__ = ["OPEN", "Telling", "confidence", "join", "kilometres", "merge", "opened"]
+__all__ = ["OPEN", "Telling", "box", "confidence", "join", "kilometres", "merge", "merged", "opened"]
 
 OPEN: frozenset[State] = frozenset({"unverified", "corroborated", "verified"})
 RECENT_FIRST: tuple[Occurred, ...] = ("now", "today", "yesterday", "earlier", "unknown")
@@ -68,6 +69,13 @@ def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> fl
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 
+def box(place: Located, km: float) -> tuple[float, float, float, float]:
+    """South, north, west, east in degrees: all that may lie within so many kilometres, and a little more."""
+    high = math.degrees(1.01 * km / EARTH_KM)
+    wide = high / max(math.cos(math.radians(place.lat)), 0.01)
+    return place.lat - high, place.lat + high, place.lon - wide, place.lon + wide
+
+
 def opened(id_: str, told: Telling) -> Incident:
     """A new incident with nothing but where and when; `merge` says the rest."""
     place = told.place
@@ -91,66 +99,63 @@ def opened(id_: str, told: Telling) -> Incident:
 
 
 def merge(incident: Incident, tellings: Sequence[Telling], taxonomy: Taxonomy, rules: AlertRules) -> Incident:
+    """The incident as all these reports tell it."""
+    return merged(incident, total(tellings, rules), taxonomy, rules)
+
+
+def merged(incident: Incident, tally: Tally, taxonomy: Taxonomy, rules: AlertRules) -> Incident:
     """The incident as all its reports tell it: code, facts, severity, confidence, state.
 
     A verdict stays, and no rule falls back from corroborated to unverified.
     """
-    sources = independent(tellings)
-    conf = confidence(source_worth(source, rules) for source in sources)
-    believed = conf >= rules.corroborated_at and len(sources) >= rules.corroborated_sources
-    merged = replace(
+    sources = worths(tally, rules)
+    count, conf = sum(sources.values()), confidence(sources)
+    believed = conf >= rules.corroborated_at and count >= rules.corroborated_sources
+    told = replace(
         incident,
-        code=_code(sources, taxonomy, rules),
-        occurred=min((told.occurred for told in tellings), key=RECENT_FIRST.index),
-        killed=_largest([(told, told.killed) for told in tellings]),
-        injured=_largest([(told, told.injured) for told in tellings]),
-        hearsay_only=all(told.basis == "hearsay" for told in tellings),
-        seen=any(told.basis in FIRST_HAND for told in tellings),
-        all_new=all(told.new_phone for told in tellings),
+        code=_code(tally, taxonomy, rules),
+        occurred=_occurred(tally),
+        killed=_largest(tally, "killed"),
+        injured=_largest(tally, "injured"),
+        hearsay_only=tally["hearsay"] == tally["told"],
+        seen=tally["seen"] > 0,
+        all_new=tally["new"] == tally["told"],
         confidence=conf,
-        sources=len(sources),
+        sources=count,
         state="corroborated" if believed and incident.state == "unverified" else incident.state,
     )
-    return replace(merged, severity=_severity(merged, tellings, taxonomy))
+    return replace(told, severity=_severity(told, tally, taxonomy))
 
 
-def _severity(incident: Incident, tellings: Sequence[Telling], taxonomy: Taxonomy) -> int:
+def _severity(incident: Incident, tally: Tally, taxonomy: Taxonomy) -> int:
     found = severity(
         taxonomy.categories[incident.code],
         occurred=incident.occurred,
         killed=incident.killed,
         injured=incident.injured,
         hearsay_only=incident.hearsay_only,
-        displaced=any(told.displaced for told in tellings),
-        child=any(told.child for told in tellings),
+        displaced=tally["displaced"] > 0,
+        child=tally["child"] > 0,
     )
     return found or 0
 
 
-def _code(sources: Sequence[Sequence[Telling]], taxonomy: Taxonomy, rules: AlertRules) -> str:
+def _code(tally: Tally, taxonomy: Taxonomy, rules: AlertRules) -> str:
     """The code with the largest Σ r·d over the sources, then the higher default severity."""
-    weights: dict[str, float] = {}
-    for source in sources:
-        for code in {told.code for told in source}:
-            spoken = [told for told in source if told.code == code]
-            weights[code] = weights.get(code, 0.0) + source_worth(spoken, rules)
-    return max(sorted(weights), key=lambda code: (round(weights[code], 6), _default(code, taxonomy)))
+    found = weights(tally, rules)
+    return max(sorted(found), key=lambda code: (round(found[code], 6), _default(code, taxonomy)))
 
 
 def _default(code: str, taxonomy: Taxonomy) -> int:
     return taxonomy.categories[code].severity or 0
 
 
-def _largest(told: Sequence[tuple[Telling, int | None]]) -> int | None:
+def _occurred(tally: Tally) -> Occurred:
+    said = {when for (when,), _ in under(tally, "occurred")}
+    return next(when for when in RECENT_FIRST if when in said)
+
+
+def _largest(tally: Tally, what: str) -> int | None:
     """The largest number a witness gave; that of others where no witness did, hearsay last of all."""
-    by_rank: dict[int, list[int]] = {0: [], 1: [], 2: []}
-    for telling, number in told:
-        if number is not None:
-            by_rank[_rank(telling)].append(number)
-    return next((max(numbers) for numbers in by_rank.values() if numbers), None)
-
-
-def _rank(told: Telling) -> int:
-    if told.basis in FIRST_HAND or (told.basis == "unknown" and told.trained):
-        return 0
-    return 1 if told.basis == "unknown" else 2
+    numbers = [(-int(rank), int(number)) for (rank, number), _ in under(tally, what)]
+    return max(numbers)[1] if numbers else None

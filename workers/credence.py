@@ -1,7 +1,7 @@
 """How far reports can be believed: whose word each is, and which count as one source (`alerts.md` §6)."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,9 +47,9 @@ class Telling:
         return not self.known and not self.trained
 
 
-def confidence(worths: Iterable[float]) -> float:
-    """conf = 1 − Π (1 − r·d) over independent sources, to four decimals."""
-    return round(1 - math.prod(1 - worth for worth in worths), 4)
+def confidence(worths: Mapping[float, int]) -> float:
+    """conf = 1 − Π (1 − r·d) over independent sources, to four decimals; how many are worth how much."""
+    return round(1 - math.prod((1 - worth) ** worths[worth] for worth in sorted(worths)), 4)
 
 
 def worth(told: Telling, rules: AlertRules) -> float:
@@ -66,14 +66,19 @@ def independent(tellings: Sequence[Telling]) -> list[list[Telling]]:
     proven = [told for told in tellings if told.proven]
     if not proven:
         return [list(tellings)] if tellings else []
-    groups: list[tuple[set[tuple[str, ...]], list[Telling]]] = []
-    for told in proven:
-        keys, members = _identities(told), [told]
-        for group in [group for group in groups if group[0] & keys]:
-            groups.remove(group)
-            keys, members = keys | group[0], group[1] + members
-        groups.append((keys, members))
-    return [members for _, members in groups]
+    source_of: dict[tuple[str, ...], int] = {}
+    members: dict[int, list[Telling]] = {}
+    for at, told in enumerate(proven):
+        keys = _identities(told)
+        met = {source_of[key] for key in keys if key in source_of}
+        source = max(met, key=lambda one: len(members[one]), default=at)
+        members.setdefault(source, []).append(told)
+        for other in met - {source}:
+            moved = members.pop(other)
+            members[source] += moved
+            source_of |= dict.fromkeys((key for each in moved for key in _identities(each)), source)
+        source_of |= dict.fromkeys(keys, source)
+    return list(members.values())
 
 
 def _identities(told: Telling) -> set[tuple[str, ...]]:
@@ -81,9 +86,3 @@ def _identities(told: Telling) -> set[tuple[str, ...]]:
     if told.new_phone:
         identities.add(("day", told.operator, told.first_seen))
     return identities
-
-
-def source_worth(source: Sequence[Telling], rules: AlertRules) -> float:
-    """The largest r·d of the members; at most that of a new phone when none proves its origin."""
-    best = max(worth(told, rules) for told in source)
-    return best if any(told.proven for told in source) else min(best, rules.weights.new)

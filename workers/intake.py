@@ -5,6 +5,7 @@ What it says is read before the transaction, so that no text can hold the databa
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any, NamedTuple
 
 from core.alerts import Command, read_command
 from core.contacts import Contact, Member
@@ -13,14 +14,23 @@ from core.reports import Understanding
 from core.taxonomy import NOTHING_TO_REPORT
 from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
-from store import figures, inbox, people, protected
+from store import copies, figures, inbox, people, protected
 from store.inbox import Row
+from store.vault import Vault
 from workers import choices, commands, notebook, telling
 from workers.credence import TRAINED
+from workers.once import once
 from workers.pipeline import prepare, understand
 from workers.scores import Score, rate
 from workers.sources import STAFF, role_of, source
 from workers.work import Body, Effect, Outcome, Work
+
+
+class Writer(NamedTuple):
+    """Who wrote, where that is known."""
+
+    member: Member | None
+    contact: Contact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,16 @@ class Letter:
     said: Understanding
 
 
-def read(house: House, row: Row, body: Body) -> Effect:
-    """Who wrote, and what it says; the effect is for later."""
-    number, text = body["urn"], body["text"]
-    with house.database.read() as conn:
-        member = people.member_by_number(conn, house.vault, number, row.received_at)
-        contact = people.peek(conn, house.vault, number, row.received_at)
+def writer(conn: Any, vault: Vault, number: str, row: Row) -> Writer:
+    """Who has this number, as far as that is known."""
+    member = people.member_by_number(conn, vault, number, row.received_at)
+    return Writer(member, people.peek(conn, vault, number, row.received_at))
+
+
+def read(house: House, body: Body, writer: Writer) -> Effect:
+    """What it says; the effect is for later."""
+    member, contact = writer
+    text = body["text"]
     with UNDERSTAND_SECONDS.time():
         said = understand(
             text,
@@ -52,8 +66,8 @@ def read(house: House, row: Row, body: Body) -> Effect:
             trained=role_of(member) in TRAINED,
         )
     letter = Letter(
-        number,
-        text,
+        number=body["urn"],
+        text=text,
         origin=body.get("origin") or "token",
         foreign=bool(body.get("foreign")),
         member=member,
@@ -61,7 +75,7 @@ def read(house: House, row: Row, body: Body) -> Effect:
         command=read_command(text),
         said=said,
     )
-    return partial(_act, letter=letter)
+    return once(partial(_act, letter=letter), body)
 
 
 def _act(work: Work, letter: Letter) -> Outcome:
@@ -138,4 +152,5 @@ def _lock_away(work: Work, letter: Letter) -> Outcome:
     if country.settings.gbv_focal:
         protected.lock(work.conn, work.vault, letter.said.redacted, work.at)
     inbox.blank(work.conn, work.row.id)
+    copies.forget_number(work.conn, work.vault, work.row.id, letter.number, letter.text)
     return Outcome("kept")

@@ -11,7 +11,7 @@ from store import figures, reports
 from store.reports import ReportRow
 from store.rows import new_id
 from workers.credence import TRAINED
-from workers.events import weave
+from workers.events import leave, weave
 from workers.floods import fold, repeated
 from workers.sources import ONE_CASE, Source
 from workers.work import Outcome, Work
@@ -44,11 +44,16 @@ def keep(work: Work, source: Source, said: Understanding, call: Call | None = No
         return Outcome("stale")
     if repeat_of is not None:
         return Outcome("repeat")
-    if said.intent != "incident":
-        return Outcome("kept", said.intent)
-    if said.code != NOTHING_TO_REPORT:
-        weave(work, known.id if known else report.id)
-    return Outcome(saved)
+    _woven(work, report, known, said)
+    return Outcome(saved) if said.intent == "incident" else Outcome("kept", said.intent)
+
+
+def _woven(work: Work, report: Report, known: ReportRow | None, said: Understanding) -> None:
+    """What tells of an event joins it; a call that in the end told of none is of none."""
+    if said.intent == "incident" and said.code != NOTHING_TO_REPORT:
+        weave(work, known.id if known else report.id, known)
+    elif known is not None and known.incident_id is not None:
+        leave(work, known)
 
 
 def _saved(work: Work, report: Report, repeat_of: str | None) -> str:

@@ -27,9 +27,12 @@ class Judge:
 
 
 def acknowledge(work: Work, judge: Judge, alert: Alert) -> datetime:
-    """The first acknowledgement counts; when that was."""
+    """The first acknowledgement counts, and after a ladder that began anew the next one; when that was."""
     if not alerts.acknowledge(work.conn, alert.id, judge.id, work.at):
-        return alert.acked_at or work.at
+        if alert.status != "active":
+            return alert.acked_at or work.at
+        note(work, judge, "acknowledge", alert.id)
+        return work.at
     seconds = (work.at - alert.raised_at).total_seconds()
     week = iso_week(alert.raised_at)
     figures.duration(work.conn, ALERT_TO_ACKNOWLEDGEMENT, alert.id, alert.area, week, seconds)

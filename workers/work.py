@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from core.country import Country
 from gateway.house import House
 from store.inbox import Row
 from store.vault import Vault
 
+TURN: Final = "effects"
+"""Two workers must not open one event twice, nor write to one phone at once: on PostgreSQL effects take
+turns, understanding does not."""
 Body = Mapping[str, Any]
 """What the seal of an inbox row opens to."""
 

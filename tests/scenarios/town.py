@@ -12,6 +12,7 @@ from workers.clock import tick
 from core.messages import OutboundMessage, SendResult
 from gateway.app import create_app
 from gateway.house import House
+from store import elapsed
 from store.database import ms
 from workers.deliver import deliver_once
 from workers.drain import drain_once
@@ -41,6 +42,10 @@ class Town:
     watch: Watch
     sent: list[OutboundMessage] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    counted: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counted = self.watch.at
 
     def send(self, message: OutboundMessage) -> SendResult:
         self.sent.append(message)
@@ -93,11 +98,20 @@ class Town:
     def work(self, *, after: timedelta = timedelta()) -> None:
         """The clock ticks, the inbox is drained, the outbox delivered."""
         self.watch.at += after
+        self.passes()
         tick(self.house, self.watch.at)
         while drain_once(self.house, "scenario"):
             pass
         while deliver_once(self.house, {"africastalking": self.send}, "scenario"):
             pass
+
+    def passes(self) -> None:
+        """The house's own time follows the watch; it never goes back."""
+        if self.watch.at > self.counted:
+            with self.house.database.write() as conn:
+                passed = (self.watch.at - self.counted) // timedelta(milliseconds=1)
+                elapsed.skip(self.house.database, conn, passed)
+            self.counted = self.watch.at
 
     def rows(self, sql: str, **values: object) -> list[dict[str, Any]]:
         """What the database holds, read by plain SQL: a scenario does not trust the code it tests."""

@@ -13,10 +13,11 @@ from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
 from core.numbers import Number, read_number
 from gateway.house import House
-from store import inbox, people
+from store import elapsed, inbox, people
 from store.inbox import seal_entry
 from workers.deliver import deliver_once
 from workers.drain import drain_once
+from workers.windows import close_due
 
 REPORTER = "+22365012345"
 STRANGER = "+22376000001"
@@ -51,6 +52,18 @@ class Bureau:
     sent: list[OutboundMessage] = field(default_factory=list)
     failures: list[SendFailed] = field(default_factory=list)
     ids: "count[int]" = field(default_factory=count)
+    counted: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counted = self.watch.at
+
+    def passes(self) -> None:
+        """The house's own time follows the watch; it never goes back."""
+        if self.watch.at > self.counted:
+            with self.house.database.write() as conn:
+                passed = (self.watch.at - self.counted) // timedelta(milliseconds=1)
+                elapsed.skip(self.house.database, conn, passed)
+            self.counted = self.watch.at
 
     def member(self, number: str, role: Role, *areas: str) -> Member:
         with self.house.database.write() as conn:
@@ -103,6 +116,7 @@ class Bureau:
         sent_at: datetime | None = None,
     ) -> str:
         self.watch.at = moment(at, self.watch.at.date().isoformat()) if at else self.watch.at
+        self.passes()
         entry = seal_entry(
             self.house.vault,
             channel="console" if kind == "command" else CHANNEL,
@@ -127,8 +141,10 @@ class Bureau:
 
     def work(self, *, after: timedelta = timedelta(0), owner: str = "worker") -> None:
         self.watch.at += after
+        self.passes()
         while drain_once(self.house, owner):
             continue
+        close_due(self.house, self.watch.at)
         while deliver_once(self.house, {CHANNEL: self.send}, owner):
             continue
 

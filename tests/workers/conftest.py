@@ -37,6 +37,10 @@ def flows(country: Country) -> Flows:
 @pytest.fixture
 def bureau(database: Database, keys: Keys, data_dir: Path, country: Country, flows: Flows) -> Bureau:
     """Tuesday 14 July 2026, 14:05; nobody on the roster yet."""
+    return bureau_of(database, keys, data_dir, country, flows)
+
+
+def bureau_of(database: Database, keys: Keys, data_dir: Path, country: Country, flows: Flows) -> Bureau:
     watch = Watch(moment("14:05"))
     environ = {"LASOMI_DATA_DIR": str(data_dir), "LASOMI_KEYS_FILE": str(keys.path)}
     house = House(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from store import inbox, reports
+from store import forgetting, inbox, withdrawal
+from store.forgetting import Forgotten
 from tests.workers.bureau import MONITOR, RELAY, STRANGER, Bureau
 from workers.drain import drain_once
 
@@ -110,6 +111,22 @@ def test_a_caller_who_leaves_a_shared_incident_leaves_it_whole(bureau: Bureau) -
     assert events[0]["confidence"] == 0.6
 
 
+def test_a_call_that_is_forgotten_leaves_a_shared_incident_to_the_others(bureau: Bureau) -> None:
+    bureau.member(RELAY, "relay")
+    bureau.sms(RELAY, "22 ANSONGO")
+    bureau.turn(STRANGER, "s1", 5, answers=PLACED)
+    bureau.work(after=timedelta(seconds=61))
+    assert bureau.one("SELECT sources, state FROM incidents")["sources"] == 2
+    with bureau.house.database.write() as conn:
+        forgetting.forget(conn, bureau.house.vault, Forgotten("s1", b"mark", bureau.watch.at))
+    bureau.work()
+    event = bureau.one("SELECT sources, confidence FROM incidents")
+    assert (event["sources"], event["confidence"]) == (1, 0.6)
+    members = bureau.rows("SELECT DISTINCT member FROM cell_members")
+    assert members == bureau.rows("SELECT contact AS member FROM reports")
+    assert bureau.one("SELECT outcome FROM inbox WHERE kind = 'restate'")["outcome"] == "restated"
+
+
 def test_a_category_alone_is_counted_for_the_country_and_put_before_a_person(bureau: Bureau) -> None:
     bureau.member(MONITOR, "monitor")
     bureau.turn(STRANGER, "s1", 4, answers={"code": "11"})
@@ -141,7 +158,7 @@ def test_nothing_more_leaves_of_the_alert_of_a_call_that_is_withdrawn(bureau: Bu
     bureau.watch.at += timedelta(seconds=61)
     drain_once(bureau.house, "worker")
     with bureau.house.database.write() as conn:
-        reports.withdraw_session(conn, "s1")
+        withdrawal.withdraw_session(conn, "s1")
     bureau.work()
     assert (bureau.sent, len(bureau.rows("SELECT id FROM outbox"))) == ([], 1)
 

@@ -236,3 +236,19 @@ def test_only_a_coordinator_with_a_reason_turns_a_verdict_round(alarmed: Bureau)
     assert alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'") == []
     assert pressed(alarmed, "VRAI", "ML", reason="deux témoins") == ("command", "VRAI")
     assert len(alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'")) == 3
+
+
+@pytest.mark.parametrize(
+    ("settled", "after", "heard"), [("VRAI", 23, True), ("VRAI", 25, False), ("", 48, True)]
+)
+def test_an_alert_that_is_over_is_not_taken_back_by_sms(
+    alarmed: Bureau, settled: str, after: int, heard: bool
+) -> None:
+    """P68: an open alert. One that nobody has judged yet stays open, for 14 days at most."""
+    number = alarmed.number()
+    if settled:
+        says(alarmed, MONITOR, f"{settled} {number}", "14:20")
+    alarmed.watch.at = alarmed.watch.at.replace(hour=14, minute=6) + timedelta(hours=after)
+    alarmed.house.keys.issue(alarmed.watch.at)
+    (said,) = says(alarmed, OTHER_MONITOR, f"FAUX {number}", f"{alarmed.watch.at:%H:%M}")
+    assert (said != UNKNOWN_NUMBER) == heard

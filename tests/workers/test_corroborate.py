@@ -9,7 +9,8 @@ from core.country import Country
 from core.reports import Incident
 from tests.workers.field import ANSONGO, BARA, NOON, event, tells, village_of
 from workers.corroborate import Telling, confidence, join, kilometres, merge, opened
-from workers.credence import independent, source_worth
+from workers.credence import independent
+from workers.tally import of_source, spoken
 
 HEARSAY: dict[str, Any] = {"basis": "hearsay"}
 SILENT: dict[str, Any] = {"basis": "unknown"}
@@ -67,7 +68,8 @@ def test_known_phones_of_one_operator_and_day_are_two(country: Country) -> None:
 def test_a_merged_source_has_the_worth_of_its_best_member(country: Country) -> None:
     said = [tells("a", operator="orange", basis="hearsay"), tells("b", operator="orange")]
     (source,) = independent(said)
-    assert source_worth(source, country.alerts) == 0.25
+    said_by_it = of_source(spoken(source, country.alerts))
+    assert said_by_it == {"worth 0.25": 1, "code 11 0.25": 1}
 
 
 def test_without_proof_of_origin_nobody_is_corroborated(country: Country) -> None:
@@ -78,7 +80,7 @@ def test_without_proof_of_origin_nobody_is_corroborated(country: Country) -> Non
 
 
 def test_nobody_at_all_is_worth_nothing() -> None:
-    assert confidence(()) == 0.0
+    assert confidence({}) == 0.0
 
 
 def test_a_verdict_stays_whatever_is_told_later(country: Country) -> None:

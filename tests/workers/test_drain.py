@@ -71,6 +71,7 @@ def test_a_second_source_corroborates_and_the_monitor_hears_of_it(bureau: Bureau
     staffed(bureau).sms(RELAY, "11 ANSONGO")
     bureau.sms(REPORTER, "11 ansongo j'ai vu", "14:25")
     bureau.work()
+    bureau.work(after=timedelta(minutes=5))
     event = bureau.one("SELECT * FROM incidents")
     assert (event["confidence"], event["sources"], event["state"]) == (0.7, 2, "corroborated")
     assert [bool(re.search("CORROBORE 2 src", text)) for text in bureau.told(MONITOR)] == [False, True]

@@ -1,0 +1,105 @@
+"""What the reports of an incident say together, kept as counts, so that one report more is one sum.
+
+`workers.tally` says what the counts mean. They hold while the incident was changed by nobody else since; else
+they are added up anew.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from store.reports import ReportRow
+from store.rows import add_up
+from store.tables import incidents, reports, sources
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What an incident knows of a report's sender: the sources it is of, and whether it told before."""
+
+    sources: frozenset[str]
+    told_before: bool
+
+
+def tally(conn: Connection, incident_id: str) -> Counter[str] | None:
+    """What all its reports say; None when somebody changed the incident without it."""
+    found = conn.execute(_TALLY, {"incident": incident_id}).scalar_one_or_none()
+    return None if found is None else Counter(json.loads(found))
+
+
+def said(conn: Connection, incident_id: str, source: str) -> Counter[str]:
+    """What the reports of one source say; nothing when there is none yet."""
+    found = conn.execute(_SAID, {"incident": incident_id, "source": source}).scalar_one_or_none()
+    return Counter() if found is None else Counter(json.loads(found))
+
+
+def keep(conn: Connection, incident_id: str, source: str, counts: Mapping[str, int]) -> None:
+    """Says anew what one source says."""
+    values = {"incident_id": incident_id, "id": source, "said": json.dumps(counts)}
+    conn.execute(add_up(conn, sources, ("incident_id", "id"), replaced=("said",)), values)
+
+
+def kin(conn: Connection, incident_id: str, report: ReportRow) -> Kin:
+    """The sources of this phone's reports, and of new phones of its operator and day (`alerts.md` §6)."""
+    mine = conn.execute(_OF_PHONE, {"incident": incident_id, "contact": report.contact}).all()
+    found = {row.source for row in mine if row.source is not None}
+    if is_new(report):
+        alike = {"operator": report.operator, "first_seen": report.first_seen}
+        found |= set(conn.scalars(_OF_DAY, {"incident": incident_id} | alike))
+    return Kin(
+        frozenset(found) if report.proven else frozenset(),
+        any(row.id != report.id for row in mine),
+    )
+
+
+def is_new(report: ReportRow) -> bool:
+    """A phone of the public that is not known: its operator and day are all that tells it from others."""
+    return report.role == PUBLIC and not report.known
+
+
+def unite(conn: Connection, incident_id: str, gone: str, source: str) -> None:
+    """Two sources turn out to be one."""
+    theirs = and_(reports.c.incident_id == incident_id, reports.c.source == gone)
+    conn.execute(update(reports).where(theirs).values(source=source))
+    conn.execute(delete(sources).where(sources.c.incident_id == incident_id, sources.c.id == gone))
+
+
+def renew(
+    conn: Connection, incident_id: str, counts: Mapping[str, Mapping[str, int]], of: Mapping[str, str]
+) -> None:
+    """All sources of an incident anew: what each says, and of which each report is (`of`)."""
+    conn.execute(delete(sources).where(sources.c.incident_id == incident_id))
+    conn.execute(update(reports).where(reports.c.incident_id == incident_id).values(source=None))
+    if counts:
+        rows = [{"incident_id": incident_id, "id": id_, "said": json.dumps(n)} for id_, n in counts.items()]
+        conn.execute(insert(sources), rows)
+        conn.execute(_ASSIGN, [{"report": report, "to": source} for report, source in of.items()])
+
+
+def forget(conn: Connection, contacts: Sequence[str]) -> None:
+    """Before the pseudonyms of a phone change: what its incidents say is to be added up anew."""
+    theirs = select(reports.c.incident_id).where(reports.c.contact.in_(contacts))
+    conn.execute(update(incidents).where(incidents.c.id.in_(theirs)).values(told=None))
+
+
+_TALLY = select(incidents.c.told).where(
+    incidents.c.id == bindparam("incident"), incidents.c.told_at == incidents.c.updated_at
+)
+_SAID = select(sources.c.said).where(
+    sources.c.incident_id == bindparam("incident"), sources.c.id == bindparam("source")
+)
+_COUNTED = and_(reports.c.incident_id == bindparam("incident"), reports.c.repeat_of.is_(None))
+_OF_PHONE = select(reports.c.id, reports.c.source).where(_COUNTED, reports.c.contact == bindparam("contact"))
+_OF_DAY = (
+    select(reports.c.source)
+    .where(_COUNTED, reports.c.operator == bindparam("operator"), reports.c.known.is_(False))
+    .where(reports.c.first_seen == bindparam("first_seen"), reports.c.role == PUBLIC)
+    .where(reports.c.source.is_not(None))
+    .limit(1)
+)
+_ASSIGN = update(reports).where(reports.c.id == bindparam("report")).values(source=bindparam("to"))
