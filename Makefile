@@ -14,7 +14,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.installed-run-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 DEV := $(VENV)/.installed-dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | tr ' ' '-')
 
-.PHONY: help run test check format lint types imports catalogues fresh bench docs lock clean
+BENCHES := drain load ussd timing slowloris
+
+.PHONY: help run test check format lint types imports catalogues fresh chaos bench docs lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -23,8 +25,8 @@ help: ## this list
 run: $(RUN) ## the sample day through the whole house; console, handset and feed stay open until Ctrl-C
 	@exec $(BIN)/lasomi demo --stay
 
-test: $(DEV) ## the whole suite, on SQLite and on PostgreSQL where there is one
-	@exec $(BIN)/python -m pytest
+test: $(DEV) ## the whole suite on every core, on SQLite and on PostgreSQL where there is one
+	@exec $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint types imports fresh test ## everything that must hold before a commit
 
@@ -46,10 +48,11 @@ catalogues: $(DEV) ## brings the sentences of the source into locales/ and compi
 fresh: $(DEV) ## whether locales/ holds the sentences of the source
 	@$(BIN)/python -m ops.catalogues --check
 
+chaos: $(DEV) ## kills, cuts and fills up, and looks for what was lost; FULL=1, SHORT=1 (CI) or HOSTS=1
+	@exec $(BIN)/python -m benchmarks.chaos all $(if $(FULL),--full)$(if $(SHORT),--short)$(if $(HOSTS),--hosts)
+
 bench: $(DEV) ## what the README's figures come from
-	@for file in benchmarks/[a-z]*.py; do \
-		[ -e "$$file" ] || { echo "benchmarks/ holds no benchmark."; break; }; \
-		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
+	@for name in $(BENCHES); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done
 
 docs: $(DEV) ## whether the documentation names all that the code names
 	@exec $(BIN)/python -m pytest tests/docs

@@ -1,0 +1,1 @@
+"""What the house can bear, measured: loads, faults, figures. Not shipped; nothing imports it."""
