@@ -178,7 +178,7 @@ def test_the_same_storm_on_both_databases(bureau: Bureau) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_fifteen_hundred_events(bureau: Bureau) -> None:
-    """Seeded: 5,000 within some sixty hours, most of them in bursts."""
+    """Seeded: within some twenty hours, most of them in bursts."""
     check(played(bureau, storm_of(2417, 1500)))
 
 
