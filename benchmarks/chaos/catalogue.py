@@ -94,6 +94,11 @@ REDUCED: Final = (
 )
 """Checks A and B of §8 and their neighbours, in this order (`make chaos`); with `--full` the soak too."""
 SHORT: Final = ("kill-gateway", "kill-worker", "redis", "sqlite-lock", "diskfull", "duplicates", "selftest")
+SHORT_ON_BOTH: Final = frozenset({"kill-worker", "duplicates"})
+SHORT_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "selftest": ("--only", "1,3,7"),
+    "diskfull": ("--places", "data,database"),
+}
 SHORT_TESTS: Final = (
     ("F12", "pytest tests/store/test_outbox.py"),
     ("F15", "python -m benchmarks.fuzz --cases 2000"),

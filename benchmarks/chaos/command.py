@@ -23,6 +23,7 @@ class Wanted:
     whole: bool
     which: str
     folder: Path
+    untimed: bool = False
 
 
 def read(arguments: Sequence[str], rows: Mapping[str, Row]) -> Wanted:
@@ -34,7 +35,8 @@ def read(arguments: Sequence[str], rows: Mapping[str, Row]) -> Wanted:
     stores = (asked["store"],) if asked["store"] else (row.stores[:1] if row else STORES)
     options = _options(row, asked) if row else {}
     whole = row is not None and all(options[name] == value for name, value in row.full.items())
-    return Wanted(asked["row"], seeds, stores, options, whole, which, asked["evidence"])
+    untimed = asked["untimed"]
+    return Wanted(asked["row"], seeds, stores, options, whole, which, asked["evidence"], untimed)
 
 
 def _options(row: Row, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def _add_row(parser: argparse.ArgumentParser, row: Row) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--untimed", action="store_true", help="prints times and judges loss only")
     parser.add_argument("--seeds", type=int, default=1, help="so many seeds, from --seed on")
     parser.add_argument("--store", choices=STORES)
     parser.add_argument("--evidence", type=Path, default=evidence.FOLDER, help="where the figures are kept")

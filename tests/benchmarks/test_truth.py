@@ -111,47 +111,16 @@ def test_an_alert_that_no_phone_has_got_is_lost(house: Room) -> None:
     assert lost_alerts(house, [sent]) == []
 
 
+EVENT = {"id": "i", "code": "11", "occurred": "now", "severity": 4, "state": "unverified", "adm2": "ML0701"}
+ALERT = {"id": "a", "number": "2417", "rule": "incident", "incident_id": "i", "code": "11", "severity": 4}
+LINE = {"area": "ML0701", "state": "unverified", "sources": 1, "status": "raised", "seen": "?", "when_": ""}
+SMS = {"id": "o", "cause": "alert:a", "recipient": "m", "alert_id": "a", "purpose": "alert"}
+SEALED = {"channel": "africastalking", "key_day": "2026-07-14", "due_at": 0, "created_at": 0, "expires_at": 0}
+
+
 def _alert(house: Room) -> None:
     """A grave incident, its alert, and an SMS about it that is to leave."""
-    event: dict[str, object] = {
-        "id": "i",
-        "code": "11",
-        "occurred": "now",
-        "severity": 4,
-        "state": "unverified",
-        "adm2": "ML0701",
-    }
-    alert: dict[str, object] = {
-        "id": "a",
-        "number": "2417",
-        "rule": "incident",
-        "incident_id": "i",
-        "code": "11",
-        "severity": 4,
-    }
-    alert |= {
-        "area": "ML0701",
-        "state": "unverified",
-        "sources": 1,
-        "status": "raised",
-        "seen": "?",
-        "when_": "",
-    }
-    leaves: dict[str, object] = {
-        "id": "o",
-        "cause": "alert:a",
-        "recipient": "m",
-        "alert_id": "a",
-        "purpose": "alert",
-    }
-    leaves |= {
-        "channel": "africastalking",
-        "key_day": "2026-07-14",
-        "due_at": 0,
-        "created_at": 0,
-        "expires_at": 0,
-    }
     with house.database.write() as conn:
-        conn.execute(incidents.insert().values(**event, confidence=0, sources=1, opened_at=0, updated_at=0))
-        conn.execute(alerts.insert().values(**alert, accepted_at=0, raised_at=0, expires_at=0))
-        conn.execute(outbox.insert().values(**leaves))
+        conn.execute(incidents.insert().values(**EVENT, confidence=0, sources=1, opened_at=0, updated_at=0))
+        conn.execute(alerts.insert().values(**ALERT, **LINE, accepted_at=0, raised_at=0, expires_at=0))
+        conn.execute(outbox.insert().values(**SMS, **SEALED))

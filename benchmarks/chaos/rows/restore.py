@@ -58,11 +58,8 @@ def _lived(asked: Asked, backup: Path, keys: Path) -> Remains:
     """A house under load, copied in the middle of it, and gone at its end."""
     listed: list[dict[str, Any]] = []
     with trial(asked) as at:
-        with at.load(
-            int((asked["seconds"] + asked["after"]) * asked["rate"]),
-            endless=True,
-            pace=Pace(rate=asked["rate"]),
-        ) as load:
+        expected = int((asked["seconds"] + asked["after"]) * asked["rate"])
+        with at.load(expected, endless=True, pace=Pace(rate=asked["rate"])) as load:
             _lists(at, asked["seconds"], listed)
             environ = at.house.site.environ
             began, before = time.monotonic(), at.ledger.count

@@ -68,21 +68,18 @@ def _there_and_back(asked: Asked, old: Release) -> Result:
 
     with trial(asked, changed=older, settled=lambda ground: _settle(old, ground)) as at:
         revisions, up = [_revision(at)], list[float]()
-        with at.load(
-            int(4 * asked["seconds"] * asked["rate"]), endless=True, pace=Pace(rate=asked["rate"])
-        ) as load:
+        expected = int(4 * asked["seconds"] * asked["rate"])
+        with at.load(expected, endless=True, pace=Pace(rate=asked["rate"])) as load:
             wait(asked["seconds"])
             prepare(at.house.site.settings, utc_now())
             revisions.append(_revision(at))
-            wait(asked["seconds"])
-            up += _replaced(at.house, ours)
-            wait(asked["seconds"])
-            up += _replaced(at.house, {name: old.program(program) for name, program in ours.items()})
+            for programs in (ours, {name: old.program(program) for name, program in ours.items()}):
+                wait(asked["seconds"])
+                up += _replaced(at.house, programs)
             last = time.monotonic()
             wait(asked["seconds"])
             load.stop()
-            acknowledged_all = load.finish()
-        breaches = [] if acknowledged_all else ["the provider never heard 2xx of some"]
+            breaches = [] if load.finish() else ["the provider never heard 2xx of some"]
         breaches += [] if revisions[0] != revisions[1] else ["the schema was not brought up"]
         more: dict[str, float | str | None] = {
             "before": old.commit,
