@@ -131,6 +131,8 @@ _OURS = update(inbox).where(
     inbox.c.lease_owner == bindparam("by"),
     inbox.c.attempts == bindparam("attempt"),
 )
+
+
 def _rest(conn: Connection, expired: Any, now: datetime) -> None:
     for attempts in range(ALONE_FROM, MOST_ATTEMPTS):
         tired = and_(expired, inbox.c.attempts == attempts)
