@@ -26,7 +26,7 @@ from store.inbox import Entry
 from store.spool import Spool
 from store.tables import inbox as rows
 from store.tables import outbox as letters
-from workers import duties
+from workers import auditor, duties
 
 LATER_SECONDS: Final = 0.5
 
@@ -99,6 +99,7 @@ def redis_alone() -> None:
     """6: nobody looks into SQL; whoever is not rung does nothing."""
     _put(worker.Round, "keep_going", lambda self: self._stopped.wait())
     _put(duties, "_ring", lambda _house, _now: None)
+    _put(auditor, "_drive", lambda _house, _now: None)
 
 
 def receipts_overwrite() -> None:

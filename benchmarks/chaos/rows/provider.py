@@ -28,6 +28,7 @@ RATES: Final = {"africastalking": 10, "twilio": 5}
 LIMITS: Final = {
     "alerts_lost": 0.0,
     "again_unasked": 0.0,
+    "hasty": 0.0,
     "over_rate": 0.0,
     "alert_s_max": 60.0,
     "backoff_s_max": 375.0,
@@ -39,6 +40,8 @@ LIMITS: Final = {
 """Back-off: 5 min and a fifth more, and a tick to look. In doubt: 35 s of silence and a minute for a receipt,
 each with a tick.
 """
+ASKED_AFTER: Final = 12.0
+"""Seconds: a provider is first asked 15 s after a try that was not answered."""
 DOUBTFUL: Final = ("silent", "reset", "black_out")
 REPORTERS_FROM: Final = 60_000
 FIRST: Final = "africastalking"
@@ -110,6 +113,7 @@ def _sent(sends: Sequence[Send]) -> dict[str, Any]:
     return {
         "again_unasked": sum(_unasked(found) for found in texts.values()),
         "in_doubt": sum(each["said"] in DOUBTFUL for each in sends),
+        "hasty": sum(_hasty(found) for found in texts.values()),
         "next_channel": len(clear) + len(doubt),
         "next_channel_s_max": round(max(clear), 1) if clear else None,
         "next_channel_doubt_s_max": round(max(doubt), 1) if doubt else None,
@@ -121,6 +125,12 @@ def _unasked(found: Sequence[Send]) -> int:
     taken = [each for each in found if each["taken"]]
     doubtful = sum(each["said"] in DOUBTFUL for each in taken)
     return max(0, len(taken) - 1 - doubtful)
+
+
+def _hasty(found: Sequence[Send]) -> int:
+    """Tries that came so soon after one in doubt that nobody can have waited for a receipt, or asked."""
+    pairs = pairwise(sorted(found, key=lambda each: float(each["at"])))
+    return sum(one["said"] in DOUBTFUL and two["at"] - one["at"] < ASKED_AFTER for one, two in pairs)
 
 
 def _next_channel(found: Sequence[Send]) -> float | None:

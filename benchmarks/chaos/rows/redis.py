@@ -14,6 +14,7 @@ from benchmarks.chaos.trial import Trial, trial, wait
 NO_SERVER: Final = "no Valkey wheel for this platform, no valkey-server or redis-server on the PATH"
 RATE: Final = 50
 WARM_SECONDS: Final = 8.0
+LAST_SECONDS: Final = 2.0
 KILLED: Final = {"drained_s": 30.0}
 AWAY: Final = {"ack_ms_p99": 500.0, "alert_s_p95": 15.0, "growth_mb": 50.0, "not_2xx": 0.0, "drained_s": 30.0}
 
@@ -22,16 +23,21 @@ def kill(asked: Asked) -> Result:
     with trial(asked) as at:
         if not at.house.redis_url:
             return skipped(NO_SERVER)
-        kills, last = 0, time.monotonic()
+        kills = 0
         with at.load(int(asked["kill"] * asked["every"] * RATE), endless=True) as load:
             while kills < asked["kill"]:
                 wait(asked["every"])
                 if asked["flushall"]:
                     _flush(at.house.redis_url)
                 kills += at.house.kill("redis") is not None
-                last = time.monotonic()
+            if asked["flushall"]:
+                _flush(at.house.redis_url)
+            at.house.stop("redis")  # the bells of the last messages ring for nobody
+            wait(LAST_SECONDS)
             load.stop()
             load.finish()
+            at.house.start("redis")
+            last = time.monotonic()
         return at.verdict(last, KILLED, {"kills": kills})
 
 

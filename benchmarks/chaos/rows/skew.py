@@ -131,10 +131,11 @@ def _stood_still(at: Trial) -> bool:
     for name in at.house.named("worker") * 1000:
         if time.monotonic() > deadline:
             return False
-        if held := _held(at.inside, at.house.pid(name)):
+        if _held(at.inside, at.house.pid(name)):
             at.house.pause(name)
-            try:
-                return _taken(at.inside, held)
+            try:  # what it still has now, it cannot finish before it goes on
+                if (held := _held(at.inside, at.house.pid(name))) and _taken(at.inside, held):
+                    return True
             finally:
                 at.house.resume(name)
         wait(0.005)
