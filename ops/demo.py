@@ -26,10 +26,14 @@ from ops.demo_summary import Entrance
 from ops.people import add_member, add_user
 from ops.up import Site, site
 from ops.wording import wording
-from store import elapsed, inbox, outbox
+from store import elapsed, inbox, outbox, steps, windows
+from workers import escalate
+from workers.windows import close_due
 
 STUCK_SECONDS = 60.0
 BEFORE = timedelta(minutes=5)
+EVER = 10**15
+"""Milliseconds of house time that no house will see."""
 SCOPES = ("figures", "alerts")
 
 
@@ -127,6 +131,8 @@ class Performance:
                 rest=self.rest,
                 pace=self.pace,
                 passes=self.passes,
+                waits=self.waits,
+                tend=self.tend,
                 told=lambda n: progress.advance(bar, n),
             )
             player = Player(stage, self.script.duties)
@@ -137,6 +143,15 @@ class Performance:
         """Ladders and windows count in the house's own time, which no clock moves: an exercise does."""
         with self.house.database.write() as conn:
             elapsed.skip(self.house.database, conn, step // timedelta(milliseconds=1))
+
+    def waits(self) -> bool:
+        with self.house.database.read() as conn:
+            return bool(windows.closing(conn, EVER) or steps.due(conn, EVER))
+
+    def tend(self) -> int:
+        """What the clock process does every five seconds, which may be an hour of an exercise."""
+        now = self.clock.now()
+        return escalate.climb(self.house, now) + close_due(self.house, now)
 
     def rest(self) -> None:
         """Until all that was accepted is carried out and sent. Raises LasomiError when nothing moves."""

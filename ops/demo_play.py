@@ -18,13 +18,15 @@ from sandbox.phone import Phone
 
 ALERT = re.compile(r"A(\d{4}) S\d ")
 PHONES_AT_ONCE = 4
+MINUTE = timedelta(minutes=1)
 Event = Sms | Call
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What the player is handed. `rest` returns when all that was accepted is carried out and sent; `passes`
-    lets the house's own time go on with the clock.
+    lets the house's own time go on with the clock; `waits` says whether an alert has a window or a rung to
+    wait for, and `tend` does what is due of these: how many texts.
     """
 
     telco: httpx.Client
@@ -34,6 +36,8 @@ class Stage:
     rest: Callable[[], None]
     pace: Callable[[timedelta], None]
     passes: Callable[[timedelta], None]
+    waits: Callable[[], bool]
+    tend: Callable[[], int]
     told: Callable[[int], None]
 
 
@@ -87,14 +91,25 @@ class Player:
         order = count()
         waiting = [(event.at, next(order), event) for event in events]
         while waiting:
-            at, _, event = heapq.heappop(waiting)
-            self._forward(at)
-            self._do(event)
-            self._stage.told(1)
-            if not waiting or waiting[0][0] > at:
-                self._stage.rest()
-                for reply in self._watch.replies(self._stage.clock.now()):
-                    heapq.heappush(waiting, (reply.at, next(order), reply))
+            if not self._written_before(waiting[0][0]):
+                at, _, event = heapq.heappop(waiting)
+                self._forward(at)
+                self._do(event)
+                self._stage.told(1)
+                if waiting and waiting[0][0] <= at:
+                    continue
+            self._stage.rest()
+            for reply in self._watch.replies(self._stage.clock.now()):
+                heapq.heappush(waiting, (reply.at, next(order), reply))
+
+    def _written_before(self, at: datetime) -> bool:
+        """Minute by minute, while a window or a rung is waited for: whether the house wrote to somebody."""
+        clock = self._stage.clock
+        while clock.now() + MINUTE < at and self._stage.waits():
+            self._forward(clock.now() + MINUTE)
+            if self._stage.tend():
+                return True
+        return False
 
     def _forward(self, to: datetime) -> None:
         self._stage.pace(to - self._stage.clock.now())
