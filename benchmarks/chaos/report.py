@@ -62,15 +62,21 @@ def _line(fault: str, row: Row, store: str, told: Evidence) -> str:
 def _result(row: Row, told: Evidence) -> str:
     if told["skipped"]:
         return f"skipped: {told['skipped']}"
-    worst = {name: [run["figures"].get(name) for run in told["runs"]] for name in row.limits}
+    worst = {name: [each for run in told["runs"] for each in _of(name, run)] for name in row.limits}
     shown = "; ".join(f"{name} {_worst(values)} ≤ {row.limits[name]:g}" for name, values in worst.items())
     why = "; ".join(sorted({run["why"] for run in told["runs"] if run["why"]}))
     return f"passed: {shown}" if told["passed"] else f"**breached**: {why}"
 
 
+def _of(name: str, run: Mapping[str, Any]) -> Sequence[Any]:
+    """The figure of that name; where a row has one for each place or fault, all of these."""
+    figures = run["figures"]
+    return [value for each, value in figures.items() if each == name or each.endswith(f"_{name}")]
+
+
 def _worst(values: Sequence[Any]) -> str:
     numbers = [value for value in values if isinstance(value, int | float)]
-    return f"{max(numbers):g}" if len(numbers) == len(values) else "not measured"
+    return f"{max(numbers):g}" if numbers and len(numbers) == len(values) else "not kept"
 
 
 def _code(named: str) -> str:

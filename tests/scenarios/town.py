@@ -14,7 +14,7 @@ from gateway.app import create_app
 from gateway.house import House
 from store import elapsed
 from store.database import ms
-from workers.deliver import deliver_once
+from tests.workers.onehand import deliver_once
 from workers.drain import drain_once
 
 TOKEN = "t" * 64

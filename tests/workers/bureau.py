@@ -15,7 +15,7 @@ from core.numbers import Number, read_number
 from gateway.house import House
 from store import elapsed, inbox, people
 from store.inbox import seal_entry
-from workers.deliver import deliver_once
+from tests.workers.onehand import deliver_once
 from workers.drain import drain_once
 from workers.windows import close_due
 

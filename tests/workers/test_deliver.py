@@ -9,7 +9,7 @@ from core.messages import OutboundMessage, SendResult
 from store import outbox, people
 from store.shred import shred
 from tests.workers.bureau import CHANNEL, MONITOR, RELAY, Bureau, moment
-from workers.deliver import deliver_once
+from tests.workers.onehand import deliver_once
 from workers.drain import drain_once
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
 from tests.workers.bureau import CHANNEL, MONITOR, RELAY, Bureau
-from workers.deliver import deliver_once
+from tests.workers.onehand import deliver_once
 from workers.doubts import ask
 from workers.drain import drain_once
 

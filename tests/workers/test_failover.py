@@ -12,8 +12,8 @@ from store.database import Database
 from store.departures import Terms
 from store.spending import Rate
 from tests.workers.bureau import CHANNEL, MONITOR, RELAY, Bureau
+from tests.workers.onehand import deliver_once
 from workers.attempt import attempt
-from workers.deliver import deliver_once
 from workers.drain import drain_once
 from workers.failover import fail_over
 

@@ -41,7 +41,16 @@ def run(asked: Asked) -> Result:
     return judged(figures, breaches)
 
 
-SHOWN: Final = ("acknowledged", "lost", "refused_503", "accepted_full", "recovered_s", "drained_s", "alarms")
+SHOWN: Final = (
+    "acknowledged",
+    "lost",
+    "refused_503",
+    "accepted_full",
+    "recovered_s",
+    "drained_s",
+    "alarms",
+    "restarts",
+)
 
 
 def _filled(asked: Asked, place: str) -> Result:

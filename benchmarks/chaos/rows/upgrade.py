@@ -60,7 +60,6 @@ def _there_and_back(asked: Asked, old: Release) -> Result:
     ours: dict[str, Program] = {}
 
     def older(program: Program) -> Program:
-        """The servers and the provider are nobody's version."""
         if not _is_of_the_house(program.name):
             return program
         ours[program.name] = program
@@ -81,12 +80,8 @@ def _there_and_back(asked: Asked, old: Release) -> Result:
             load.stop()
             breaches = [] if load.finish() else ["the provider never heard 2xx of some"]
         breaches += [] if revisions[0] != revisions[1] else ["the schema was not brought up"]
-        more: dict[str, float | str | None] = {
-            "before": old.commit,
-            "schema": " → ".join(revisions),
-            "first_2xx_s_max": round(max(up), 1),
-            "falls": _falls(at.house),
-        }
+        more: dict[str, float | str | None] = {"before": old.commit, "schema": " → ".join(revisions)}
+        more |= {"first_2xx_s_max": round(max(up), 1), "falls": _falls(at.house)}
         return at.verdict(last, LIMITS, more, breaches=breaches)
 
 

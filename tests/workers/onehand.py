@@ -1,4 +1,4 @@
-"""The way out, by one hand: what is due, one message after the other. Many hands: `workers.post`."""
+"""The way out by one hand, so that a transcript has one order. The house has many: `workers.post`."""
 
 from gateway.house import House
 from gateway.logs import logger
