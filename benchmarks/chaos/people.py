@@ -46,10 +46,14 @@ def opt_out(house: House, phone: str) -> None:
 
 @dataclass(slots=True)
 class Shifts:
-    """People take turns, so that each event finds somebody whose window is closed (`alerts.md` §7)."""
+    """People take turns, so that each event finds somebody whose window is closed (`alerts.md` §7).
+
+    `turns` counts every one of them; a person who has rested comes on again.
+    """
 
     house: House
     on_call: dict[str, str] = field(default_factory=dict)
+    turns: int = 0
     _rest: deque[tuple[float, int]] = field(default_factory=deque)
     _known: int = 0
 
@@ -59,6 +63,7 @@ class Shifts:
     def fresh(self, cercle: str, email: str = "") -> str:
         """The number of the one who is on call for the cercle from now on, in place of the one before."""
         index = self._rested()
+        self.turns += 1
         member = add(self.house, index, "monitor", cercle, email)
         with self.house.database.write() as conn:
             if cercle in self.on_call:

@@ -103,7 +103,7 @@ def _tell(at: Trial, phones: Phones, shifts: Shifts, chosen: Sequence[Event], se
     """Others' reports, spread over so many seconds."""
     for event in chosen:
         shifts.fresh(event.cercle)
-        index = OTHERS_FROM + shifts.count
+        index = OTHERS_FROM + shifts.turns
         phones.tell(event.told(f"other-{at.asked.seed}", index, number(index)))
         wait(seconds / len(chosen))
 

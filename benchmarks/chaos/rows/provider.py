@@ -93,7 +93,7 @@ def _during(at: Trial, phones: Phones, shifts: Shifts, chosen: Sequence[Event], 
     ends = time.monotonic() + seconds
     for event in chosen:
         shifts.fresh(event.cercle)
-        index = REPORTERS_FROM + shifts.count
+        index = REPORTERS_FROM + shifts.turns
         phones.tell(event.told(f"grave-{at.asked.seed}", index, number(index)))
         wait(seconds / 2 / len(chosen))
     wait(max(0.0, ends - time.monotonic()))
