@@ -1,6 +1,7 @@
 """`python -m benchmarks.chaos ROW|all|catalogue`: 0 passed, 1 breached, 3 skipped."""
 
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -61,7 +62,7 @@ def _run(row: Row, asked: Asked) -> Result:
         return row.run(asked)
     except NoServer as reason:
         return skipped(str(reason))
-    except TimeoutError as late:
+    except (TimeoutError, subprocess.TimeoutExpired) as late:
         return Result(passed=False, figures={}, why=str(late))
 
 
