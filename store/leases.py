@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, or_, select, update
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
@@ -20,6 +20,8 @@ from store.vault import Vault
 MOST_ATTEMPTS = 5
 ALONE_FROM = 2
 LEASE_SECONDS = 10.0
+LONGEST_REST = timedelta(minutes=2)
+"""Nobody lets a row wait longer: what is due later than that was accepted before the clock was put back."""
 
 
 class LeaseLost(LasomiError):
@@ -148,9 +150,14 @@ _LEASED = [
 ]
 
 
+def due(now: datetime) -> ColumnElement[bool]:
+    """New rows whose time has come."""
+    come = or_(inbox.c.due_at <= ms(now), inbox.c.due_at > ms(now + LONGEST_REST))
+    return and_(inbox.c.state == "new", come)
+
+
 def _due(now: datetime, limit: int) -> Select[int, int]:
-    due = and_(inbox.c.state == "new", inbox.c.due_at <= ms(now))
-    return select(inbox.c.seq, inbox.c.attempts).where(due).order_by(inbox.c.seq).limit(limit)
+    return select(inbox.c.seq, inbox.c.attempts).where(due(now)).order_by(inbox.c.seq).limit(limit)
 
 
 def _chosen(conn: Connection, now: datetime, limit: int) -> list[int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, s
 from core.periods import day
 from store import signs, spending
 from store.database import from_ms, ms
+from store.leases import due
 from store.signs import Sign
 from store.tables import elapsed, inbox, outbox
 
@@ -34,8 +35,7 @@ class Vitals:
 
 def read(conn: Connection, now: datetime) -> Vitals:
     """Counts by index; no row of a person is looked at."""
-    due = and_(inbox.c.state == "new", inbox.c.due_at <= ms(now))
-    waiting, oldest = _first(conn, inbox, or_(inbox.c.state == "leased", due), inbox.c.due_at)
+    waiting, oldest = _first(conn, inbox, or_(inbox.c.state == "leased", due(now)), inbox.c.due_at)
     leaving, overdue = _first(
         conn, outbox, and_(outbox.c.state == "pending", outbox.c.due_at <= ms(now)), outbox.c.due_at
     )

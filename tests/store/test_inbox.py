@@ -56,6 +56,13 @@ def test_a_row_that_is_not_due_waits(store: Database, vault: Vault, at: datetime
     assert len(inbox.lease(store, "w1", at + timedelta(seconds=90))) == 1
 
 
+def test_a_clock_that_was_put_back_an_hour_makes_no_message_wait(
+    store: Database, vault: Vault, at: datetime
+) -> None:
+    put(store, entry(vault, at), entry(vault, at, "M2", due_at=at + timedelta(seconds=60)))
+    assert len(inbox.lease(store, "w1", at - timedelta(hours=1))) == 2
+
+
 def test_more_than_a_day_between_sending_and_receiving_is_late(
     store: Database, vault: Vault, at: datetime
 ) -> None:
