@@ -16,13 +16,14 @@ from store.rows import serialise
 from store.tables import attempts, outbox
 
 AGAIN: Final = "again"
-MOST: Final = 4
-"""Channels after the first."""
+MOST: Final = 8
+"""Times that an alert is passed on; with their pauses more than twenty minutes without a line."""
 TOOK: Final = frozenset({"accepted", "sent", "delivered"})
 NEXT_AFTER: Final = timedelta(seconds=30)
 """Not accepted so long after its first try: the next channel, well within the minute that is promised."""
 SILENCE: Final = timedelta(seconds=60)
 """How long an attempt without an answer waits for a receipt."""
+LONGEST_PAUSE: Final = timedelta(minutes=5)
 NO_USE: Final = ("opted_out", "key_gone")
 """Failures that another channel would not mend."""
 
@@ -60,6 +61,11 @@ def family(conn: Connection, one: Outgoing) -> list[Kin]:
     rows = conn.execute(asked.add_columns(began.scalar_subquery().label("began")).where(mine)).all()
     kin = [Kin(row.id, causes.get(row.cause, 0), row.channel, row.state, row.began or 0) for row in rows]
     return sorted(kin, key=lambda each: each.place)
+
+
+def pause_after(place: int) -> int:
+    """Milliseconds before another round, after so many times of passing on."""
+    return int(min(SILENCE * 2 ** max(0, place - 1), LONGEST_PAUSE).total_seconds() * 1000)
 
 
 def others(conn: Connection, one: Outgoing) -> list[Kin]:

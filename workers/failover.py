@@ -4,7 +4,7 @@ Only alerts to staff are told again, always with the same number. A message to a
 channel (`channels.md` §11).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.errors import LasomiError
@@ -12,6 +12,7 @@ from core.messages import OutboundMessage
 from gateway.house import House
 from gateway.logs import logger
 from store import outbox, people
+from store.database import ms
 from store.departures import is_moot
 from store.failover import (
     MOST,
@@ -20,6 +21,7 @@ from store.failover import (
     family,
     is_told,
     is_under_way,
+    pause_after,
     place_of,
     stranded,
 )
@@ -77,12 +79,20 @@ def _next(house: House, conn: Any, channels: Collection[str], one: Outgoing) -> 
             return channel
     if MAIL in channels and MAIL not in tried and _address(house, conn, one):
         return MAIL
-    return _once_more(last)
+    return _in_doubt(kin, ms(house.clock()))
 
 
-def _once_more(last: Kin) -> str | None:
-    """With one channel only, that one again, once: nobody knows whether the first was brought."""
-    return last.channel if last.state == "unknown" and last.place == 0 else None
+def _in_doubt(kin: Sequence[Kin], now: int) -> str | None:
+    """When all were tried and one or more never answered, the one of these that is longest ago, after a pause
+    that grows: where every line is down, nobody knows whether any of them was brought.
+    """
+    last = kin[-1]
+    failed = {each.channel for each in kin if each.state == "failed"}
+    asked = {each.channel: each.began for each in kin if each.state == "unknown"}
+    doubtful = {channel: began for channel, began in asked.items() if channel not in failed}
+    if last.state == "pending" or not doubtful or now < last.began + pause_after(last.place):
+        return None
+    return min(doubtful, key=lambda channel: doubtful[channel])
 
 
 def _address(house: House, conn: Any, one: Outgoing) -> str | None:

@@ -10,6 +10,7 @@ from gateway.channels.base import Send
 from store import outbox, people, spending
 from store.database import Database
 from store.departures import Terms
+from store.failover import MOST
 from store.spending import Rate
 from tests.workers.bureau import CHANNEL, MONITOR, RELAY, Bureau
 from tests.workers.onehand import deliver_once
@@ -96,11 +97,31 @@ def test_while_all_are_away_all_are_tried_and_one_brings_it(alarmed: Bureau) -> 
     assert sorted(state for _, state in states(alarmed)) == ["accepted", "expired"]
 
 
-def test_with_one_channel_what_was_never_answered_goes_once_more(alarmed: Bureau) -> None:
-    only = Line(SILENCE, SILENCE)
-    for _ in range(5):
+def test_with_one_channel_what_was_never_answered_goes_again(alarmed: Bureau) -> None:
+    only = Line(SILENCE)
+    work(alarmed, {CHANNEL: only})
+    work(alarmed, {CHANNEL: only}, after=61)
+    work(alarmed, {CHANNEL: only}, after=600)
+    assert (only.asked, states(alarmed)) == (2, [(CHANNEL, "unknown"), (CHANNEL, "accepted")])
+
+
+def test_ten_minutes_in_which_every_line_is_cut_lose_no_alert(alarmed: Bureau) -> None:
+    first, second = Line(*[SILENCE] * 99), Line(*[SILENCE] * 99)
+    lines: dict[str, Send] = {CHANNEL: first, "twilio": second}
+    for _ in range(60):
+        work(alarmed, lines, after=10)
+    cut = first.asked + second.asked
+    first.says, second.says = [], []
+    for _ in range(36):
+        work(alarmed, lines, after=10)
+    assert (len(first.took) + len(second.took), 4 <= cut <= 6) == (1, True)
+
+
+def test_who_never_answers_is_not_written_to_without_end(alarmed: Bureau) -> None:
+    only = Line(*[SILENCE] * 99)
+    for _ in range(120):
         work(alarmed, {CHANNEL: only}, after=61)
-    assert (only.asked, states(alarmed)) == (2, [(CHANNEL, "unknown"), (CHANNEL, "unknown")])
+    assert only.asked == MOST + 1
 
 
 def test_an_answer_never_changes_its_channel(alarmed: Bureau) -> None:
