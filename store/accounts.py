@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from core.errors import LasomiError
 from store.database import Database, ms
@@ -106,6 +106,17 @@ def enter(
         return _begun(conn, login, id_ if fits else None, now)
 
 
+def proves(
+    database: Database, login: str, password: str, now: datetime, *, hasher: Hasher | None = None
+) -> bool:
+    """Whether this is the password of an account: asked of somebody within, a try like one at the door."""
+    with database.read() as conn:
+        _, hashed = _known(conn, login)
+    fits = _fits(hasher, hashed, password)
+    with database.write() as conn:
+        return _tries(conn, login, now) <= MOST_TRIES and fits
+
+
 def _known(conn: Connection, login: str) -> tuple[str | None, str | None]:
     asked = select(accounts.c.id, accounts.c.password).where(accounts.c.login == login, accounts.c.active)
     found = conn.execute(asked).one_or_none()
@@ -136,18 +147,23 @@ def _begun(conn: Connection, login: str, id_: str | None, now: datetime) -> str 
 
 def account_by_token(conn: Connection, token: str, now: datetime) -> Account | None:
     """Who this is; None after 12 h, or 30 min without a sign of life. Needs a writing transaction."""
-    alive = and_(
+    mine = alive(token, now)
+    asked = select(accounts, logins.c.csrf).join(logins, logins.c.account_id == accounts.c.id)
+    found = conn.execute(asked.where(mine, accounts.c.active)).one_or_none()
+    if found is None:
+        return None
+    conn.execute(update(logins).where(mine).values(seen_at=ms(now)))
+    roles, areas = tuple(found.roles.split()), tuple(found.areas.split())
+    return Account(found.id, found.login, roles, areas, found.staff_id, found.csrf)
+
+
+def alive(token: str, now: datetime) -> ColumnElement[bool]:
+    """The login of a token, while it lasts."""
+    return and_(
         logins.c.token_hash == _hash(token),
         logins.c.created_at > ms(now - LONGEST),
         logins.c.seen_at > ms(now - IDLE),
     )
-    asked = select(accounts, logins.c.csrf).join(logins, logins.c.account_id == accounts.c.id)
-    found = conn.execute(asked.where(alive, accounts.c.active)).one_or_none()
-    if found is None:
-        return None
-    conn.execute(update(logins).where(alive).values(seen_at=ms(now)))
-    roles, areas = tuple(found.roles.split()), tuple(found.areas.split())
-    return Account(found.id, found.login, roles, areas, found.staff_id, found.csrf)
 
 
 def logout(conn: Connection, token: str) -> None:

@@ -35,7 +35,7 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)
-    nobody = {"contact": stranger, "sealed_text": None, "why": "[]"}
+    nobody = {"contact": stranger, "sealed_text": None, "why": "[]", "queue": None}
     sources.forget(conn, mine)
     concerned = conn.execute(update(reports).where(reports.c.contact.in_(mine)).values(nobody)).rowcount
     conn.execute(update(observations).where(observations.c.member.in_(mine)).values(member=stranger))

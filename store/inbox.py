@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
+from core.errors import LasomiError
 from store.database import from_ms, ms
 from store.leases import LeaseLost, Row, body, fail, finish, give_back, lease, release_expired, renew
 from store.rows import insert_new, new_id
@@ -37,6 +38,7 @@ __all__ = [
     "lease",
     "release_expired",
     "renew",
+    "reopened",
     "seal_entry",
     "supersede",
     "waiting",
@@ -167,6 +169,22 @@ def forget_session(conn: Connection, session: str) -> int:
 def blank(conn: Connection, row_id: str) -> None:
     """The body is gone at once: a protected text that now lies under another seal, or under none (P37)."""
     conn.execute(update(inbox).where(inbox.c.id == row_id).values(sealed=None))
+
+
+def reopened(conn: Connection, vault: Vault, row_id: str) -> Mapping[str, Any]:
+    """What an accepted row held, while its key stands; nothing once it is blank, severed or shredded."""
+    asked = select(inbox.c.sealed, inbox.c.key_day).where(inbox.c.id == row_id, inbox.c.sealed.is_not(None))
+    found = conn.execute(asked).one_or_none()
+    if found is None:
+        return {}
+    try:
+        plain = vault.open("day", found.key_day, found.sealed, table="inbox", row=row_id, purpose="body")
+    except LasomiError as error:
+        if error.code != "key_gone":
+            raise
+        return {}
+    opened: dict[str, Any] = json.loads(plain)
+    return opened
 
 
 def waiting(conn: Connection, now: datetime) -> tuple[int, datetime | None]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, select, union, update
 
 from store.receipts import RANK
-from store.tables import alerts, grouped, held, inbox, outbox, steps, windows
+from store.tables import alerts, grouped, held, holds, inbox, outbox, steps, windows
 
 MOST: Final = 100
 """Rows of one kind in one look: what is left is found at the next."""
@@ -30,6 +30,7 @@ class Moment:
     leases: int
     clock: int
     window_ms: int
+    hold_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,13 @@ def told(conn: Connection) -> dict[str, set[int]]:
 
 def flaws(moment: Moment) -> tuple[Flaw, ...]:
     """Every kind there is, as it looks at a moment."""
-    return (*_of_ladders(), *_of_sent_states(), *_of_waits(moment), *_of_accepted(moment))
+    return (
+        *_of_ladders(),
+        *_of_sent_states(),
+        *_of_waits(moment),
+        *_of_holds(moment),
+        *_of_accepted(moment),
+    )
 
 
 def _of_ladders() -> tuple[Flaw, ...]:
@@ -128,6 +135,16 @@ def _of_waits(m: Moment) -> tuple[Flaw, ...]:
         Flaw("outbox_far", outbox.c.id, far, {"due_at": m.wall}),
         Flaw("outbox_stuck", outbox.c.id, stuck),
         Flaw("window_far", windows.c.recipient, open_, {"until": m.clock + m.window_ms}),
+    )
+
+
+def _of_holds(m: Moment) -> tuple[Flaw, ...]:
+    """An alert that waits for a verifier waits on purpose, but no longer than it may."""
+    over = holds.c.until < m.clock - GRACE_MS
+    far = holds.c.until > m.clock + m.hold_ms + GRACE_MS
+    return (
+        Flaw("hold_overdue", holds.c.incident_id, over),
+        Flaw("hold_far", holds.c.incident_id, far, {"until": m.clock}),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
@@ -78,6 +79,8 @@ class ReportRow:
     repeat_of: str | None
     incident_id: str | None
     taxonomy_version: int
+    model: str | None = None
+    unreviewed: bool | None = None
 
 
 def save(
@@ -89,23 +92,36 @@ def save(
     queue: str | None = None,
     repeat_of: str | None = None,
     taxonomy_version: int = 1,
+    model: str | None = None,
+    unreviewed: bool = False,
 ) -> Saved:
     """Keeps a report, or completes the one of its call, which keeps its id and its incident.
 
     `stale`: this row, or a later turn of the call, is kept already. `queue` names the people who must look at
-    it.
+    it, `model` the models that read it; `unreviewed`: its code rests on words alone that nobody has reviewed.
     """
     known = of_session(conn, report.session) if report.session else None
     if known is not None and (known.position >= report.position or known.inbox_id == report.inbox_id):
         return "stale"
     id_ = report.id if known is None else known.id
     extra = {"queue": queue, "repeat_of": repeat_of, "taxonomy_version": taxonomy_version}
-    values = _values(report) | _sealed(vault, report, id_, now) | extra
+    read = {"model": model, "unreviewed": unreviewed}
+    values = _values(report) | _sealed(vault, report, id_, now) | extra | read
     if known is not None:
         conn.execute(update(reports).where(reports.c.id == id_).values(values))
         return "completed"
     new = insert_new(conn, reports, values | {"id": id_, "incident_id": report.incident})
     return "report" if new else "stale"
+
+
+def correct(conn: Connection, report_id: str, said: Understanding) -> None:
+    """What a person says of a report takes the place of what was understood; it leaves its queue.
+
+    Its text and the words that had decided stay.
+    """
+    human = {"kind": said.intent, "queue": None, "unreviewed": False}
+    values = _understood(said) | _placed(said) | human
+    conn.execute(update(reports).where(reports.c.id == report_id).values(values))
 
 
 def get(conn: Connection, report_id: str) -> ReportRow | None:
@@ -119,7 +135,13 @@ def of_session(conn: Connection, session: str) -> ReportRow | None:
 
 def of_incident(conn: Connection, incident_id: str) -> list[ReportRow]:
     """The reports of one event, in the order of reception."""
-    return _all(conn, reports.c.incident_id == incident_id)
+    return matching(conn, reports.c.incident_id == incident_id)
+
+
+def matching(conn: Connection, where: ColumnElement[bool]) -> list[ReportRow]:
+    """Those of which a condition holds, in the order of reception."""
+    asked = select(*_KEPT).where(where).order_by(*_OLDEST_FIRST)
+    return [_row(found) for found in conn.execute(asked)]
 
 
 def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRow]:
@@ -129,7 +151,7 @@ def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRo
 
 def in_queue(conn: Connection, queue: str) -> list[ReportRow]:
     """What waits for these people."""
-    return _all(conn, reports.c.queue == queue)
+    return matching(conn, reports.c.queue == queue)
 
 
 def text_of(conn: Connection, vault: Vault, report_id: str) -> str | None:
@@ -203,11 +225,6 @@ _FIRST = select(func.min(reports.c.received_at)).where(reports.c.contact == bind
 def _one(conn: Connection, asked: Select[Any], of: str) -> ReportRow | None:
     found = conn.execute(asked, {"of": of}).one_or_none()
     return None if found is None else _row(found)
-
-
-def _all(conn: Connection, where: Any) -> list[ReportRow]:
-    asked = select(*_KEPT).where(where).order_by(*_OLDEST_FIRST)
-    return [_row(found) for found in conn.execute(asked)]
 
 
 def _row(found: Row[Any]) -> ReportRow:

@@ -85,7 +85,12 @@ def _blank(conn: Connection, now: datetime) -> int:
         (inbox, inbox.c.key_day, _last_day(now), {"sealed": None}),
         (outbox, outbox.c.key_day, _last_day(now), {"sealed": None}),
         (quarantine, quarantine.c.key_day, _last_day(now), {"sealed": None}),
-        (reports, reports.c.text_week, iso_week(now - _kept("text")), {"sealed_text": None, "why": "[]"}),
+        (
+            reports,
+            reports.c.text_week,
+            iso_week(now - _kept("text")),
+            {"sealed_text": None, "why": "[]", "queue": None},
+        ),
     )
     sealed = {inbox: inbox.c.sealed, outbox: outbox.c.sealed, quarantine: quarantine.c.sealed}
     changed = 0

@@ -1,9 +1,10 @@
-"""A call that must not have been: its report, its ratings and its figures go (P11, P36)."""
+"""What must not have been told: its report, its ratings, its figures and its label go (P11, P36, P37)."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, select, update
 
+from store import holds, labels
 from store import incidents as events
 from store.cells import leave_out, take_back
 from store.ratings import withdraw_ratings
@@ -30,8 +31,7 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
     known = of_session(conn, session)
     if known is None:
         return None
-    conn.execute(delete(reports).where(reports.c.id == known.id))
-    take_back(conn, known.id)
+    withdraw(conn, known.id)
     if known.incident_id is None:
         return Withdrawn(known.id, None, emptied=False)
     left = events.contacts(conn, known.incident_id)
@@ -43,9 +43,17 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
     return Withdrawn(known.id, known.incident_id, emptied=not left)
 
 
+def withdraw(conn: Connection, report_id: str) -> None:
+    """A report, and what was said of it. What is left of its incident is for the caller to say anew."""
+    labels.forget(conn, report_id)
+    conn.execute(delete(reports).where(reports.c.id == report_id))
+    take_back(conn, report_id)
+
+
 def empty(conn: Connection, incident_id: str) -> None:
     """An incident without a report counts for nothing; it is gone unless people were alerted of it."""
     take_back(conn, incident_id)
+    holds.end(conn, incident_id)
     conn.execute(delete(sources).where(sources.c.incident_id == incident_id))
     one = incidents.c.id == incident_id
     if conn.execute(select(alerts.c.id).where(alerts.c.incident_id == incident_id)).first() is None:

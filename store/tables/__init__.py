@@ -7,11 +7,12 @@ Sealed columns are opened with the key that `key_epoch` names.
 
 from store.tables.base import Serial, metadata
 from store.tables.intake import inbox, marks, protected, quarantine, replies, sessions
+from store.tables.labels import labels
 from store.tables.people import accounts, api_keys, audit, contacts, logins, optouts, staff
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
 from store.tables.told import incidents, ratings, reports, sources
-from store.tables.working import buckets, channels, elapsed, grouped, held, spent, steps, windows
+from store.tables.working import buckets, channels, elapsed, grouped, held, holds, spent, steps, windows
 
 __all__ = [
     "Serial",
@@ -29,8 +30,10 @@ __all__ = [
     "elapsed",
     "grouped",
     "held",
+    "holds",
     "inbox",
     "incidents",
+    "labels",
     "logins",
     "marks",
     "members",

@@ -67,6 +67,8 @@ logins = Table(
     Column("csrf", String(64), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("cleared_until", BigInteger),  # may read texts till then, after a second proof (P46)
+    Column("clearance", String(16)),
 )
 
 api_keys = Table(

@@ -95,11 +95,13 @@ reports = Table(
     Column("proven", Boolean, nullable=False, default=True),
     Column("first_seen", String(10)),  # the day this phone was first seen: phones are not people (alerts §6)
     Column("late", Boolean, nullable=False, default=False),
-    Column("queue", String(16)),  # verifier, or nothing
+    Column("queue", String(16)),  # verifier, blind, or nothing
     Column("repeat_of", String(32)),
     Column("incident_id", String(32), ForeignKey("incidents.id"), index=True),
     Column("taxonomy_version", Integer, nullable=False, default=1),
     Column("source", String(32)),  # which independent source of its incident it is of
+    Column("model", String(16)),  # the models that it was read with, by their files
+    Column("unreviewed", Boolean),  # whether its code rests on words alone that nobody has reviewed
     Index("ix_reports_received", "received_at"),
     Index("ix_reports_source", "incident_id", "operator", "first_seen", "known"),
     Index("ix_reports_place", "adm2", "received_at"),

@@ -1,6 +1,6 @@
 """How the house keeps time and measure: its clock, the rungs of alerts, rates, budgets, signs of life."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from store.tables.base import metadata
 
@@ -34,6 +34,15 @@ held = Table(
     Column("step", Integer, nullable=False),
     Column("since", BigInteger, nullable=False),  # in the elapsed time of the house
     Column("accepted_at", BigInteger, nullable=False),  # what is told was on disk then
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("incident_id", String(32), ForeignKey("incidents.id"), primary_key=True),
+    Column("until", BigInteger, nullable=False),  # in the elapsed time of the house
+    Column("accepted_at", BigInteger, nullable=False),  # the report that asked for an alert was on disk then
+    Column("asked", Boolean, nullable=False),  # a verifier was told of it
 )
 
 windows = Table(

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from core.errors import Misconfigured
 from store.database import Database, open_database
-from store.migrations import newest
+from store.migrations import _config, newest
 from store.tables import metadata
 
 
@@ -37,6 +38,23 @@ def test_an_empty_database_is_upgraded(dialect: str, data_dir: Path, request: py
     database.upgrade()
     with database.read() as conn:
         assert inspect(conn).get_table_names()
+    database.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+def test_one_goes_back_a_version_and_forth_again(
+    dialect: str, data_dir: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{data_dir}/new.db" if dialect == "sqlite" else request.getfixturevalue("empty_postgres")
+    database = open_database(url, data_dir)
+    database.upgrade()
+    with database.write() as conn:
+        command.downgrade(_config(conn), "0002")
+        assert "labels" not in inspect(conn).get_table_names()
+        assert "model" not in {column["name"] for column in inspect(conn).get_columns("reports")}
+    database.upgrade()
+    with database.read() as conn:
+        assert "labels" in inspect(conn).get_table_names()
     database.close()
 
 
