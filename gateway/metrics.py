@@ -67,6 +67,11 @@ PULLED = Counter("lasomi_pulled", "Messages that a provider listed and had not p
 RING_FAILURES = Counter("lasomi_ring_failures", "Times that Redis did not take the bell")
 USSD_FAILURES = Counter("lasomi_ussd_failures", "Calls that got the honest END, by cause", ["cause"])
 DUTY_FAILURES = Counter("lasomi_duty_failures", "Duties of the clock that failed", ["duty"])
+CHECKED = Counter(
+    "lasomi_checked",
+    "Answers of people who had not seen the machine's, by whether it was right",
+    ["language", "field", "right"],
+)
 FINDINGS = Counter("lasomi_auditor_findings", "What the auditor found stuck or missing", ["kind"])
 HEARTBEAT_FAILURES = Counter("lasomi_heartbeat_failures", "Heartbeats that nobody took", ["code"])
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from gateway.console.commands import PATIENCE_SECONDS
+from gateway.console.triage import Triage
 from gateway.console.views import Console, pages_of
 from gateway.house import House
 from store.access import Hasher
@@ -14,4 +15,5 @@ def router(house: House, *, hasher: Hasher | None = None, patience: float = PATI
     `hasher` is that of P49 and `patience` the seconds that a page waits for a command, unless a test hands in
     quicker ones.
     """
-    return pages_of(Console(house, hasher or Hasher(), patience))
+    with_ = (house, hasher or Hasher(), patience)
+    return pages_of(Console(*with_), Triage(*with_))

@@ -1,7 +1,7 @@
 """What a button asks goes the way of an SMS from a monitor: an inbox row, carried out by the workers."""
 
 import asyncio
-from typing import Literal
+from typing import Any, Literal
 
 from core.errors import LasomiError
 from gateway.console.visitors import Visitor
@@ -20,23 +20,29 @@ Told = Literal["done", "refused", "waiting"]
 
 async def carry_out(house: House, visitor: Visitor, verb: str, number: str, patience: float) -> Told:
     """Accepts the command, rings, and waits so many seconds for its outcome."""
-    entry = command(house, visitor, verb, number)
-    await asyncio.to_thread(_accept, house, entry)
-    await asyncio.to_thread(house.queue.ring, "drain")
-    fate = await _outcome(house, entry.id, patience)
+    fate = await ask(house, command(house, visitor, verb, number=number), patience)
     if fate is None:
         return "waiting"
     return "done" if fate.state == "done" and fate.outcome == "command" else "refused"
 
 
-def command(house: House, visitor: Visitor, verb: str, number: str) -> Entry:
-    """The sealed row. Its body holds who asks by account, role and areas; no number, no text."""
+async def ask(house: House, entry: Entry, patience: float) -> Fate | None:
+    """Accepts, rings, and waits so many seconds; what became of it, None while nobody knows."""
+    await asyncio.to_thread(_accept, house, entry)
+    await asyncio.to_thread(house.queue.ring, "drain")
+    return await _outcome(house, entry.id, patience)
+
+
+def command(house: House, visitor: Visitor, verb: str, **about: Any) -> Entry:
+    """The sealed row. Its body holds who asks by account, role and areas, and what; no number of a phone, no
+    text.
+    """
     body = {
         "verb": verb,
-        "number": number,
         "account": visitor.id,
         "role": visitor.role,
         "areas": list(visitor.areas),
+        **about,
     }
     return inbox.seal_entry(
         house.vault,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from core.languages import Say
 from gateway.feeds.errors import language_of
@@ -53,3 +54,9 @@ def language(request: Request) -> str:
     """`?lang=` first, then what the browser asks for, then French."""
     asked = request.query_params.get("lang", "")
     return asked if asked in LANGUAGES else language_of(request)
+
+
+def there(request: Request, path: str, **told: str) -> RedirectResponse:
+    """After a form, a page that may be read again; the language goes along."""
+    query = urlencode({"lang": language(request), **told})
+    return RedirectResponse(f"{path}?{query}", 303, headers=dict(HEADERS))

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from gateway.console import alerts, commands, figures
-from gateway.console.pages import HEADERS, Pages, language
-from gateway.console.visitors import Cookies, TurnedAway, Visitor, check, form, fresh_token, visitor
+from gateway.console.desk import Desk
+from gateway.console.pages import HEADERS, language, there
+from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
+from gateway.console.visitors import TurnedAway, check, form, fresh_token
 from gateway.house import House
 from store import access
 
@@ -18,15 +20,8 @@ LOGIN = "/console/login"
 Page = Callable[[Request], Awaitable[Response]]
 
 
-class Console:
-    """What the pages share: the house, the templates, the cookies."""
-
-    def __init__(self, house: House, hasher: access.Hasher, patience: float) -> None:
-        self.house = house
-        self.hasher = hasher
-        self.patience = patience
-        self.pages = Pages(house.say)
-        self.cookies = Cookies(house.settings.public_url)
+class Console(Desk):
+    """The door, the alerts and the figures."""
 
     async def login_page(self, request: Request, *, failed: bool = False) -> Response:
         token = request.cookies.get(self.cookies.form) or fresh_token()
@@ -67,7 +62,7 @@ class Console:
     async def home(self, request: Request) -> Response:
         who = await self.who(request)
         if not who.sees_alerts:
-            return there(request, "/console/figures") if who.sees_figures else self._not_yours()
+            return there(request, "/console/figures") if who.sees_figures else self.not_yours()
         lang = language(request)
         listed = await asyncio.to_thread(alerts.listed, self.house, who, lang)
         told = outcomes(self.house, lang).get(request.query_params.get("told", ""), "")
@@ -78,26 +73,20 @@ class Console:
         check((await form(request)).get("csrf", ""), who.csrf)
         verb, number = request.path_params["verb"], request.path_params["number"]
         if not who.sees_alerts or verb not in commands.VERBS or (verb == "RELEASE" and not who.coordinates):
-            self._not_yours()
+            self.not_yours()
         told = await commands.carry_out(self.house, who, verb, number, self.patience)
         return there(request, HOME, told=told)
 
     async def figures(self, request: Request) -> Response:
         who = await self.who(request)
         if not who.sees_figures:
-            self._not_yours()
+            self.not_yours()
         lang = language(request)
         ratings = await asyncio.to_thread(figures.rating_tables, self.house, lang)
         week, counted = await asyncio.to_thread(figures.count_lines, self.house, lang)
         return self.pages.render(
             request, "figures.html", account=who, csrf=who.csrf, ratings=ratings, counts=counted, week=week
         )
-
-    async def who(self, request: Request) -> Visitor:
-        return await asyncio.to_thread(visitor, self.house, self.cookies, request)
-
-    def _not_yours(self) -> Response:
-        raise TurnedAway("not_yours")
 
 
 def outcomes(house: House, lang: str) -> dict[str, str]:
@@ -108,12 +97,6 @@ def outcomes(house: House, lang: str) -> dict[str, str]:
         ),
         "waiting": house.say.ui("C'est noté ; l'effet se verra dans un instant.", lang),
     }
-
-
-def there(request: Request, path: str, **told: str) -> RedirectResponse:
-    """After a form, a page that may be read again; the language goes along."""
-    query = "&".join(f"{name}={value}" for name, value in {"lang": language(request), **told}.items())
-    return RedirectResponse(f"{path}?{query}", 303, headers=dict(HEADERS))
 
 
 def guarded(page: Page) -> Page:
@@ -130,7 +113,7 @@ def guarded(page: Page) -> Page:
     return shown
 
 
-def pages_of(console: Console) -> APIRouter:
+def pages_of(console: Console, triage: Triage) -> APIRouter:
     """The addresses of the console, written out."""
     router = APIRouter(include_in_schema=False)
     routes: tuple[tuple[str, Page, str], ...] = (
@@ -140,6 +123,10 @@ def pages_of(console: Console) -> APIRouter:
         ("/console/logout", console.logout, "POST"),
         ("/console/figures", console.figures, "GET"),
         ("/console/alerts/{number}/{verb}", console.act, "POST"),
+        (TRIAGE, triage.page, "GET"),
+        (TRIAGE + "/{report}", triage.answer, "POST"),
+        (STEP_UP, triage.step_up, "POST"),
+        (ACCURACY, triage.accuracy, "GET"),
         ("/console/static/console.css", _css(console), "GET"),
     )
     for path, page, method in routes:

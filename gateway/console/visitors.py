@@ -17,6 +17,9 @@ from store import access
 WATCHES = frozenset({"monitor", "regional", "national", "verifier"})
 COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
+READS_ACCURACY = COORDINATES | {"verifier", "analyst"}
+NEVER_VERIFY = frozenset({"admin", "operator"})
+"""P44: who keeps the machine or its people reads no text."""
 
 
 class TurnedAway(LasomiError):
@@ -31,6 +34,7 @@ class Visitor:
     roles: frozenset[str]
     areas: tuple[str, ...]
     csrf: str = field(repr=False)
+    name: str = ""
 
     @property
     def sees_alerts(self) -> bool:
@@ -39,6 +43,15 @@ class Visitor:
     @property
     def sees_figures(self) -> bool:
         return bool(self.roles & READS_FIGURES)
+
+    @property
+    def verifies(self) -> bool:
+        """Whether redacted texts may be opened for them, once they have proven who they are (P46)."""
+        return "verifier" in self.roles and not self.roles & NEVER_VERIFY
+
+    @property
+    def sees_accuracy(self) -> bool:
+        return bool(self.roles & READS_ACCURACY)
 
     @property
     def coordinates(self) -> bool:
@@ -74,7 +87,7 @@ def visitor(house: House, cookies: Cookies, request: Request) -> Visitor:
         account = access.account_by_token(conn, token, house.clock()) if token else None
     if account is None:
         raise TurnedAway("no_session")
-    return Visitor(account.id, frozenset(account.roles), tuple(account.areas), account.csrf)
+    return Visitor(account.id, frozenset(account.roles), tuple(account.areas), account.csrf, account.login)
 
 
 async def form(request: Request) -> dict[str, str]:
