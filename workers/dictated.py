@@ -1,0 +1,149 @@
+"""Numbers as they are dictated: groups of figures, and words of French and Bambara, two digits at a time."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.text import strict_key
+from workers.numerals import BAMBARA, FRENCH
+
+LONG_SAID: Final = 7
+"""Seven digits in words are a telephone number too: one is soon forgotten; nothing else is told so."""
+_FIGURES: Final = r"[oO]{0,3}[0-9](?:[0-9]|[oOlI](?![^\W\d_oOlI]))*"
+TOKEN = re.compile(rf"{_FIGURES}|(?:[^\W\d_]|[\u0300-\u036f])+")
+_CLOSE = re.compile(r"[\s\-‐-―']{1,3}")
+_ZEROS = str.maketrans("oOlI", "0011")
+_TEN: Final = 10
+_ABOVE_TEN: Final = frozenset({60, 80})
+"""Tens that go on to nineteen: soixante-treize, quatre-vingt-dix-sept."""
+_EAR: Final = {
+    "zerro": 0, "deus": 2, "twa": 3, "trwa": 3, "troa": 3, "kat": 4, "katr": 4, "quatr": 4, "sank": 5,
+    "cinc": 5, "sise": 6, "uit": 8, "wit": 8, "nef": 9, "onz": 11, "douz": 12, "treiz": 13, "trez": 13,
+    "treze": 13, "katorze": 14, "katorz": 14, "quatorz": 14, "kinze": 15, "kinz": 15, "quinz": 15,
+    "sez": 16, "seiz": 16, "seze": 16, "disset": 17, "diset": 17, "dixsept": 17, "dizuit": 18, "dixhuit": 18,
+    "diznef": 19, "dixneuf": 19, "vin": 20, "trent": 30, "trant": 30, "karant": 40, "quarant": 40,
+    "sankante": 50, "cinkant": 50, "sinkant": 50, "cincante": 50, "cinquant": 50, "soisante": 60,
+    "soisant": 60, "swasante": 60, "soixant": 60, "soissante": 60, "quatrevingt": 80, "katreving": 80,
+    "octante": 80,
+}  # fmt: skip
+"""French numbers as they are typed by ear; one of them alone is no number yet."""
+_DULL: Final = {"kele": 1, "kononto": 9, "konondo": 9, "kononta": 9, "wolonfla": 7, "segi": 8, "muga": 20}
+"""Bambara numbers without their nasal end."""
+_LETTERS: Final = {"o": "0", "oo": "00", "fufu": "00", "foufou": "00", "zerozero": "00"}
+_FOLDS = re.compile(r"([^\W\d_])\1+")
+_TIMES: Final = {"double": 2, "doubl": 2, "triple": 3}
+_CODE: Final = ("deux", "cent", "vingt", "trois")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    key: str
+
+    @property
+    def figures(self) -> bool:
+        return self.key[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of figures, or a number in words, of two digits mostly."""
+
+    start: int
+    end: int
+    digits: str
+    said: bool
+
+
+def numbers_in(plain: str) -> list[Part]:
+    """Every number of the text; none at all when all of them together are too short."""
+    tokens = [_Token(found.start(), found.end(), spoken_key(found[0])) for found in TOKEN.finditer(plain)]
+    values = [None if token.figures else _value(token.key) for token in tokens]
+    told = zip(tokens, values, strict=True)
+    if sum(len(token.key) if token.figures else 2 * (value is not None) for token, value in told) < LONG_SAID:
+        return []
+    parts, at = [], 0
+    while at < len(tokens):
+        digits, end = _read(plain, tokens, values, at)
+        if end > at:
+            parts.append(Part(tokens[at].start, tokens[end - 1].end, digits, not tokens[at].figures))
+        at = max(end, at + 1)
+    return parts
+
+
+def spoken_key(written: str) -> str:
+    if any(map(str.isdigit, written)):
+        return written.translate(_ZEROS)
+    return written.lower() if written.isascii() else strict_key(written).replace(" ", "") or written
+
+
+def _value(key: str) -> int | None:
+    """What a word counts; of either language, as it is heard."""
+    value = FRENCH.get(key, _EAR.get(key, 0 if key in _LETTERS else None))
+    if value is not None:
+        return value
+    heard = _FOLDS.sub(r"\1", key.replace("ou", "u").replace("gu", "g"))
+    return BAMBARA.get(heard, _DULL.get(heard))
+
+
+def _read(plain: str, tokens: Sequence[_Token], values: Sequence[int | None], at: int) -> tuple[str, int]:
+    """The digits told from `at` on, and where they end; nothing and `at` when none are."""
+    key = tokens[at].key
+    if tokens[at].figures:
+        return key, at + 1
+    if key in _LETTERS:
+        return _LETTERS[key], at + 1
+    if tuple(token.key for token in tokens[at : at + 4]) == _CODE:
+        return "223", at + 4
+    if key in _TIMES and at + 1 < len(tokens):
+        digits, end = _read(plain, tokens, values, at + 1)
+        return (digits * _TIMES[key], end) if end > at + 1 else ("", at)
+    near = _near(plain, tokens, values, at)
+    value, used = _number(near)
+    return (str(value), at + used) if used else ("", at)
+
+
+def _near(
+    plain: str, tokens: Sequence[_Token], values: Sequence[int | None], at: int
+) -> list[tuple[str, int | None]]:
+    """The next words that may be of one number, with what each counts: no comma between them."""
+    near = [(tokens[at].key, values[at])]
+    for one, two in zip(tokens[at : at + 4], tokens[at + 1 : at + 5], strict=False):
+        if two.figures or not _CLOSE.fullmatch(plain, one.end, two.start):
+            break
+        near.append((two.key, values[at + len(near)]))
+    return near
+
+
+def _number(near: Sequence[tuple[str, int | None]]) -> tuple[int, int]:
+    """A number up to 99 and how many words it takes; nought words when there is none."""
+    value, used = _tens(near)
+    if used and value >= _TEN:
+        linked = used + (used + 1 < len(near) and near[used][0] in {"et", "ni"})
+        unit, more = _unit(near[linked:], value, joined=linked > used)
+        return (value + unit, linked + more) if more else (value, used)
+    return value, used
+
+
+def _tens(near: Sequence[tuple[str, int | None]]) -> tuple[int, int]:
+    value = near[0][1]
+    unit = near[1][1] if len(near) > 1 else None
+    if near[0][0] == "bi":
+        return (unit * _TEN, 2) if unit and 3 <= unit < _TEN else (0, 0)
+    if value == 4 and unit == 20:
+        return 80, 2
+    return (0, 0) if value is None else (value, 1)
+
+
+def _unit(near: Sequence[tuple[str, int | None]], tens: int, *, joined: bool) -> tuple[int, int]:
+    """What is added to the tens: one to nine, and behind sixty and eighty up to nineteen."""
+    unit = near[0][1] if near else None
+    if unit is None or tens % _TEN or (tens == _TEN and not joined and unit < 7):
+        return 0, 0
+    if tens in _ABOVE_TEN and _TEN <= unit < 2 * _TEN:
+        more = near[1][1] if len(near) > 1 else None
+        teen = unit == _TEN and more is not None and 7 <= more < _TEN
+        return (unit + (more or 0), 2) if teen else (unit, 1)
+    return (unit, 1) if 0 < unit < _TEN else (0, 0)
