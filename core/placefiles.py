@@ -105,7 +105,7 @@ def _astray(lat: str, lon: str, drawn: Outline) -> str:
 
 
 def _place(row: list[str], above: Place | None) -> Place:
-    code, edition, name, others, level, parent, region_2023, lat, lon, precision, population, _ = row
+    code, edition, name, others, level, parent, region_2023, lat, lon, precision, population, source = row
     adm1, adm2, adm3 = (above.adm1, above.adm2, above.adm3) if above else (None, None, None)
     return Place(
         code,
@@ -122,6 +122,7 @@ def _place(row: list[str], above: Place | None) -> Place:
         float(lon),
         precision,
         int(population or 0),
+        len({each.partition(":")[0] for each in source.split("|")}),
     )
 
 

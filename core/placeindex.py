@@ -16,6 +16,7 @@ class Place:
 
     `code` is opaque and means nothing without its `edition`. `precision` says what the point is: `seat`,
     `point` or `centroid`. `region_2023` is approximate; several, parted by a bar, for a divided unit.
+    `lists`: how many of the lists that the table was made from have it.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Place:
     lon: float
     precision: str
     population: int = 0
+    lists: int = 1
 
 
 @dataclass(frozen=True, slots=True)

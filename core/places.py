@@ -2,18 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
 from core.errors import LasomiError
 from core.files import from_file
-from core.placechoice import MOST_NAMESAKES, meant, rank
+from core.placechoice import MOST_NAMESAKES, close_to, meant, rank
+from core.placeguess import Guess, Guesser
 from core.placeindex import Alias, Codes, Place, PlaceIndex
 from core.placenames import fold, joined, normal
+from core.placespellings import Spellings
 from core.reports import Located
+from core.symspell import MOST
 
 __all__ = ["Alias", "Gazetteer", "Place", "PlaceWords"]
 
 MOST_WORDS = 8
 """A longer answer is a sentence, not a name with its cercle."""
+
+DOUBTFUL: Final = frozenset({"near", "cut", "stem", "ending"})
+"""How a name is spelt that only proposes: one such place alone is asked about too."""
+MOST_GUESSES: Final = 5
 
 Words = tuple[str, ...]
 
@@ -21,10 +30,14 @@ Words = tuple[str, ...]
 @from_file
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """Words beside a name, in normal form: those that say its level, and those that only join."""
+    """Words beside a name, in normal form: those that say its level, and those that only join.
+
+    `qualifiers` end a name and may be left out (*-Peulh*, *-Coura*); what is left proposes the place.
+    """
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     joining: frozenset[str] = frozenset()
+    qualifiers: frozenset[str] = frozenset()
 
 
 class Gazetteer(PlaceIndex):
@@ -42,6 +55,11 @@ class Gazetteer(PlaceIndex):
     ) -> None:
         super().__init__(places, edition=edition, country=country, aliases=aliases, regions_2023=regions_2023)
         self.words = words or PlaceWords()
+
+    @cached_property
+    def guesser(self) -> Guesser:
+        """What a doubtful spelling may mean. Built when first asked for, in half a second."""
+        return Guesser(self, Spellings(self, self.words.qualifiers))
 
     def located(self, code: str, confidence: float = 1.0, how: str = "exact") -> Located:
         """The place of a code as a report keeps it; LasomiError `unknown_place` when there is none."""
@@ -61,14 +79,42 @@ class Gazetteer(PlaceIndex):
 
         The name may have a word of level (`cercle de Goundam`) or a unit beside it (`Madina, Kita`). Places
         in the commune or cercle of `near` come first. A code is not a name: without its edition it is a
-        question (§1).
+        question (§1). A misspelling proposes at most five, and says so (`DOUBTFUL`).
         """
+        return self.find_written(name, near) or self._guessed(tuple(normal(name).split()), near)
+
+    def find_written(self, name: str, near: str | None = None) -> list[Located]:
+        """`find` without misspellings."""
         words = tuple(normal(name).split())
         if found := self._bare(words, near):
             return found
         if len(words) > MOST_WORDS:
             return []
         return self._of_level(words, near) or self._in_unit(words)
+
+    def _guessed(self, words: Words, near: str | None) -> list[Located]:
+        """The places that a doubtful spelling may mean: those in the unit beside it, near home, then any."""
+        if len(words) > MOST_WORDS or any(letter.isdigit() for word in words for letter in word):
+            return []
+        for name, unit in self._splits(words):
+            for area in self._areas(unit):
+                if found := [each for each in self._meant(name) if self._under(each.place, area)]:
+                    return self._proposed(found)
+        guesses = self._meant(self._stripped(words) or words)
+        close = close_to(self, [each.place for each in guesses], near)
+        return self._proposed(sorted(guesses, key=lambda each: each.place not in close))
+
+    def _meant(self, words: Words) -> Sequence[Guess]:
+        """A stem or the -y of the north first; what was read is no guess."""
+        read = [each for each in self.guesser.read("".join(words)) if each.how in DOUBTFUL]
+        return read or self.guesser.near("".join(words), MOST)
+
+    def _proposed(self, guesses: Sequence[Guess]) -> list[Located]:
+        whole = sum(each.weight for each in guesses)
+        return [
+            self.located(each.place.code, round(each.weight / whole, 3), each.how)
+            for each in guesses[:MOST_GUESSES]
+        ]
 
     def _bare(self, words: Words, near: str | None) -> list[Located]:
         return self._chosen(words, lambda _: True, near)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from core.places import DOUBTFUL
 from core.ports import FindPlace
 from core.reports import Located
 from core.text import plain_digits
@@ -121,7 +122,7 @@ class _Replay:
         places = tuple(self.find(answer, self.session.home)) if answer else ()
         if not places:
             return self._missed(call, words["unknown"])
-        if len(places) == 1:
+        if len(places) == 1 and places[0].how not in DOUBTFUL:
             return self._placed(call, places[0])
         if len(places) > MOST_CANDIDATES:
             return replace(call, moment=noticed(call.moment, words["crowded"]), misses=0)

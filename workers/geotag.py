@@ -1,115 +1,194 @@
 """Where it happened: of the names in a message, the one place they mean, or why none (`places.md` §5).
 
-The first form: names as written and as a French ear hears them. Another misspelling is a question.
+What a name may mean is weighed by the other units that are named, else by the sender's home; what others
+have just reported is never a clue. A misspelling proposes, and is taken only when it stands clearly above the
+rest.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
-from core.places import Gazetteer
+from core.placeguess import Guess, Guesses
+from core.placeindex import Place
+from core.placenames import joined
+from core.places import DOUBTFUL, Gazetteer
 from core.reports import Located
-from workers.mentions import LONGEST, UNIT, Mention, Mentions
-from workers.placetext import Meanings, PlaceText
+from workers.mentions import Mention, Mentions
+from workers.placekinds import UNIT
+from workers.placetext import Meanings
 from workers.placewords import PlaceGates, gates_of
 from workers.spelling import Word
 
-ACCEPTED = 0.6
-MOST_CANDIDATES = 5
-_SAFE = 0.8
-"""The cercle that holds all that a name may mean: wide, and right."""
-_MEANT = 0.7
-_NAMESAKES = 12
-"""More villages of the name of a commune, and the cercle is asked."""
-_NARROWED = 0.95
-_NEAR = 2
+ACCEPTED: Final = 0.6
+ACCEPTED_DOUBTFUL: Final = 0.65
+MOST_CANDIDATES: Final = 5
+_ENOUGH: Final = {"alias": 0.75, "unsure": 2.0}
+"""An alias of medium confidence needs a word of place beside it; one of low confidence is never taken."""
+_MOST_SURE: Final = {"exact": 0.98, "region_2023": 0.9, "fold": 0.95, "alias": 0.8}
+_DOUBTFUL_SURE: Final = 0.9
+_UNLISTED: Final = {
+    "exact": 0.05,
+    "region_2023": 0.05,
+    "fold": 0.1,
+    "alias": 0.05,
+    "unsure": 0.05,
+    "ending": 0.3,
+    "stem": 0.5,
+    "cut": 0.5,
+    "near": 0.12,
+}
+"""How likely the name is of a place in no list, on the scale of the guesses' weights."""
+_WIDE: Final = 0.75
+"""The share of a cercle that is taken for the places in it."""
+_LONG: Final = 7
+_NAMED: Final = {"adm3": 200.0, "adm2": 100.0, "adm1": 10.0}
+_SAID: Final = {"adm3": 1e5, "adm2": 1e4, "adm1": 10.0}
+_HOME: Final = {"adm3": 1e4, "adm2": 100.0, "adm1": 2.0}
+"""How much likelier a place is in the commune, cercle or region of another name, of one that is said to be a
+unit (*cercle de*), or of the sender's home."""
+_BESIDE: Final = 2
+_TYPED: Final = 6
+"""Words behind a code that may be the place: a name of four, and two that say what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The place, or why none: `none_named`, `unknown_name`, `several`. At most five candidates."""
+    """The place, or why none, with at most five candidates.
+
+    `none_named`; `unknown_name`: in no list; `several` fit; `misspelt`: only a misspelling fits.
+    """
 
     place: Located | None = None
     reason: str = ""
     candidates: tuple[Located, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Geotagger:
     """The search of a country's gazetteer inside running text. `gates` by language."""
 
-    gazetteer: Gazetteer
-    gates: Mapping[str, PlaceGates]
-    mentions: Mentions
+    def __init__(self, gazetteer: Gazetteer, gates: Mapping[str, PlaceGates], mentions: Mentions) -> None:
+        self.gazetteer = gazetteer
+        self.mentions = mentions
+        self.gates: Callable[[frozenset[str]], PlaceGates] = lru_cache(lambda read: gates_of(gates, read))
 
     def answer(self, words: Sequence[Word], home: str | None) -> Whereabouts:
         """The place typed behind a code: the gates are open, the longest name in front counts."""
-        for end in range(min(len(words), LONGEST + 2), 0, -1):
-            name = " ".join(word.text for word in words[:end])
+        names = [" ".join(word.text for word in words[:end]) for end in range(min(len(words), _TYPED), 0, -1)]
+        for name in names:
+            if guesses := self.gazetteer.guesser.read(joined(name)):
+                return self._of_mentions([Mention(0, 1, guesses, 1.0)], home)
+            if found := self.gazetteer.find_written(name, home):
+                return _typed(found, "several")
+        for name in names:
             if found := self.gazetteer.find(name, home):
-                return self._decide(tuple(found))
+                return _typed(found, "misspelt")
         return Whereabouts(reason="unknown_name" if words else "none_named")
 
     def whereabouts(
         self, words: Sequence[Word], meant: Meanings, languages: Collection[str], home: str | None
     ) -> Whereabouts:
         """The place that a text names. `meant`: the words that mean something else in its languages."""
-        text = PlaceText(words, meant, gates_of(self.gates, languages))
-        if found := list(self.mentions.of(text)):
-            return self._decide(self._meant(found, home))
+        text = self.mentions.text(words, meant, self.gates(frozenset(languages)))
+        found = list(self.mentions.of(text))
+        if found:
+            return self._of_mentions(found, home)
+        near = [self._of_mentions([each], home) for each in self.mentions.near(text)]
+        if near:
+            return max(near, key=_sureness)
         return Whereabouts(reason="unknown_name" if self.mentions.names_something(text) else "none_named")
 
-    def _meant(self, mentions: Sequence[Mention], home: str | None) -> tuple[Located, ...]:
-        """The options of the first mention, narrowed by the other units that are named, else by home."""
-        first, *others = mentions
-        if nested := next(self._nested(first, others), None):
-            return nested
-        if len(first.options) > 1:
-            for unit in self._areas(_units(others) or ([home] if home and not others else [])):
-                if inside := self._inside(first.options, unit):
-                    return _raised(inside)
-        return first.options
+    def _of_mentions(self, mentions: Sequence[Mention], home: str | None) -> Whereabouts:
+        main = _main(mentions)
+        others = [each for each in mentions if each is not main]
+        inner = next((each for each in others if self._narrows(main, each)), None)
+        if inner:
+            main, others = inner, [main]
+        units = [each.place for other in others for each in other.guesses[:1]]
+        factors = _SAID if any(other.said for other in others) else _NAMED
+        if not units and home and (place := self.gazetteer.get(home)):
+            units, factors = [place], _HOME
+        return self._decide(main, _weighed(main.guesses, units, factors))
 
-    def _inside(self, options: Sequence[Located], unit: str) -> tuple[Located, ...]:
-        return tuple(option for option in options if self.gazetteer.within(option.code, unit))
+    def _narrows(self, main: Mention, other: Mention) -> bool:
+        """Whether a later name lies inside the first one, as in *Gao quartier Chateau*."""
+        unit = main.guesses[0].place
+        if unit.level > UNIT or not 0 <= other.start - main.end <= _BESIDE:
+            return False
+        return any(
+            each.place.code != unit.code and self.gazetteer.within(each.place.code, unit.code)
+            for each in other.guesses
+        )
 
-    def _areas(self, codes: Sequence[str]) -> Iterator[str]:
-        """The units themselves, then their cercles, then their regions."""
-        around = [self.gazetteer.ancestors(code)[:-1] for code in codes]
-        for level in range(max(map(len, around), default=0)):
-            yield from (units[level] for units in around if level < len(units))
+    def _decide(self, mention: Mention, guesses: Guesses) -> Whereabouts:
+        """One that stands clearly above the rest; else the cercle that holds nearly all; else a question."""
+        best = guesses[0]
+        whole = sum(each.weight for each in guesses) + _unlisted(best)
+        shown = tuple(
+            self._located(each, mention.sure * each.weight / whole) for each in guesses[:MOST_CANDIDATES]
+        )
+        doubtful = best.how in DOUBTFUL
+        enough = _ENOUGH.get(best.how, ACCEPTED_DOUBTFUL if doubtful else ACCEPTED)
+        if shown[0].confidence >= enough:
+            return Whereabouts(shown[0], candidates=shown if len(shown) > 1 else ())
+        cercle, share = best.place.adm2, mention.sure * _inside(guesses, best) / whole
+        if cercle and share >= max(enough, _WIDE):
+            wide = self.gazetteer.located(cercle, round(min(_sure(best), share), 3), "unit")
+            return Whereabouts(wide, candidates=shown)
+        return Whereabouts(reason="misspelt" if doubtful else "several", candidates=shown)
 
-    def _nested(self, first: Mention, others: Sequence[Mention]) -> Iterator[tuple[Located, ...]]:
-        """A later name inside the first one, as in *Gao quartier Chateau*: the narrower is meant."""
-        if len(first.options) != 1 or first.options[0].level > UNIT:
-            return
-        unit = first.options[0].code
-        for other in others:
-            inside = tuple(option for option in self._inside(other.options, unit) if option.code != unit)
-            if inside and other.start - first.end <= _NEAR:
-                yield _raised(inside)
-
-    def _decide(self, options: tuple[Located, ...]) -> Whereabouts:
-        """One that stands clearly above the rest; else the cercle that holds them all; else a question.
-
-        A commune is meant by its bare name, not a village elsewhere.
-        """
-        best, candidates = options[0], options[:MOST_CANDIDATES]
-        if best.confidence >= ACCEPTED:
-            return Whereabouts(best)
-        villages = options[1:]
-        if best.level == UNIT and len(villages) <= _NAMESAKES and all(each.level > UNIT for each in villages):
-            return Whereabouts(replace(best, confidence=_MEANT), candidates=candidates)
-        if best.adm2 and len({option.adm2 for option in options}) == 1:
-            return Whereabouts(self.gazetteer.located(best.adm2, _SAFE, "unit"), candidates=candidates)
-        return Whereabouts(reason="several", candidates=candidates)
+    def _located(self, guess: Guess, share: float) -> Located:
+        return self.gazetteer.located(guess.place.code, round(min(share, _sure(guess)), 3), guess.how)
 
 
-def _units(mentions: Sequence[Mention]) -> list[str]:
-    """The mentions that mean one region, cercle or commune."""
-    return [m.options[0].code for m in mentions if len(m.options) == 1 and m.options[0].level <= UNIT]
+def _typed(found: Sequence[Located], reason: str) -> Whereabouts:
+    """A name with its unit, or misspelt: one that was written is the place, anything else a question."""
+    if found[0].confidence >= ACCEPTED and found[0].how not in DOUBTFUL:
+        return Whereabouts(found[0])
+    return Whereabouts(reason=reason, candidates=tuple(found[:MOST_CANDIDATES]))
 
 
-def _raised(options: tuple[Located, ...]) -> tuple[Located, ...]:
-    """Shares anew, among those that are left."""
-    share = round(_NARROWED / len(options), 3)
-    return tuple(replace(option, confidence=max(share, option.confidence)) for option in options)
+def _main(mentions: Sequence[Mention]) -> Mention:
+    """The first name that nobody merely goes to."""
+    return next((each for each in mentions if not each.toward), mentions[0])
+
+
+def _weighed(guesses: Guesses, units: Sequence[Place], factors: Mapping[str, float]) -> Guesses:
+    """The guesses, best first, those near a unit weighing more."""
+    raised = (replace(each, spelt=each.spelt * _nearness(each.place, units, factors)) for each in guesses)
+    return tuple(sorted(raised, key=lambda each: -each.weight))
+
+
+def _nearness(place: Place, units: Sequence[Place], factors: Mapping[str, float]) -> float:
+    """The narrowest unit that the place shares with another."""
+    return max((_shared(place, unit, factors) for unit in units), default=1.0)
+
+
+def _shared(place: Place, unit: Place, factors: Mapping[str, float]) -> float:
+    for level, factor in factors.items():
+        own = getattr(place, level)
+        if own and own == getattr(unit, level):
+            return factor
+    return 1.0
+
+
+def _inside(guesses: Guesses, best: Guess) -> float:
+    """The weight of the guesses in the cercle of the best; none while an alias says to ask about another."""
+    inside = [each for each in guesses if each.place.adm2 == best.place.adm2]
+    asks = any(each.how == "alias" for each in guesses if each not in inside)
+    return 0.0 if asks else sum(each.weight for each in inside)
+
+
+def _sure(guess: Guess) -> float:
+    return _MOST_SURE.get(guess.how, _DOUBTFUL_SURE)
+
+
+def _unlisted(best: Guess) -> float:
+    """More for a short misspelling, which is near more names than a long one."""
+    short = max(0, _LONG - len(best.place.name)) if best.how == "near" else 0
+    return float(_UNLISTED[best.how] * 2**short)
+
+
+def _sureness(found: Whereabouts) -> float:
+    return found.place.confidence + 1 if found.place else max(each.confidence for each in found.candidates)

@@ -1,150 +1,149 @@
-"""Names of places in running text, gated by the words around them (`places.md` §2–§3)."""
+"""Names of places in running text, gated by the words around them (`places.md` §2–§4)."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from core.placechoice import meant
-from core.placenames import fold, joined, normal
-from core.places import Alias, Gazetteer
-from core.reports import Located
-from workers.placetext import PlaceText, adjoin
+from core.placeguess import WELL_KNOWN, Guesses
+from core.places import Gazetteer
+from core.symspell import MOST
+from workers.frequencies import Frequencies
+from workers.placegates import LONGEST, NameGates
+from workers.placekinds import UNIT, Kinds
+from workers.placetext import Meanings, PlaceText, adjoin
+from workers.placewords import PlaceGates
+from workers.spelling import Word
 
-UNIT = 3
-"""Regions, cercles and communes: levels 1 to 3."""
-LONGEST = 4
-_PREFIXES = frozenset({"i", "n", "in", "ti", "tin", "te", "ta", "tan", "a", "ag", "el", "al"})
-"""I-n-Tillit, In Tillit and Intillit are one name; its first part may be a word of its own."""
-_SHORTEST = 4
-_SHORTEST_FOLD = 5
-_BARE = 0.9
-"""A name without a word of place beside it, or heard rather than read, is a little less sure."""
+_SURELY: Final = 5
+_LONG: Final = 7
+_LONG_RUN: Final = 8
+_BESIDE_READ: Final = 0.1
+"""What is left of a misspelling's weight where the name itself is one."""
+_MOST_UNKNOWN: Final = 3
+_WEAK: Final = 0.95
+_BARE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name at the words `start` to `end`, and what it may mean, best first."""
+    """A name at the words `start` to `end`, and what it may mean, best first.
+
+    `sure`: how surely it is a name at all. `toward`: people go there, it did not happen there. `said`: a word
+    in front says what kind of place it is.
+    """
 
     start: int
     end: int
-    options: tuple[Located, ...]
+    guesses: Guesses
+    sure: float
+    toward: bool = False
+    said: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Mentions:
-    """The search for names. `frequent` says whether a key is an everyday word, `persons` are surnames."""
+    """The search for names. `persons` are surnames, `levels` the words that say what a place is."""
 
-    gazetteer: Gazetteer
-    persons: Collection[str]
-    levels: Mapping[str, tuple[int, ...]]
-    frequent: Callable[[str], bool]
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        persons: Collection[str],
+        levels: Mapping[str, tuple[int, ...]],
+        frequencies: Frequencies,
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.persons = persons
+        self.levels = levels
+        self.kinds = Kinds(gazetteer, frequencies)
+        self._gates = NameGates(gazetteer, persons, levels)
+
+    def text(self, words: Sequence[Word], meant: Meanings, gates: PlaceGates) -> PlaceText:
+        """The words with what each is by itself, which is remembered."""
+        return PlaceText(words, [self.kinds.of(word.text) for word in words], meant, gates)
+
+    def positions(self, words: Sequence[Word]) -> frozenset[int]:
+        """The words that are a place's name in any language: written exactly, long, and no everyday word."""
+        return frozenset(
+            at
+            for at, word in enumerate(words)
+            if len(word.key) >= _SURELY and (kind := self.kinds.of(word.text)).exact and not kind.everyday
+        )
 
     def of(self, text: PlaceText) -> Iterator[Mention]:
         """Left to right, the longest name first; a word belongs to one name."""
         at = 0
         while at < len(text.words):
-            found = next(self._at(text, at), None)
+            found = next(self._at(text, at), None) if text.kinds[at].opens else None
+            if found is None or found.end == at + 1:
+                found = next(self._run(text, at), found)
             if found:
                 yield found
             at = found.end if found else at + 1
 
+    def near(self, text: PlaceText) -> list[Mention]:
+        """Words that may be a misspelt name: unknown, and beside a word of place, else a capital, or long.
+
+        At most three words of each kind are looked for.
+        """
+        unknown = [at for at in range(len(text.words)) if self._gates.unknown(text, at)]
+        beside = [at for at in unknown if text.beside(at, at + 1)]
+        others = [at for at in unknown if text.capital(at) or len(text.kinds[at].key) >= _LONG]
+        found = [each for at in beside[:_MOST_UNKNOWN] for each in self._misspelt(text, at, at + 1, MOST)]
+        return found or [
+            each
+            for at in others[:_MOST_UNKNOWN]
+            for each in self._misspelt(text, at, at + 1, 1)
+            if text.capital(at) or each.guesses[0].prior >= WELL_KNOWN
+        ]
+
     def names_something(self, text: PlaceText) -> bool:
         """Whether a word that no list has stands behind a word of place."""
+        before = text.gates.before
         return any(
-            text.before(at) in text.gates.before
-            and len(word.key) >= _SHORTEST
-            and not self._ordinary(text, at, exact=False)
-            for at, word in enumerate(text.words)
-            if word.key and not word.key.isdigit()
+            text.before(at) in before and self._gates.unknown(text, at) for at in range(len(text.words))
         )
 
     def _at(self, text: PlaceText, at: int) -> Iterator[Mention]:
         for end in range(min(len(text.words), at + LONGEST), at, -1):
-            if adjoin(text.words[at:end]):
+            if end == at + 1 or adjoin(text.words[at:end]):
                 yield from self._spelt(text, at, end)
 
     def _spelt(self, text: PlaceText, at: int, end: int) -> Iterator[Mention]:
-        for name, sure in _spellings(" ".join(word.text for word in text.words[at:end])):
-            if self._passes(text, name, at, end) and (options := self._options(text, name, at)):
-                share = sure if text.beside(at, end) else sure * _BARE
-                yield Mention(at, end, tuple(_scaled(option, share) for option in options))
+        key = "".join(kind.key for kind in text.kinds[at:end])
+        sure = self._gates.one(text, at) if end == at + 1 else self._gates.several(text, key, at, end)
+        if sure and (guesses := self._guesses(text, key, at)):
+            yield self._mention(text, at, end, guesses, sure)
 
-    def _passes(self, text: PlaceText, name: str, at: int, end: int) -> bool:
-        """Whether the name is one, and whether the words around let it count."""
-        key = joined(name)
-        exact = key in self.gazetteer.names or key in self.gazetteer.aliases
-        heard = len(key) >= _SHORTEST and fold(name) in self.gazetteer.folds
-        if key.isdigit() or len(key) < 2 or not (exact or heard):
-            return False
-        if end - at > 1:
-            return self._joins(text, at, end, exact=exact)
-        return self._stands(text, key, at, exact=exact)
+    def _mention(self, text: PlaceText, at: int, end: int, guesses: Guesses, sure: float) -> Mention:
+        before = text.before(at)
+        return Mention(at, end, guesses, sure, before in text.gates.toward, before in self.levels)
 
-    def _joins(self, text: PlaceText, at: int, end: int, *, exact: bool) -> bool:
-        """Several words are a name when they are no other words, or when the list parts them so too."""
-        rare = [not self._ordinary(text, index, exact=exact) for index in range(at, end)]
-        if all(rare) or not exact:
-            return all(rare)
-        if rare[-1] and all(word.key in _PREFIXES for word in text.words[at : end - 1]):
-            return True
-        name = normal(" ".join(word.text for word in text.words[at:end]))
-        return self._parted_so(name) and (any(rare) or text.beside(at, end) or self._alias(name) is not None)
+    def _guesses(self, text: PlaceText, key: str, at: int) -> Guesses:
+        """What the name may mean; a word of level in front decides (`commune de Gao`).
 
-    def _parted_so(self, name: str) -> bool:
-        """Whether the list writes the name in these very words."""
-        alias = self._alias(name)
-        listed = (n for place in self.gazetteer.named(name) for n in (place.name, *place.other_names))
-        return any(normal(other) == name for other in (*listed, *([alias.name] if alias else ())))
+        What only villages bear may be a well-known name with a slip in it: *kaye*.
+        """
+        guesses = self.gazetteer.guesser.read(key, self.levels.get(text.before(at), ()))
+        if any(each.place.level <= UNIT for each in guesses):
+            return guesses
+        known = self.gazetteer.guesser.near_known(key) if guesses else ()
+        return (*guesses, *(replace(each, spelt=each.spelt * _BESIDE_READ) for each in known))
 
-    def _alias(self, name: str) -> Alias | None:
-        return self.gazetteer.aliases.get(joined(name))
+    def _run(self, text: PlaceText, at: int) -> Iterator[Mention]:
+        """A name of several words with a slip in it, beside a word of place: *Koulebala Mosi*."""
+        for end in range(self._gates.run_from(text, at), at + 1, -1):
+            if text.beside(at, end):
+                yield from self._misspelt(text, at, end, 1)
 
-    def _ordinary(self, text: PlaceText, at: int, *, exact: bool) -> bool:
-        key = text.words[at].key
-        says = at in text.meant.spelt or (not exact and at in text.meant.heard)
-        return says or (self.frequent(key) and not key.isdigit())
+    def _misspelt(self, text: PlaceText, at: int, end: int, most: int) -> Iterator[Mention]:
+        """The places at most `most` slips away from the words."""
+        key = "".join(kind.key for kind in text.kinds[at:end])
+        if end - at > 1 and len(key) < _LONG_RUN:
+            return
+        if guesses := self.gazetteer.guesser.near(key, most):
+            yield self._mention(text, at, end, guesses, self._sure(text, at, end))
 
-    def _stands(self, text: PlaceText, key: str, at: int, *, exact: bool) -> bool:
-        """One word: how much must stand beside it depends on what else it may mean."""
-        if text.is_word_of_place(at) or normal(text.words[at].text) in self.levels or text.in_phrase(at):
-            return False
-        unit = any(place.level <= UNIT for place in self.gazetteer.named(key))
-        if key in text.gates.never:
-            return unit and (text.firmly_beside(at) or text.capital(at))
-        if at in text.meant.spelt or (at in text.meant.heard and not (exact and unit)):
-            return text.strongly_beside(at) or (unit and text.firmly_beside(at))
-        if key in text.gates.guarded:
-            return text.firmly_beside(at) or text.capital(at)
-        if text.beside(at, at + 1) or text.capital(at):
-            return True
-        short = len(key) < (_SHORTEST if exact else _SHORTEST_FOLD)
-        return not (short or key in self.persons or self._ordinary(text, at, exact=exact))
-
-    def _options(self, text: PlaceText, name: str, at: int) -> list[Located]:
-        """What the name may mean; a word of level in front decides (`commune de Gao`)."""
-        level = text.before(at)
-        if level in self.levels and (found := self.gazetteer.find(f"{level} {name}")):
-            return found
-        return self._shown(name, self.gazetteer.find(name))
-
-    def _shown(self, name: str, found: list[Located]) -> list[Located]:
-        """Places shown by the name, as read or heard, before those that have it as another spelling."""
-        heard = fold(name)
-        if len(found) == 1 and found[0].level <= UNIT:
-            return found
-        if own := [option for option in found if fold(option.name) == heard]:
-            return [_scaled(option, len(found) / len(own)) for option in own]
-        codes = self.gazetteer.folds.get(heard, ())
-        places = [place for code in codes if fold((place := self.gazetteer.places[code]).name) == heard]
-        chosen = meant(self.gazetteer, places, own=lambda _: True)
-        return [self.gazetteer.located(place.code, _BARE / len(chosen), "fold") for place in chosen] or found
-
-
-def _scaled(option: Located, factor: float) -> Located:
-    return replace(option, confidence=round(min(1.0, option.confidence * factor), 3))
-
-
-def _spellings(name: str) -> Iterator[tuple[str, float]]:
-    """The name, and without the final -y of the north: lerey, sevarey (`places.md` §2)."""
-    yield name, 1.0
-    if len(name) > _SHORTEST_FOLD and name[-1] in "yY":
-        yield name[:-1], _BARE
+    def _sure(self, text: PlaceText, at: int, end: int) -> float:
+        """A misspelling behind a strong word is surer than beside a weak one, or beside none."""
+        if text.before(at) in text.gates.strong:
+            return 1.0
+        return _WEAK if text.beside(at, end) else _BARE

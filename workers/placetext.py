@@ -1,14 +1,16 @@
-"""A message as the search for places sees it: its words, and what they mean otherwise."""
+"""A message as the search for places sees it: its words, what they are, and what they mean otherwise."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-from core.placenames import normal
+from workers.placekinds import Kind
 from workers.placewords import PlaceGates
 from workers.spelling import Word
 
-_ARTICLES = frozenset({"le", "la", "les", "l", "du", "de", "d", "des", "un", "une"})
+_ARTICLES: Final = frozenset({"le", "la", "les", "l", "du", "de", "d", "des", "un", "une"})
+_LONG_UNIT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +23,36 @@ class Meanings:
 
 @dataclass(frozen=True, slots=True)
 class PlaceText:
-    """The words of a message, those that mean something else, and the gates of its languages."""
+    """The words of a message, what each is by itself, those that mean something else, and the gates."""
 
     words: Sequence[Word]
+    kinds: Sequence[Kind]
     meant: Meanings
     gates: PlaceGates
 
     def before(self, at: int) -> str:
-        """The normal form of the word in front, articles aside when a word of place stands before them."""
+        """The normal form of the word in front, articles aside when a strong word stands before them."""
         place = at - 1
-        while place > 0 and self._is_article(place) and self._normal(place - 1) in self.gates.strong:
+        while (
+            place > 0 and self.words[place].key in _ARTICLES and self.normal(place - 1) in self.gates.strong
+        ):
             place -= 1
-        return self._normal(place)
+        return self.normal(place) if self._follows(place) else ""
 
-    def _is_article(self, at: int) -> bool:
-        return self.words[at].key in _ARTICLES
+    def _follows(self, at: int) -> bool:
+        """Whether only one sign stands between a word and the next: no full stop, no comma and space."""
+        return 0 <= at < len(self.words) - 1 and self.words[at + 1].start - self.words[at].end == 1
 
-    def _normal(self, at: int) -> str:
-        return normal(self.words[at].text) if 0 <= at < len(self.words) else ""
+    def normal(self, at: int) -> str:
+        return self.kinds[at].normal if 0 <= at < len(self.kinds) else ""
+
+    def behind(self, end: int) -> str:
+        """The normal form of the word behind, when nothing stands between."""
+        return self.normal(end) if self._follows(end - 1) else ""
 
     def beside(self, at: int, end: int) -> bool:
         """A word of place in front, or behind."""
-        behind = self._normal(end)
+        behind = self.behind(end)
         return (
             self.before(at) in self.gates.before or behind in self.gates.after or behind in self.gates.strong
         )
@@ -52,25 +62,44 @@ class PlaceText:
         return self.before(at) in self.gates.before or self.strongly_beside(at)
 
     def strongly_beside(self, at: int) -> bool:
-        return self.before(at) in self.gates.strong or self._normal(at + 1) in self.gates.strong
+        return self.before(at) in self.gates.strong or self.behind(at + 1) in self.gates.strong
 
     def capital(self, at: int) -> bool:
         """Whether it alone is written as a name, inside a sentence."""
         word = self.words[at]
-        small = any(other.text[:1].islower() for other in self.words)
-        inside = at > 0 and word.start - self.words[at - 1].end == 1
-        return inside and small and word.text[:1].isupper() and not word.text.isupper()
+        if not word.text[:1].isupper() or word.text.isupper() or not self._follows(at - 1):
+            return False
+        return any(other.text[:1].islower() for other in self.words)
+
+    def ends_clause(self, end: int) -> bool:
+        """Whether a message or a clause ends before the word."""
+        return end == len(self.words) or not self._follows(end - 1)
+
+    def alone(self, at: int) -> bool:
+        """Whether the word is a clause of its own behind others, as a message is signed: *2 morts. Koro*."""
+        return at > 0 and not self._follows(at - 1) and self.ends_clause(at + 1)
 
     def in_phrase(self, at: int) -> bool:
         """Whether the word is part of *rien à dire* and the like."""
+        if not self.gates.phrases or not self.kinds[at].everyday:
+            return False
         runs = (
-            normal(" ".join(w.text for w in self.words[max(0, at - back) : at + 2])) for back in (1, 2, 3)
+            " ".join(self.normal(w) for w in range(max(0, at - back), at + 2)).strip() for back in (1, 2, 3)
         )
         return any(f" {phrase} " in f" {run} " for run in runs for phrase in self.gates.phrases)
 
     def is_word_of_place(self, at: int) -> bool:
-        name = self._normal(at)
+        name = self.normal(at)
         return name in self.gates.strong or name in self.gates.before or name in self.gates.after
+
+    def ordinary(self, at: int, *, exact: bool = True) -> bool:
+        """Whether the word is more likely one of the language. `exact`: as a name it is spelt just so."""
+        kind = self.kinds[at]
+        if at in self.meant.spelt or (not exact and at in self.meant.heard):
+            return True
+        if kind.unit and len(kind.key) >= _LONG_UNIT:
+            return kind.spelt
+        return not kind.key.isdigit() and (kind.everyday if exact else kind.everyday or kind.misspelt)
 
 
 def adjoin(part: Sequence[Word]) -> bool:

@@ -12,7 +12,7 @@ class PlaceGates:
     """`places.md` §2: `never` counts only for a unit beside a word of place, `guarded` only beside one.
 
     `before` and `after` are words of place by where they stand; `strong` say what kind of place it is.
-    `phrases` are runs of words that hold no name (*rien à dire*).
+    `phrases` are runs of words that hold no name (*rien à dire*). `toward`: before the end of a way (*vers*).
     """
 
     before: frozenset[str] = frozenset()
@@ -21,6 +21,7 @@ class PlaceGates:
     never: frozenset[str] = frozenset()
     guarded: frozenset[str] = frozenset()
     phrases: frozenset[str] = frozenset()
+    toward: frozenset[str] = frozenset()
 
     def __or__(self, other: "PlaceGates") -> "PlaceGates":
         return PlaceGates(
@@ -30,6 +31,7 @@ class PlaceGates:
             self.never | other.never,
             self.guarded | other.guarded,
             self.phrases | other.phrases,
+            self.toward | other.toward,
         )
 
 
@@ -59,6 +61,7 @@ def _gates(words: Mapping[str, Any], common: Mapping[str, str], names: frozenset
         never=frozenset(common.get("never", "").split()) | names,
         guarded=frozenset(common.get("guarded", "").split()),
         phrases=_keys(words.get("phrases", ())),
+        toward=_keys(words.get("toward", ())),
     )
 
 

@@ -1,7 +1,7 @@
 """A small country for the flows: the longest names there are, and one answer of every kind to a place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.reports import Located
@@ -62,6 +62,11 @@ def place(code: str, name: str) -> Located:
 
 
 def find(name: str, near: str | None = None) -> Sequence[Located]:
-    """One place for `un`, five for `cinq`, more than a screen holds for `trop`; none for anything else."""
+    """One place for `un`, five for `cinq`, more than a screen holds for `trop`; none for anything else.
+
+    `une` is a misspelling that one place fits.
+    """
+    if name == "une":
+        return [replace(place("ML060303-0001", LONGEST), how="near")]
     count = {"un": 1, "deux": 2, "cinq": 5, "trop": 9}.get(name, 0)
     return [place(f"ML060303-000{number}", LONGEST) for number in range(1, count + 1)]

@@ -135,6 +135,14 @@ def test_several_places_are_numbered_with_their_cercle() -> None:
     assert turn("1*2*2*deux*0").text == turn("1*2*2").text
 
 
+def test_a_misspelling_is_asked_about_though_one_place_alone_fits() -> None:
+    asked = turn("1*2*2*une")
+    assert asked.answers == {"code": "22"}
+    assert "1 " in asked.text
+    assert asked.node == turn("1*2*2").node
+    assert "place" in turn("1*2*2*une*1").answers
+
+
 def test_more_places_than_a_screen_holds_ask_for_the_cercle() -> None:
     assert turn("1*2*2*trop").text.startswith("Plusieurs lieux ont ce nom. Ajoutez le cercle.")
 

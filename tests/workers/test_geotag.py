@@ -3,7 +3,8 @@
 import pytest
 
 from core.country import Country
-from workers.pipeline import understand
+from workers.pipeline import prepare, understand
+from workers.spelling import words
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,12 @@ def test_where_nothing_is_sure_nothing_is_said(country: Country, text: str, reas
     said = understand(text, country)
     assert said.place is None
     assert said.place_reason == reason
+
+
+def test_positions_are_known_before_the_language_is(country: Country) -> None:
+    mentions = prepare(country).geotagger.mentions
+    assert mentions.positions(words("u ye misiw sonya Bankass la, vol a Niono")) == {4, 8}
+    assert mentions.positions(words("il va dire la vérité")) == frozenset()
 
 
 def test_five_candidates_at_most(country: Country) -> None:
