@@ -1,59 +1,42 @@
-"""How often the words of a language come, and what a word tells of the language it is in."""
+"""The frequent words of French, Bambara and Tamasheq, as they are written and as they sound."""
 
-import math
-from collections import defaultdict
 from collections.abc import Mapping
 
 from workers.spelling import french_ear, sounds
 
-_UNSEEN = 0.25
-"""Fewer than one in 10,000: what a language is given for a word that only others count."""
-_HEARD = 0.5
+LANGUAGES = ("fr", "bm", "taq")
 _SHORT = 3
-_AFRICAN = frozenset({"bm", "taq", "ff", "wo"})
-_FOREIGN = frozenset({"en", "ff", "wo"})
-OTHER = "other"
 
 
 class Frequencies:
-    """The rate of each word among 10,000, by its strict key and, at half the rate, by its sound."""
+    """Whether a word is an everyday one, by its strict key and by its sound (`words/frequent.yaml`)."""
 
     def __init__(self, counted: Mapping[str, str]) -> None:
-        self._rates = {language: _rates(language, line) for language, line in counted.items()}
+        """`counted`: by language its words with their rates, as in `ka:512 ye:430`."""
+        self._spelt = {language: _words(counted.get(language, "")) for language in LANGUAGES}
+        self._heard = {language: _sounds(language, words) for language, words in self._spelt.items()}
 
     def known(self, key: str) -> bool:
         """Whether it is one of the frequent words of French, Bambara or Tamasheq."""
-        heard_as = [f"~{sound}" for sound in sounds(key)]
-        heard = any(sound in self._rates[language] for language in ("bm", "taq") for sound in heard_as)
-        return heard or key in self._rates["fr"]
+        heard = sounds(key)
+        return key in self._spelt["fr"] or any(
+            not self._heard[language].isdisjoint(heard) for language in ("bm", "taq")
+        )
 
-    def evidence(self, key: str) -> dict[str, float]:
-        """The log of the word's rate in fr, bm, taq and other; nothing when no language counts it."""
-        found: dict[str, float] = defaultdict(float)
-        for language, rates in self._rates.items():
-            name = OTHER if language in _FOREIGN else language
-            found[name] = max(found[name], _rate(language, rates, key))
-        if not any(found.values()):
-            return {}
-        return {language: math.log(max(rate, _UNSEEN)) for language, rate in found.items()}
+    def spelt(self, key: str) -> bool:
+        """Whether it is one of them just as it is written."""
+        return any(key in words for words in self._spelt.values())
 
-
-def _rate(language: str, rates: Mapping[str, float], key: str) -> float:
-    if key in rates:
-        return rates[key]
-    return _HEARD * max((rates.get(f"~{sound}", 0.0) for sound in _sounds(language, key)), default=0.0)
+    def heard(self, sound: str) -> bool:
+        """Whether a French ear (`french_ear`) hears a frequent word of French."""
+        return sound in self._heard["fr"]
 
 
-def _rates(language: str, line: str) -> dict[str, float]:
-    pairs = [entry.rsplit(":", 1) for entry in line.split()]
-    rates = {word: float(rate) for word, rate in pairs}
-    for word, rate in pairs:
-        for sound in _sounds(language, word)[:1]:
-            rates[f"~{sound}"] = rates.get(f"~{sound}", 0.0) + float(rate)
-    return rates
+def _words(line: str) -> frozenset[str]:
+    return frozenset(entry.rsplit(":", 1)[0] for entry in line.split())
 
 
-def _sounds(language: str, key: str) -> tuple[str, ...]:
-    if language in _AFRICAN:
-        return sounds(key)
-    return (french_ear(key),) if language == "fr" and len(key) >= _SHORT else ()
+def _sounds(language: str, words: frozenset[str]) -> frozenset[str]:
+    if language == "fr":
+        return frozenset(french_ear(word) for word in words if len(word) >= _SHORT)
+    return frozenset(sounds(word)[0] for word in words if sounds(word))

@@ -1,38 +1,37 @@
-"""Which language a message is in: its script, how frequent its words are in each language, the prior.
+"""Which language a message is in: its script, then the model, with the contact's language as a prior.
 
-No model: counted words (`words/frequent.yaml`), words of the field, letters of one language alone.
+Without a model the words of the field decide, and what they leave open is left to the contact's language.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from workers.frequencies import Frequencies
+import numpy as np
+
+from workers.languagemodel import Floats, LanguageModel
 from workers.lexicon import Hit
 from workers.spelling import Word
 
-LANGUAGES = ("fr", "bm", "taq")
-OTHER = "other"
-MIXED = "mixed"
-STORED = 0.85
+LANGUAGES: Final = ("fr", "bm", "taq")
+OTHER: Final = "other"
+MIXED: Final = "mixed"
+CLASSES: Final = (*LANGUAGES, OTHER)
+STORED: Final = 0.85
 """The weight of the language a contact once chose; each other class has 0.05 (`languages.md` §8)."""
-SURE = 0.8
+SURE: Final = 0.8
 """Below it the stored language is taken, and the words of all three are tried."""
-_PRIOR = {"fr": 0.32, "bm": 0.32, "taq": 0.26, OTHER: 0.10}
-_SCRIPTS = {"taq": (0x2D30, 0x2D7F), "bm": (0x07C0, 0x07FF), OTHER: (0x0600, 0x06FF)}
-_LETTERS = {"bm": "ɛɔɲŋ", "taq": "ǝəăǎɣšžḍṭẓǧᾰ", "fr": "çêâîôûœàé"}
-_LETTER = 2.0
-_FIELD_WORD = 1.5
-_TRUST = 0.75
-"""Words of a sentence are not independent: their evidence is taken at three quarters."""
-_CLEARLY = 1.3
-"""A word is of a language when it is nearly four times as frequent there as anywhere else."""
-_SEVERAL = 2
-_MIXED_SHARE = 0.25
-_MOST_WORDS = 60
-
-Shares = Mapping[str, float]
+_SCRIPTS: Final = {"taq": (0x2D30, 0x2D7F), "bm": (0x07C0, 0x07FF), OTHER: (0x0600, 0x06FF)}
+_FIELD_WORD: Final = 1.5
+"""What a word of the field adds to the log of its language's share when there is no model."""
+_ELSE: Final = 0.05
+_COMMON: Final = (0.32, 0.32, 0.26, 0.10)
+"""How common the classes are taken to be when nothing is stored: fr, bm, taq, other."""
+_RUN: Final = 3
+_CLEARLY: Final = 0.8
+_SURELY: Final = 0.9
+_MOST_WORDS: Final = 60
+_EVERY: Final = frozenset(LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,102 +44,95 @@ class Spoken:
 
 
 def spoken(
-    words: Sequence[Word], hits: Iterable[Hit], frequencies: Frequencies, *, prior: str | None = None
+    words: Sequence[Word],
+    hits: Iterable[Hit],
+    model: LanguageModel | None,
+    *,
+    prior: str | None = None,
+    places: frozenset[int] = frozenset(),
 ) -> Spoken:
-    """The language of a text. `prior`: the language the contact chose; it decides when the text does not."""
+    """The language of a redacted text.
+
+    `prior`: the language the contact chose; it decides when the text does not. `places`: the words that name
+    a place; they are of no language, and mix none.
+    """
     if script := _script(words):
-        return Spoken(script, 0.95, frozenset(LANGUAGES) if script == OTHER else frozenset({script}))
-    evidence = _evidence(words[:_MOST_WORDS], hits, frequencies)
-    shares = _shares(evidence, _priors(prior))
-    best = max(shares, key=lambda language: shares[language])
-    leaning = _leaning(evidence)
-    if not any(evidence) and prior is None:
-        return Spoken(OTHER, 0.5, frozenset(LANGUAGES))
-    if _is_mixed(leaning):
-        return Spoken(MIXED, 0.8, frozenset(LANGUAGES))
-    if shares[best] < SURE:
-        known = prior if prior in LANGUAGES else best
-        return Spoken(known, round(shares[known], 3), frozenset(LANGUAGES))
-    others = frozenset(language for language in LANGUAGES if leaning[language] >= _SEVERAL)
-    read_as = others | {best} if best in LANGUAGES else frozenset(LANGUAGES)
-    return Spoken(best, round(min(shares[best], 0.99), 3), read_as)
+        return Spoken(script, 0.95, _EVERY if script == OTHER else frozenset({script}))
+    telling = [word.text for at, word in enumerate(words) if _tells(word) and at not in places][:_MOST_WORDS]
+    if not telling:
+        known = prior if prior in LANGUAGES else OTHER
+        return Spoken(known, _weights(prior)[CLASSES.index(known)], _EVERY)
+    if model is None:
+        return _chosen(_by_words(hits), prior)
+    added = model.of_words(telling)
+    whole, each, runs = _weighed(model, added)
+    return _mixed(runs) or _chosen(whole, prior, _languages(each.max(axis=0), _SURELY))
+
+
+def _tells(word: Word) -> bool:
+    """Numbers and marks of redaction are of no language."""
+    return bool(word.key) and not word.key.isdigit()
 
 
 def _script(words: Sequence[Word]) -> str | None:
     """The script of most letters, when it is not Latin (`languages.md` §9)."""
-    letters = [ord(sign) for word in words for sign in word.text if sign.isalpha() and word.key]
+    written = "".join(word.text for word in words if word.key)
+    if written.isascii():
+        return None
+    letters = [ord(sign) for sign in written if sign.isalpha()]
     for language, (first, last) in _SCRIPTS.items():
-        if letters and sum(first <= letter <= last for letter in letters) * 2 > len(letters):
+        if sum(first <= letter <= last for letter in letters) * 2 > len(letters):
             return language
     return None
 
 
-def _priors(stored: str | None) -> Shares:
-    if stored not in _PRIOR:
-        return _PRIOR
-    return {language: STORED if language == stored else 0.05 for language in _PRIOR}
+def _by_words(hits: Iterable[Hit]) -> Floats:
+    """The shares when there is no model: how many words of the field each language has."""
+    found = [hit.form.language for hit in hits]
+    weights = np.array([np.exp(_FIELD_WORD * found.count(language)) for language in CLASSES], np.float32)
+    return np.asarray(weights / weights.sum())
 
 
-def _evidence(words: Sequence[Word], hits: Iterable[Hit], frequencies: Frequencies) -> list[dict[str, float]]:
-    """For each word, what it adds to the log of each language's probability; nothing when it says nothing."""
-    every = list(hits)
-    single = _field_words(hit for hit in every if hit.end - hit.start == 1)
-    runs = _field_words(hit for hit in every if hit.end - hit.start > 1)
-    return [
-        _of_word(word, single.get(at, frozenset()), runs.get(at, frozenset()), frequencies)
-        for at, word in enumerate(words)
-    ]
+def _weighed(model: LanguageModel, added: Floats) -> tuple[Floats, Floats, Floats]:
+    """The shares of the whole text, of each word, and of each run of three words, in one step.
+
+    Of Bambara and Tamasheq a run counts when it stays so without any one of its words: one name, or one
+    borrowed word, makes no message mixed.
+    """
+    first, second, third = added[:-2], added[1:-1], added[2:]
+    pairs = (first + second, second + third, first + third)
+    shares = model.shares(np.concatenate((added.sum(axis=0, keepdims=True), added, first + pairs[1], *pairs)))
+    each, rest = shares[1 : len(added) + 1], shares[len(added) + 1 :].reshape(4, len(first), len(CLASSES))
+    runs = rest[0].copy()
+    runs[:, 1:] *= rest[1:, :, 1:].min(axis=0) >= _CLEARLY
+    return shares[0], each, runs
 
 
-def _field_words(hits: Iterable[Hit]) -> dict[int, frozenset[str]]:
-    """The languages that have a word of the field at each place; a word that several have says nothing."""
-    found: dict[int, frozenset[str]] = {}
-    for hit in hits:
-        for at in range(hit.start, hit.end):
-            found[at] = found.get(at, frozenset()) | {hit.form.language}
-    return {at: languages for at, languages in found.items() if len(languages) == 1}
+def _mixed(runs: Floats) -> Spoken | None:
+    """Of two languages, as surely as the less sure of them."""
+    most = dict(zip(CLASSES, runs.max(axis=0, initial=0).tolist(), strict=True))
+    surely = min(most["fr"], max(most["bm"], most["taq"]))
+    return Spoken(MIXED, round(surely, 3), _EVERY) if surely >= _CLEARLY else None
 
 
-def _of_word(
-    word: Word, single: frozenset[str], run: frozenset[str], frequencies: Frequencies
-) -> dict[str, float]:
-    """A run of words of one language says so whatever its words are; a single one when no count knows it."""
-    if not word.key or word.key.isdigit():
-        return {}
-    counted = frequencies.evidence(word.key)
-    found = dict(counted)
-    for language in LANGUAGES:
-        letters = any(sign in word.text.lower() for sign in _LETTERS[language])
-        field = language in run or (language in single and not counted)
-        if bonus := _LETTER * letters + _FIELD_WORD * field:
-            found[language] = found.get(language, 0.0) + bonus
-    return found
+def _languages(shares: Floats, least: float) -> frozenset[str]:
+    return frozenset(name for name, share in zip(CLASSES, shares.tolist(), strict=True) if share >= least)
 
 
-def _shares(evidence: Iterable[Mapping[str, float]], priors: Shares) -> dict[str, float]:
-    logs = {language: math.log(share) for language, share in priors.items()}
-    for word in evidence:
-        floor = min(word.values(), default=0.0)
-        for language in logs:
-            logs[language] += _TRUST * (word.get(language, min(floor, 0.0)) if word else 0.0)
-    top = max(logs.values())
-    weights = {language: math.exp(value - top) for language, value in logs.items()}
-    total = sum(weights.values())
-    return {language: weight / total for language, weight in weights.items()}
+def _chosen(shares: Floats, prior: str | None, heard: frozenset[str] = frozenset()) -> Spoken:
+    """`heard`: the languages that a word of the text is surely of; it is read in these too."""
+    weighed = shares * _weights(prior)
+    found = dict(zip(CLASSES, (weighed / weighed.sum()).tolist(), strict=True))
+    best = max(found, key=lambda language: found[language])
+    if found[best] < SURE:
+        known = prior if prior in LANGUAGES else best
+        return Spoken(known, round(found[known], 3), _EVERY)
+    read_as = _EVERY if best == OTHER else _EVERY & {best, *heard}
+    return Spoken(best, round(min(found[best], 0.99), 3), read_as)
 
 
-def _leaning(evidence: Iterable[Mapping[str, float]]) -> Counter[str]:
-    """How many words are clearly of each language."""
-    found: Counter[str] = Counter()
-    for word in evidence:
-        first, *rest = sorted(((word.get(language, 0.0), language) for language in _PRIOR), reverse=True)
-        if word and first[0] - (rest[0][0] if rest else 0.0) >= _CLEARLY:
-            found[first[1]] += 1
-    return found
-
-
-def _is_mixed(leaning: Mapping[str, int]) -> bool:
-    """Several words of French and several of Bambara or Tamasheq; one borrowed word mixes nothing."""
-    french, others = leaning.get("fr", 0), leaning.get("bm", 0) + leaning.get("taq", 0)
-    total = french + others
-    return min(french, others) >= _SEVERAL and min(french, others) >= _MIXED_SHARE * total
+def _weights(prior: str | None) -> tuple[float, ...]:
+    """What each class weighs before the text is read."""
+    if prior not in CLASSES:
+        return _COMMON
+    return tuple(STORED if language == prior else _ELSE for language in CLASSES)

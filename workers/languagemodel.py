@@ -1,0 +1,98 @@
+"""The model of languages: what each word adds, and the shares of four classes (`languages.md` §9).
+
+Everything that is needed of a text is a sum over its words, so a word that was seen before costs a look-up,
+and every run of words of a text is weighed at once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.models import Model, ModelRefused, read_model
+from workers.ngrams import grams
+
+LONGEST: Final = 4
+SHARP: Final = 4.0
+"""What the margins of the linear SVM are multiplied by before they become shares."""
+_ONE_LETTER: Final = str.maketrans({"ə": "ǝ", "ǎ": "ă", "ᾰ": "ă"})
+_DIGITS: Final = re.compile(r"\d+")
+_REMEMBERED: Final = 8_192
+
+Floats = NDArray[np.float32]
+
+
+def normal(text: str) -> str:
+    """NFC, small letters, one letter for each of two pairs of Tamasheq, every number a 0."""
+    small = unicodedata.normalize("NFC", text).lower().translate(_ONE_LETTER)
+    return _DIGITS.sub("0", small)
+
+
+def features(word: str) -> NDArray[np.uint32]:
+    """The rows of one word as it was written."""
+    return grams(normal(word), 1, LONGEST)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageModel:
+    """`table`: of each n-gram the log-odds of naive Bayes, the weights of the SVM times idf, idf squared.
+
+    `intercept` is the SVM's; `answers` says which of `classes` each learnt language counts for.
+    """
+
+    classes: tuple[str, ...]
+    table: NDArray[np.float16]
+    intercept: Floats
+    answers: Floats
+
+    def of_words(self, written: Sequence[str]) -> Floats:
+        """One row for each word: what it adds. Words must be redacted: they are remembered."""
+        return np.array([_added(self, word) for word in written], dtype=np.float32)
+
+    def shares(self, sums: Floats) -> Floats:
+        """From rows of sums of words, rows of the shares of `classes`; each row adds to 1."""
+        many = self.answers.shape[0]
+        count = np.sqrt(np.maximum(sums[:, -1:], 1.0))
+        length = np.sqrt(np.maximum(sums[:, -2:-1], 1.0))
+        bayes = _softmax(sums[:, :many] / count) @ self.answers
+        margins = _softmax(SHARP * (sums[:, many : 2 * many] / length + self.intercept)) @ self.answers
+        both = np.sqrt(bayes * margins)
+        return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def open_language(folder: Path) -> LanguageModel | None:
+    """The model of a pack; None when it is refused, and `lasomi doctor` says why."""
+    try:
+        return language_model(read_model(folder, "language"))
+    except ModelRefused:
+        return None
+
+
+def language_model(model: Model) -> LanguageModel:
+    """Raises ModelRefused when the arrays are not those of this model."""
+    try:
+        table, intercept, answers = (model.arrays[key] for key in ("table", "intercept", "answers"))
+    except KeyError as missing:
+        raise ModelRefused("language.npz", f"has no array {missing}") from None
+    if answers.shape != (len(intercept), len(model.classes)) or table.shape[1] != 2 * len(intercept) + 1:
+        raise ModelRefused("language.npz", "has arrays that do not fit one another")
+    return LanguageModel(
+        model.classes, table, *(np.asarray(each, np.float32) for each in (intercept, answers))
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _added(model: LanguageModel, word: str) -> Floats:
+    rows = features(word)
+    return np.append(model.table[rows].sum(axis=0, dtype=np.float32), np.float32(len(rows)))
+
+
+def _softmax(values: NDArray[Any]) -> NDArray[Any]:
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
