@@ -13,9 +13,17 @@ _BAMBARA_UNITS = "fu kelen fila saba nani duru woro wolonwula segin konontan tan
 FRENCH = {word: value for value, word in enumerate(_FRENCH_UNITS.split())} | {
     "une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
     "septante": 70, "huitante": 80, "nonante": 90,
+    "deu": 2, "troi": 3, "katre": 4, "catre": 4, "cink": 5, "sink": 5, "ving": 20, "vint": 20, "trante": 30,
+    "karante": 40, "cinkante": 50, "sinkante": 50,
 }  # fmt: skip
+_FRENCH_ABOUT = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+    "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1_000,
+}  # fmt: skip
+"""*Une dizaine* is ten at least; *des dizaines* are two of them, as every plural (`taxonomy.md` §5)."""
 BAMBARA = {word: value for value, word in enumerate(_BAMBARA_UNITS.split())} | {
-    "wolonfila": 7, "kononton": 9, "mugan": 20, "binani": 40, "biduru": 50, "bisaba": 30, "biworo": 60,
+    "wolonfila": 7, "kononton": 9, "mugan": 20, "bisaba": 30, "binani": 40, "biduru": 50, "biworo": 60,
+    "biwolonwula": 70, "biwolonfila": 70, "bisegin": 80, "bikononton": 90,
 }  # fmt: skip
 TAMASHEQ = {
     "iyan": 1, "iyat": 1, "isin": 2, "asin": 2, "esin": 2, "sanatat": 2, "karad": 3, "karadat": 3, "akoz": 4,
@@ -31,16 +39,21 @@ _FRENCH_GREAT = {
     "millions": 1_000_000,
     "milion": 1_000_000,
 }
+_HUNDRED = 100
+_GOATS = "ba"
+"""A thousand, and also goat, mother and river (`languages.md` §14)."""
 _BAMBARA_GREAT = {
-    "keme": 100,
-    "ba": 1_000,
+    "keme": _HUNDRED,
+    _GOATS: 1_000,
     "wa": 1_000,
     "waga": 1_000,
     "miliyon": 1_000_000,
     "miliyari": 10**9,
 }
 _TENS = "bi"
+_TAMASHEQ_TENS = "temerwin"
 _THOUSAND = frozenset({"mil", "mille", "k"})
+_MILLIONS = frozenset({"million", "millions", "milion", "milions", "miliyon"})
 _MOST_DIGITS = 12
 
 
@@ -73,10 +86,15 @@ def _digits(text: Sequence[Word], at: int) -> Number | None:
     while end < len(text) and len(written) <= _MOST_DIGITS and _is_group(text, end):
         written += _digit_word(text[end])
         end += 1
-    value = int(written[:_MOST_DIGITS])
-    if end < len(text) and text[end].key in _THOUSAND:
-        return Number(value * 1_000, at, end + 1)
-    return Number(value, at, end)
+    value, great = int(written[:_MOST_DIGITS]), _great(text[end].key if end < len(text) else "")
+    return Number(value * great, at, end + (great > 1))
+
+
+def _great(key: str) -> int:
+    """What a word behind digits makes of them: `10 mil`, `2 millions`, `2 dizaines`; else one."""
+    if key in _THOUSAND or key in _MILLIONS:
+        return 1_000 if key in _THOUSAND else 1_000_000
+    return _FRENCH_ABOUT.get(key.removesuffix("s"), 1)
 
 
 def _digit_word(word: Word) -> str:
@@ -100,6 +118,9 @@ def _french(text: Sequence[Word], at: int) -> Number | None:
     total, part, end = 0, 0, at
     while end < len(text):
         key = text[end].key
+        if about := _FRENCH_ABOUT.get(key.removesuffix("s")):
+            many = 2 if key.endswith("s") else 1
+            return Number(total + (part or many) * about, at, end + 1, said=True)
         if key in FRENCH:
             value = FRENCH[key]
             part = part * value if value == 20 and part == 4 else part + value
@@ -130,21 +151,34 @@ def _bambara(text: Sequence[Word], at: int) -> Number | None:
 
 def _bambara_part(text: Sequence[Word], at: int) -> tuple[int, int]:
     """One part of a number and how many words it takes."""
-    key = _sound(text[at])
-    following = BAMBARA.get(_sound(text[at + 1])) if at + 1 < len(text) else None
+    key = _sound(text[at]) if at < len(text) else ""
     if key == _TENS:
-        return (following * 10, 2) if following and 3 <= following <= 9 else (0, 0)
-    if key in _BAMBARA_GREAT:
-        if following:
-            return _BAMBARA_GREAT[key] * following, 2
-        return (100, 1) if key == "keme" else (0, 0)
+        unit = BAMBARA.get(_sound(text[at + 1]), 0) if at + 1 < len(text) else 0
+        return (unit * 10, 2) if 3 <= unit <= 9 else (0, 0)
+    if great := _BAMBARA_GREAT.get(key):
+        times, used = _times(text, at + 1, great, goats=key == _GOATS)
+        return (great * times, used + 1) if used or great == _HUNDRED else (0, 0)
     return (BAMBARA[key], 1) if key in BAMBARA else (0, 0)
 
 
+def _times(text: Sequence[Word], at: int, great: int, *, goats: bool) -> tuple[int, int]:
+    """How many hundreds, thousands, millions: `ba kelen`, `waa kɛmɛ`, `waa 5`; `ba 5` are five goats."""
+    if at < len(text) and not goats and (digits := _digit_word(text[at])):
+        return int(digits[:_MOST_DIGITS]), 1
+    times, used = _bambara_part(text, at)
+    return (times, used) if times and times < great else (1, 0)
+
+
 def _tamasheq(text: Sequence[Word], at: int) -> Number | None:
+    """One to ten; higher numbers have forms that nobody has written down for us."""
     value = TAMASHEQ.get(_sound(text[at]))
-    return Number(value, at, at + 1, said=True) if value else None
+    tens = at + 1 < len(text) and text[at + 1].key == _TAMASHEQ_TENS
+    return Number(value, at, at + 1, said=True) if value and not tens else None
 
 
 def _sound(word: Word) -> str:
-    return sounds(word.text)[0] if word.key else ""
+    """How a number is heard; of two readings (`seguin`, *segin*) the one that is a number."""
+    if not word.key:
+        return ""
+    heard = sounds(word.text)
+    return next((sound for sound in heard if sound in BAMBARA or sound in _BAMBARA_GREAT), heard[0])

@@ -6,15 +6,11 @@ Rules speak of them as `sign_money`, `sign_score` and so on.
 import re
 from collections.abc import Iterator, Sequence
 
-from core.text import plain_digits
 from workers.lexicon import Form, Hit
+from workers.money import amounts
 from workers.numerals import Number
 from workers.spelling import Word
 
-_CURRENCIES = "f fr frs fcfa cfa franc francs mil mille million milion millions dorome"
-_MONEY = frozenset(_CURRENCIES.split())
-_MEASURES = "km m h jour jours jr mois an ans heure heures eme personnes personne gens menages familles"
-_UNITS = frozenset(_MEASURES.split())
 _THINGS = "people person woman child girl man young family cattle sheep goat camel donkey kill death wounded"
 _COUNTED = frozenset([*_THINGS.split(), "displaced", "village", "shelter", "goods", "shop"])
 """Concepts that a number in front counts, so that it is no amount of money."""
@@ -64,24 +60,13 @@ def _speaks(word: Word) -> bool:
 
 
 def _of_numbers(text: Sequence[Word], numbers: Sequence[Number], hits: Sequence[Hit]) -> Iterator[Hit]:
-    counted = {hit.start for hit in hits if hit.form.concept in _COUNTED}
+    counted = frozenset(hit.start for hit in hits if hit.form.concept in _COUNTED)
+    for amount in amounts(text, numbers, counted):
+        yield _sign("money", text, amount.start, amount.end)
     for number in numbers:
         yield _sign("number", text, number.start, number.end)
-        if _is_money(text, number, counted):
-            yield _sign("money", text, number.start, number.end)
         if is_age(text, number) and number.value < ADULT:
             yield _sign("age", text, number.start, number.end)
-
-
-def _is_money(text: Sequence[Word], number: Number, counted: set[int]) -> bool:
-    following = text[number.end].key if number.end < len(text) else ""
-    if following in _MONEY or text[number.end - 1].key in _MONEY:
-        return True
-    written = plain_digits(text[number.end - 1].key)
-    if re.fullmatch(r"\d+(?:f|fr|frs|fcfa|cfa)", written):
-        return True
-    year = 1900 <= number.value <= 2100
-    return number.value >= 100 and not (year or following in _UNITS or number.end in counted)
 
 
 def is_age(text: Sequence[Word], number: Number) -> bool:

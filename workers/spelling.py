@@ -41,6 +41,11 @@ class Word:
     text: str
 
 
+def word_set(*lists: str) -> frozenset[str]:
+    """The words of a list as it is written in the code: by strict key, with spaces between."""
+    return frozenset(word for words_of in lists for word in words_of.split())
+
+
 def words(text: str) -> list[Word]:
     return [_word(found) for found in _WORD.finditer(text)]
 
