@@ -48,6 +48,8 @@ class Command:
 
 STATES = {"unverified": "NON VERIFIE", "corroborated": "CORROBORE", "verified": "VERIFIE"}
 WHEN = {"now": "en cours", "today": "auj.", "yesterday": "hier", "earlier": "plus tot", "unknown": "?"}
+TASK = "Une tache vous attend dans la console."
+"""The staff line: the same for every task, and without a word of it (P39)."""
 UNKNOWN_NUMBER = "Numéro d'alerte inconnu."
 HELP = "OUI 2417=recu. VRAI 2417. FAUX 2417. NOTE 2417 texte. RAS=rien a signaler."
 _VERBS: dict[str, Verb] = {"oui": "OUI", "vrai": "VRAI", "faux": "FAUX", "note": "NOTE"}

@@ -1,4 +1,4 @@
-"""The thresholds of alerts, read from a country's `alerts.yaml` (`alerts.md` §4, §6, §7, §9)."""
+"""The thresholds of alerts, read from a country's `alerts.yaml` (`alerts.md` §4–§9, `languages.md` §12)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,6 +74,7 @@ class AlertRules:
     expiry_hours: Annotated[Mapping[Severity, Count], Field(min_length=1)]
     sms_severities: tuple[Severity, ...]
     sms_window_seconds: Count
+    unreviewed_hold_minutes: Count
     grouped_parts: Count
     corroboration_hours: Count
     radius_km: Annotated[float, Field(gt=0)]

@@ -26,8 +26,8 @@ from ops.demo_summary import Entrance
 from ops.people import add_member, add_user
 from ops.up import Site, site
 from ops.wording import wording
-from store import elapsed, inbox, outbox, steps, windows
-from workers import escalate
+from store import elapsed, holds, inbox, outbox, steps, windows
+from workers import escalate, hold
 from workers.windows import close_due
 
 STUCK_SECONDS = 60.0
@@ -146,12 +146,12 @@ class Performance:
 
     def waits(self) -> bool:
         with self.house.database.read() as conn:
-            return bool(windows.closing(conn, EVER) or steps.due(conn, EVER))
+            return bool(windows.closing(conn, EVER) or steps.due(conn, EVER) or holds.listing(conn))
 
     def tend(self) -> int:
         """What the clock process does every five seconds, which may be an hour of an exercise."""
         now = self.clock.now()
-        return escalate.climb(self.house, now) + close_due(self.house, now)
+        return escalate.climb(self.house, now) + hold.close_due(self.house, now) + close_due(self.house, now)
 
     def rest(self) -> None:
         """Until all that was accepted is carried out and sent. Raises LasomiError when nothing moves."""

@@ -1,6 +1,5 @@
 """Alerts as rows: raised, told again, taken back, every text to named people (`alerts.md` §4, §5)."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,45 +8,26 @@ from core.alerts import WHEN, Alert, answer_text
 from core.contacts import Member
 from core.reports import Incident
 from store import alerts, outbox, people
-from store.rows import new_id
 from store.windows import take
-from workers import escalate, windows
-from workers.detect import alert_of, decide, seen
-from workers.notify import is_news, recipients, text_of
+from workers import escalate, hold, windows
+from workers.detect import decide, seen
+from workers.notify import is_news, text_of
+from workers.raising import issue
 from workers.work import Work
 
 ANSWER_LASTS = timedelta(hours=1)
 
 
 def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_late: bool = False) -> None:
-    """Raises the alert of an incident, or tells it again where its line has changed."""
+    """Raises the alert of an incident, unless it waits for a verifier; or tells it again where its line has
+    changed.
+    """
     previous = alerts.of_incident(work.conn, incident.id)
     notice = decide(incident, previous, work.country.alerts, dated_late=dated_late)
-    if notice == "new":
-        _raise(work, incident, accepted_at)
+    if notice == "new" and not hold.waits(work.house, work.conn, work.now, incident, accepted_at):
+        issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at)
     elif notice == "update" and previous is not None:
         update(work, previous, incident, accepted_at=accepted_at)
-
-
-def _raise(work: Work, incident: Incident, accepted_at: datetime) -> None:
-    """An alert that nobody can be told of, or that is no news any more, still stands on the console."""
-    rules = work.country.alerts
-    alert = alert_of(
-        incident,
-        rules,
-        id_=new_id(),
-        number=alerts.free_number(work.conn, work.now, secrets.choice),
-        accepted_at=accepted_at,
-        raised_at=work.now,
-    )
-    if not alerts.raise_(work.conn, alert, incident.adm1, incident.adm2):
-        return
-    news = is_news(accepted_at, work.now, rules)
-    members = recipients(incident, windows.reachable(work.house, work.conn, work.now)) if news else ()
-    escalate.plan(work.house, work.conn, alert, told=bool(members), news=news)
-    if members:
-        text = text_of(alert, accepted_at, work.now, rules)
-        tell(work, alert, members, text, cause=f"alert:{alert.id}", accepted_at=accepted_at)
 
 
 def update(
@@ -60,7 +40,7 @@ def update(
         escalate.restart(work.house, work.conn, line, news=news)
     if news:
         text = text_of(line, accepted_at, work.now, work.country.alerts)
-        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}"
+        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}:{line.code}"
         members = _addressees(work, alert, but)
         tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver)
 

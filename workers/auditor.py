@@ -17,7 +17,7 @@ from gateway.metrics import FINDINGS
 from store import alerts, elapsed, incidents, inspection, steps
 from store.database import ms
 from store.inspection import Moment
-from workers import escalate, ladders, windows
+from workers import escalate, hold, ladders, windows
 from workers.ladders import Wrong
 from workers.work import TURN
 
@@ -53,6 +53,7 @@ def _tell(kind: str, rows: Sequence[str]) -> None:
 
 def _drive(house: House, now: datetime) -> None:
     escalate.climb(house, now)
+    hold.close_due(house, now)
     windows.close_due(house, now)
     house.queue.ring("drain")
     house.queue.ring("deliver")
@@ -71,7 +72,8 @@ def _rows(house: House, now: datetime) -> list[Finding]:
 
 def _moment(house: House, conn: Any, now: datetime) -> Moment:
     boot, leases = house.database.lease_now(conn)
-    return Moment(ms(now), boot, leases, elapsed.now(house.database, conn), windows.window_ms(house))
+    clock = elapsed.now(house.database, conn)
+    return Moment(ms(now), boot, leases, clock, windows.window_ms(house), hold.hold_ms(house))
 
 
 def _ladders(house: House, now: datetime) -> list[Finding]:

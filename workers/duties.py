@@ -14,7 +14,7 @@ from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
 from store.spool import Spool
-from workers import auditor, escalate, windows
+from workers import auditor, escalate, hold, windows
 from workers.errands import Errand
 from workers.heartbeat import report
 from workers.reconcile import Reconciler
@@ -71,6 +71,7 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("spool", TICK, lambda _: Spool(house.settings.spool_dir, house.vault).flush(house.database)),
         Duty("leases", TICK, lambda _: _sweep(house)),
         Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
+        Duty("holds", TICK, lambda tick: hold.close_due(house, tick.now)),
         Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
         Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),

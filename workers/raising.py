@@ -1,0 +1,38 @@
+"""An alert goes out: its row, its ladder, and the first texts (`alerts.md` §4, §7)."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from core.reports import Incident
+from gateway.house import House
+from store import alerts, holds
+from store.rows import new_id
+from workers import escalate, windows
+from workers.detect import alert_of
+from workers.notify import is_news, recipients, text_of
+
+
+def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepted_at: datetime) -> None:
+    """Raises the alert of an incident, once; it is held no more.
+
+    One that nobody can be told of, or that is no news any more, still stands on the console.
+    """
+    rules = house.country.alerts
+    holds.end(conn, incident.id)
+    alert = alert_of(
+        incident,
+        rules,
+        id_=new_id(),
+        number=alerts.free_number(conn, now, secrets.choice),
+        accepted_at=accepted_at,
+        raised_at=now,
+    )
+    if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
+        return
+    news = is_news(accepted_at, now, rules)
+    members = recipients(incident, windows.reachable(house, conn, now)) if news else ()
+    escalate.plan(house, conn, alert, told=bool(members), news=news)
+    if members:
+        text, cause = text_of(alert, accepted_at, now, rules), f"alert:{alert.id}"
+        windows.tell(house, conn, now, alert, members, text, cause=cause, accepted_at=accepted_at)
