@@ -13,7 +13,7 @@ from core.contacts import Member
 from core.periods import hour_of
 from core.reports import Incident, State
 from store import alerts, audit, incidents, limits, roster
-from workers import alarms, notebook, verdicts
+from workers import alarms, corrections, notebook, verdicts
 from workers.notify import oversees
 from workers.sources import role_of
 from workers.verdicts import Judge
@@ -126,6 +126,8 @@ def _told_by(work: Work, number: str, incident: Incident) -> bool:
 
 def from_console(work: Work, body: Body) -> Outcome:
     """A button of the console, pressed by an account within its areas."""
+    if body["verb"] == corrections.VERB:
+        return corrections.correct(work, body)
     case = _case(work, body.get("number") or "")
     areas = tuple(body.get("areas") or ())
     if case is None or not _lies_in(case.incident, areas, work):

@@ -27,7 +27,7 @@ def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incide
     if row is None:
         raise LookupError(report_id)
     told = telling(row)
-    incident = _kept(work, row, told) or _joined(work, told) or opened(new_id(), told)
+    incident = _kept(work, row, told) or joined(work, told) or opened(new_id(), told)
     if incident.sources == 0:
         merged, tally = _begun(work, incident, row, told)
     else:
@@ -125,15 +125,16 @@ def _kept(work: Work, row: ReportRow, told: Telling) -> Incident | None:
     return None
 
 
-def _joined(work: Work, told: Telling) -> Incident | None:
-    """An open incident near by: first of the same cercle, then across its border."""
+def joined(work: Work, told: Telling, *, but: str | None = None) -> Incident | None:
+    """An open incident near by, other than `but`: first of the same cercle, then across its border."""
     if told.place is None or told.place.adm2 is None or told.code == OTHER:
         return None
     rules, kind = work.country.alerts, told.code[0]
     since = hour_of(told.received_at) - timedelta(hours=rules.corroboration_hours)
     here = incidents.open_near(work.conn, kind=kind, adm2=told.place.adm2, since=since)
-    found = join(told, here, rules)
+    found = join(told, [each for each in here if each.id != but], rules)
     if found or told.place.code == told.place.adm2:
         return found
     around = box(told.place, rules.radius_km)
-    return join(told, incidents.open_around(work.conn, kind=kind, box=around, since=since), rules)
+    near = incidents.open_around(work.conn, kind=kind, box=around, since=since)
+    return join(told, [each for each in near if each.id != but], rules)

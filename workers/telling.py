@@ -10,13 +10,16 @@ from core.taxonomy import NOTHING_TO_REPORT, OTHER
 from store import figures, reports
 from store.reports import ReportRow
 from store.rows import new_id
+from store.triage import BLIND, VERIFIER
+from workers.blind import is_chosen, is_free_text
+from workers.classify import ACCEPTED, UNREVIEWED
 from workers.credence import TRAINED
 from workers.events import leave, weave
 from workers.floods import fold, repeated
+from workers.modelmark import models_of
 from workers.sources import ONE_CASE, Source
 from workers.work import Outcome, Work
 
-VERIFIER: Final = "verifier"
 FOLDED: Final = "folded"
 
 
@@ -62,10 +65,20 @@ def _saved(work: Work, report: Report, repeat_of: str | None) -> str:
         work.vault,
         report,
         now=work.at,
-        queue=VERIFIER if _needs_a_person(report.understanding) else None,
+        queue=None if repeat_of else _queue(work, report),
         repeat_of=repeat_of,
         taxonomy_version=work.country.taxonomy.version,
+        model=models_of(work.country.folder / "model"),
+        unreviewed=UNREVIEWED in report.understanding.why,
     )
+
+
+def _queue(work: Work, report: Report) -> str | None:
+    """Who looks at it. One in twenty is asked of a verifier beside the machine; nothing waits for that."""
+    said = report.understanding
+    if is_free_text(said) and is_chosen(work.vault, report.id, work.at):
+        return BLIND
+    return VERIFIER if _needs_a_person(said) else None
 
 
 def _fold(work: Work, earlier: Sequence[ReportRow], source: Source, said: Understanding) -> str:
@@ -85,10 +98,15 @@ def _region(work: Work, said: Understanding) -> str:
 
 
 def _needs_a_person(said: Understanding) -> bool:
-    """No category or no place: a verifier looks (`taxonomy.md` §7, §9.2)."""
-    if said.intent != "incident" or said.code == NOTHING_TO_REPORT:
+    """No category or no place, words nobody has reviewed, or a model that only guesses that it is something
+    else: a verifier looks (`taxonomy.md` §7, §9.2; `languages.md` §12).
+    """
+    if said.intent != "incident":
+        return said.method == "model" and said.code_confidence < ACCEPTED
+    if said.code == NOTHING_TO_REPORT:
         return False
-    return said.place is None or not said.accepted or said.code in {None, OTHER}
+    vague = said.place is None or not said.accepted or said.code in {None, OTHER}
+    return vague or UNREVIEWED in said.why
 
 
 def _report(work: Work, source: Source, said: Understanding, call: Call) -> Report:
