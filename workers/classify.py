@@ -1,32 +1,44 @@
-"""What a message is about: a coded SMS first, then combinations of words by `words/rules.yaml`.
+"""What a message is about: a coded SMS first, then rules and model weighed against each other.
 
-The order and the limits are those of `languages.md` §10 and §12 and of `taxonomy.md` §4.
+The order and the limits are those of `languages.md` §10 and §12 and of `taxonomy.md` §4. Without a model the
+rules answer alone, with their weights for a confidence.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, get_args
 
 from core.reports import Candidate, Intent, Method
 from core.taxonomy import NOTHING_TO_REPORT, OTHER, Taxonomy
+from workers.honest import chosen
 from workers.lexicon import Hit
-from workers.wordrules import Rule, Rules, found_in
+from workers.ruling import INCIDENT, Answer, Ruling, ruling
+from workers.spelling import Word
+from workers.topics import ENOUGH, Read, Topics
+from workers.wordrules import Rules
 
-ACCEPTED = 0.6
+ACCEPTED: Final = 0.6
 """From here an answer stands; below, the report is filed under 90 for a verifier."""
-UNREVIEWED = "unreviewed_words"
-INCIDENT: Final = "incident"
-_CODED = re.compile(r"\s*(\d\d)(?=$|[ #.,:\-\r\n])")
-_INTENTS = frozenset(get_args(Intent))
-_MORE = 0.04
-_MOST = 0.95
-_BEATEN = 0.5
-_ASKED = 0.75
-_UNKNOWN = 0.3
-_ALTERNATIVES = 3
-_WHY = 8
+UNREVIEWED: Final = "unreviewed_words"
+MODEL: Final = "model"
+LEANING: Final = {"incident": 1.5, "optout": 3.0, "operator_spam": 3.0}
+"""What an intent counts more: a wish not to be written to must be heard, an advertisement must raise nothing,
+and an incident must not be lost."""
+GRAVER: Final = 1.6
+"""Codes of the gravest severity count so much more: death or danger to people first (`taxonomy.md` §4)."""
+_PROTECTED: Final = "gbv"
+_NOTHING: Final = "nothing"
+_PROPOSED: Final = 0.59
+_CLEARLY: Final = 0.8
+_CARRIES: Final = 0.4
+"""A rule of this weight carries an answer together with the model; a lighter one says nothing by itself."""
+_UNKNOWN: Final = 0.3
+_KNOWN: Final = 0.25
+"""Where no intent has this share nothing is known of a text: it is an incident, for a verifier."""
+_ALTERNATIVES: Final = 3
+_GUESS: Final = 0.2
+"""Below it the best code is no better than the next ones: 90, with all of them beside it."""
+_LIKELY: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +58,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    weight: float
-    rules: tuple[tuple[Rule, tuple[Hit, ...]], ...]
+class Seen:
+    """What the models say of a text in a language. `text`: its words; `leaning`: what codes count more."""
+
+    topics: Topics
+    read: Read
+    text: Sequence[Word]
+    language: str
+    leaning: Mapping[str, float] = field(default_factory=dict)
 
 
-def coded(text: str, taxonomy: Taxonomy) -> tuple[str, str] | None:
-    """The code in front of a coded SMS and the rest of it (`taxonomy.md` §10)."""
-    found = _CODED.match(text)
-    if not found or taxonomy.get(found[1]) is None:
-        return None
-    return found[1], text[found.end() :].lstrip(" #.,:-\r\n")
-
-
-def counts(rest: str, hits: Iterable[Hit], rules: Rules) -> bool:
-    """Whether the two digits in front only count what follows: `12 morts a Koro`."""
-    return bool(rest) and any(hit.start == 1 and hit.form.concept in rules.counted for hit in hits)
+def leaning_of(taxonomy: Taxonomy) -> dict[str, float]:
+    """What the gravest codes of a country count more."""
+    severities = {category.code: category.severity or 0 for category in taxonomy.general()}
+    return {code: GRAVER for code, severity in severities.items() if severity == max(severities.values())}
 
 
 def from_code(code: str, *, trained: bool) -> Reading:
@@ -71,20 +81,16 @@ def from_code(code: str, *, trained: bool) -> Reading:
     return Reading(INCIDENT, code, 1.0, "code", why=(code,))
 
 
-def classify(hits: Sequence[Hit], rules: Rules, *, trained: bool = False) -> Reading:
-    """The intent and the code with the most weight; an incident for the queue when no rule holds."""
-    answers = _weighed(rules.general, hits)
-    codes = {answer: found for answer, found in answers.items() if answer not in _INTENTS}
-    intents = {answer: found for answer, found in answers.items() if answer in _INTENTS}
-    best = max(intents, key=lambda answer: intents[answer].weight, default=None)
-    if best and intents[best].weight > max((found.weight for found in codes.values()), default=_UNKNOWN):
-        if trained and any(hit.form.concept == "nothing" for hit in hits):
-            return Reading(
-                INCIDENT, NOTHING_TO_REPORT, intents[best].weight, "keyword", why=_why(intents[best])
-            )
-        confidence, why = _honest(intents[best])
-        return Reading(_intent(best), None, confidence, _method(intents[best]), why=why)
-    return _incident(codes)
+def classify(
+    hits: Sequence[Hit], rules: Rules, seen: Seen | None = None, *, trained: bool = False
+) -> Reading:
+    """The intent and the code with the most weight; an incident for the queue when nothing is known."""
+    ruled = ruling(rules.general, hits)
+    reading = _seen(ruled, seen) if seen else _ruled(ruled)
+    if trained and reading.intent != INCIDENT and any(hit.form.concept == _NOTHING for hit in hits):
+        sure = max(reading.confidence, ACCEPTED)
+        return replace(reading, intent=INCIDENT, code=NOTHING_TO_REPORT, confidence=sure)
+    return reading
 
 
 def _intent(name: str) -> Intent:
@@ -92,53 +98,91 @@ def _intent(name: str) -> Intent:
     return found
 
 
-def _incident(codes: Mapping[str, _Answer]) -> Reading:
-    if not codes:
+def _ruled(ruled: Ruling) -> Reading:
+    """Rules alone: the heaviest answer; an intent must outweigh every code, and what is not understood."""
+    best = max(ruled.intents, key=lambda name: ruled.intents[name].weight, default=None)
+    if best and ruled.intents[best].weight > ruled.weights.get(INCIDENT, _UNKNOWN):
+        answer = ruled.intents[best]
+        return _held(Reading(_intent(best), None, answer.weight, answer.method, why=answer.why), answer)
+    if not ruled.codes:
         return Reading(INCIDENT, OTHER, _UNKNOWN, "rule")
-    code, *others = sorted(codes, key=lambda answer: -codes[answer].weight)
-    confidence, why = _honest(codes[code])
-    alternatives = tuple(Candidate(other, _honest(codes[other])[0]) for other in others[:_ALTERNATIVES])
-    return Reading(INCIDENT, code, confidence, _method(codes[code]), alternatives, why)
+    code, *others = sorted(ruled.codes, key=lambda name: -ruled.codes[name].weight)
+    answer = ruled.codes[code]
+    guesses = tuple(Candidate(name, round(ruled.codes[name].weight, 3)) for name in others[:_ALTERNATIVES])
+    return _held(Reading(INCIDENT, code, answer.weight, answer.method, guesses, answer.why), answer)
 
 
-def _weighed(rules: Iterable[Rule], hits: Sequence[Hit]) -> dict[str, _Answer]:
-    """The answers of the rules that hold: the heaviest, a little more for each other, halved when beaten."""
-    fired: dict[str, list[tuple[Rule, tuple[Hit, ...]]]] = defaultdict(list)
-    found = found_in(hits)
-    for rule in rules:
-        if chosen := rule.fires(found):
-            fired[rule.answer].append((rule, chosen))
-    beaten = {name for pairs in fired.values() for rule, _ in pairs for name in rule.beats}
-    asked = any(hit.form.concept in {"ask", "sign_question"} for hit in hits)
-    return {answer: _weigh(answer, pairs, beaten, asked=asked) for answer, pairs in fired.items()}
-
-
-def _weigh(
-    answer: str, pairs: list[tuple[Rule, tuple[Hit, ...]]], beaten: set[str], *, asked: bool
-) -> _Answer:
-    code = answer not in _INTENTS
-    ordered = sorted(pairs, key=lambda pair: -pair[0].weight)
-    weight = min(_MOST, ordered[0][0].weight + _MORE * (len(ordered) - 1))
-    if answer in beaten or (code and INCIDENT in beaten):
-        weight *= _BEATEN
-    if code and asked and not any(rule.asked for rule, _ in pairs):
-        weight *= _ASKED
-    return _Answer(weight, tuple(ordered))
-
-
-def _method(answer: _Answer) -> Method:
-    return "keyword" if len(answer.rules[0][0].needs) == 1 else "rule"
-
-
-def _why(answer: _Answer) -> tuple[str, ...]:
-    said = (hit.written for _, hits in answer.rules for hit in hits if hit.written)
-    return tuple(dict.fromkeys(said))[:_WHY]
-
-
-def _honest(answer: _Answer) -> tuple[float, tuple[str, ...]]:
+def _held(reading: Reading, answer: Answer) -> Reading:
     """An answer that rests on words nobody has reviewed has 0.6 at most, and says so (`languages.md` §12)."""
-    evidence = [hit for _, hits in answer.rules for hit in hits if hit.form.language]
-    weight = round(answer.weight, 3)
-    if evidence and not any(hit.form.reviewed for hit in evidence):
-        return min(weight, ACCEPTED), (*_why(answer), UNREVIEWED)
-    return weight, _why(answer)
+    confidence = round(reading.confidence, 3)
+    if not answer.unreviewed:
+        return replace(reading, confidence=confidence)
+    return replace(reading, confidence=min(confidence, ACCEPTED), why=(*reading.why, UNREVIEWED))
+
+
+def _seen(ruled: Ruling, seen: Seen) -> Reading:
+    """Rules and model together; what neither knows is an incident, for a verifier."""
+    judgement = seen.topics.intent.judgement
+    shares = {name: share for name, share in seen.read.intents if name != _PROTECTED}
+    intents = judgement.weigh(shares, ruled.weights, seen.language)
+    name, share = intended(intents)
+    if name == INCIDENT:
+        return _incident(ruled, seen, share)
+    reading = Reading(_intent(name), None, judgement.confidence(share), MODEL)
+    return _told(reading, _carrying(ruled.intents.get(name)), seen, name)
+
+
+def intended(intents: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    """The intent to file a message under, with its share, by the shares of all, the largest first."""
+    if intents[0][1] < _KNOWN:
+        return INCIDENT, dict(intents).get(INCIDENT, 0.0)
+    return chosen(intents, LEANING)
+
+
+def _incident(ruled: Ruling, seen: Seen, incident: float) -> Reading:
+    """The code, of which one is as sure as of its being an incident at all.
+
+    One of the gravest that words speak for stands: *attaque à Gossi* waits for nobody.
+    """
+    weights = {name: answer.weight for name, answer in ruled.codes.items()}
+    judgement = seen.topics.code.judgement
+    codes = judgement.weigh(dict(seen.read.codes), weights, seen.language)
+    code, share = chosen(codes, seen.leaning)
+    sure, answer = judgement.confidence(incident * share), _carrying(ruled.codes.get(code))
+    if answer is not None and code in seen.leaning:
+        sure = max(sure, ACCEPTED)
+    if answer is None and sure < _GUESS:
+        code = OTHER
+    others = [(name, incident * other) for name, other in codes if name != code and other > _LIKELY]
+    guesses = tuple(Candidate(name, round(other, 3)) for name, other in others[:_ALTERNATIVES])
+    reading = Reading(INCIDENT, code, sure, MODEL, guesses)
+    return _limited(_told(reading, answer, seen, code), answer, seen)
+
+
+def _carrying(answer: Answer | None) -> Answer | None:
+    return answer if answer is not None and answer.weight >= _CARRIES else None
+
+
+def _told(reading: Reading, answer: Answer | None, seen: Seen, name: str) -> Reading:
+    """How it was found and by which words: those of the rules, else those that pulled the model."""
+    confidence = round(reading.confidence, 3)
+    if answer is not None:
+        return replace(reading, confidence=confidence, method=answer.method, why=answer.why)
+    model = seen.topics.code if reading.code else seen.topics.intent
+    return replace(reading, confidence=confidence, why=(*model.strongest(seen.text, name), MODEL))
+
+
+def _limited(reading: Reading, answer: Answer | None, seen: Seen) -> Reading:
+    """A model with few labels only proposes; words that nobody has reviewed need its word (§10, §12)."""
+    code = reading.code or OTHER
+    taught = seen.topics.code.labels(code, seen.language) >= ENOUGH
+    if answer is None:
+        return reading if taught else replace(reading, confidence=min(reading.confidence, _PROPOSED))
+    if not answer.unreviewed or (taught and _same_kind(seen.read.codes, code) >= _CLEARLY):
+        return reading
+    return _held(reading, answer)
+
+
+def _same_kind(codes: Iterable[tuple[str, float]], code: str) -> float:
+    """What the model gives to all codes of the same first digit."""
+    return sum(share for name, share in codes if name[0] == code[0])

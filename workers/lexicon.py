@@ -63,11 +63,12 @@ class _Denial:
 
 
 class Lexicon:
-    """The word files of a country, indexed once by the first key of each form."""
+    """The word files of a country, indexed once by the first two keys of each form."""
 
     def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
         """Raises Misconfigured for a concept that is not written as one."""
-        self._forms: dict[str, list[Form]] = defaultdict(list)
+        self._single: dict[str, list[Form]] = defaultdict(list)
+        self._longer: dict[str, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
         self._denials = {
             language: _denial(content.get("negation", {})) for language, content in files.items()
         }
@@ -77,8 +78,9 @@ class Lexicon:
         self.authorities: dict[str, str] = {}
         for language, content in files.items():
             self._read(language, content)
-        for forms in self._forms.values():
-            forms.sort(key=lambda form: -len(form.keys))
+        for following in self._longer.values():
+            for forms in following.values():
+                forms.sort(key=lambda form: -len(form.keys))
 
     def _read(self, language: str, content: Mapping[str, Any]) -> None:
         reviewed = str(content.get("about", {}).get("reviewed", "no")).startswith("yes")
@@ -91,31 +93,40 @@ class Lexicon:
             for use, listed in (("match", entry.match), ("cue", entry.cue)):
                 for written in listed:
                     for form in _forms(concept, language, str(written), cue=use == "cue", reviewed=known):
-                        self._forms[form.keys[0]].append(
-                            replace(form, borrowed=form.borrowed and form.spelt not in homographs)
-                        )
+                        self._add(replace(form, borrowed=form.borrowed and form.spelt not in homographs))
+
+    def _add(self, form: Form) -> None:
+        """By its first key, and longer forms by their second one too: many begin with *a* or *ne*."""
+        first, *rest = form.keys
+        (self._longer[first][rest[0]] if rest else self._single[first]).append(form)
 
     def find(self, text: Sequence[Word], languages: Iterable[str]) -> list[Hit]:
         """Every form of the languages in the text, and the French words that all of them borrow."""
         wanted = frozenset(languages)
         heard = [tuple(dict.fromkeys(self._heard(word.key, wanted))) for word in text]
         found: dict[tuple[str, str, int, int], Hit] = {}
-        for start, keys in enumerate(heard):
-            for form in self._starting(keys, wanted):
+        for start in range(len(text)):
+            for form in self._starting(heard, start):
+                if form.language not in wanted and not form.borrowed:
+                    continue
                 end = start + len(form.keys)
-                if end <= len(text) and all(key in heard[start + at] for at, key in enumerate(form.keys)):
+                key = (form.concept, form.language, start, end)
+                if key not in found or found[key].form.cue:
                     written = " ".join(word.text for word in text[start:end])
-                    missing = self._denied(text, start, end, form.language)
-                    key = (form.concept, form.language, start, end)
-                    if key not in found or found[key].form.cue:
-                        found[key] = Hit(form, start, end, written, missing)
+                    found[key] = Hit(form, start, end, written, self._denied(text, start, end, form.language))
         return list(found.values())
 
-    def _starting(self, keys: Iterable[str], wanted: frozenset[str]) -> Iterator[Form]:
-        for key in keys:
-            for form in self._forms.get(key, ()):
-                if form.language in wanted or form.borrowed:
-                    yield form
+    def _starting(self, heard: Sequence[tuple[str, ...]], start: int) -> Iterator[Form]:
+        """The forms that the words from `start` on spell, the longer ones first."""
+        following = heard[start + 1] if start + 1 < len(heard) else ()
+        for first in heard[start]:
+            if following and (longer := self._longer.get(first)):
+                for second in following:
+                    for form in longer.get(second, ()):
+                        if _goes_on(form.keys, heard, start):
+                            yield form
+        for first in heard[start]:
+            yield from self._single.get(first, ())
 
     def _heard(self, key: str, wanted: frozenset[str]) -> Iterator[str]:
         """The keys a word may be found by; `~f` and `~l` mark how a French or a Malian ear hears it."""
@@ -140,6 +151,13 @@ class Lexicon:
         ]
         after = [word.key for word in text[end : end + 1]]
         return any(key in denial.before for key in before) or any(key in denial.after for key in after)
+
+
+def _goes_on(keys: Sequence[str], heard: Sequence[tuple[str, ...]], start: int) -> bool:
+    """Whether the third word and those behind it are the form's."""
+    return start + len(keys) <= len(heard) and all(
+        keys[at] in heard[start + at] for at in range(2, len(keys))
+    )
 
 
 def _denial(content: Mapping[str, Any]) -> _Denial:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.reports import Understanding
 from core.taxonomy import OTHER, severity
-from workers.classify import INCIDENT, Reading
+from workers.classify import Reading, Seen
 from workers.extract import Facts, facts
 from workers.geotag import Whereabouts
 from workers.language import Spoken
@@ -14,7 +14,9 @@ from workers.mind import Mind
 from workers.numerals import Number
 from workers.placetext import Meanings
 from workers.ratings import ratings
+from workers.ruling import INCIDENT
 from workers.spelling import Word
+from workers.topics import Read
 
 PROTECTED_CONFIDENCE = 0.9
 """What the router says of free text: it decides whatever the confidence (`taxonomy.md` §7)."""
@@ -24,7 +26,10 @@ _LONG = 6
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The redacted text, its words, what was found in them, and the language that they were read in."""
+    """The redacted text, its words, what was found in them, the language that they were read in.
+
+    `read` is what the models say of it; None without models.
+    """
 
     mind: Mind
     redacted: str
@@ -33,6 +38,13 @@ class Message:
     numbers: tuple[Number, ...]
     language: Spoken
     trained: bool
+    read: Read | None = None
+
+    @property
+    def seen(self) -> Seen | None:
+        if self.mind.topics is None or self.read is None:
+            return None
+        return Seen(self.mind.topics, self.read, self.words, self.language.language, self.mind.leaning)
 
 
 def meanings(message: Message) -> Meanings:

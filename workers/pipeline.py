@@ -9,10 +9,12 @@ from functools import lru_cache
 from core.country import Country
 from core.reports import Understanding
 from core.taxonomy import OTHER
-from workers.classify import classify, coded, counts, from_code
+from workers.classify import classify, from_code
+from workers.coded import coded, counts
+from workers.evidence import concepts_of
 from workers.language import LANGUAGES, spoken
 from workers.language import OTHER as OTHER_LANGUAGE
-from workers.lexicon import of_languages
+from workers.lexicon import Hit, of_languages
 from workers.message import Message, filed, meanings, protected
 from workers.mind import Mind, open_mind
 from workers.numerals import numbers
@@ -56,7 +58,13 @@ def understand(
 
     Never raises for a text: what cannot be read is an incident of code 90 that is not accepted.
     """
-    mind = prepare(country)
+    return read(text, prepare(country), prior=prior, home=home, trained=trained)
+
+
+def read(
+    text: str, mind: Mind, *, prior: str | None = None, home: str | None = None, trained: bool = False
+) -> Understanding:
+    """`understand`, with words and models that are given."""
     redacted = mind.redactor.redact(text)
     if mind.choices.asks_to_stop(text):
         return Understanding(
@@ -78,30 +86,42 @@ def _coded(
     """A code, its place behind it with the gates open, and whatever else the text tells."""
     read = words(rest[:MOST_CHARACTERS])
     hits = mind.lexicon.find(read, _ALL)
-    language = spoken(read, hits, mind.frequencies, prior=prior)
+    language = spoken(read, hits, mind.language, prior=prior)
     message = Message(mind, redacted, read, tuple(hits), tuple(numbers(read, _ALL)), language, trained)
     if code == OTHER and (found := protected_code(hits, mind.rules)):
         return protected(message, *found)
     if code in PROTECTED:
         return protected(message, code, (code,), certain=True)
     place = mind.geotagger.answer(read, home)
-    if place.place is None:
-        place = mind.geotagger.whereabouts(read, meanings(message), language.read_as, home)
+    if place.reason == "unknown_name":
+        found = mind.geotagger.whereabouts(read, meanings(message), language.read_as, home)
+        place = found if found.place or found.candidates else place
     return filed(message, from_code(code, trained=trained), place)
 
 
 def _free(mind: Mind, redacted: str, *, prior: str | None, home: str | None, trained: bool) -> Understanding:
-    read = words(redacted[:MOST_CHARACTERS])
+    message, every = hear(redacted, mind, prior=prior, trained=trained)
+    shares = message.read.intents if message.read else ()
+    if found := protected_code(every, mind.rules, shares):
+        return protected(message, *found)
+    place = mind.geotagger.whereabouts(message.words, meanings(message), message.language.read_as, home)
+    return filed(message, classify(message.hits, mind.rules, message.seen, trained=trained), place)
+
+
+def hear(
+    redacted: str, mind: Mind, *, prior: str | None = None, trained: bool = False
+) -> tuple[Message, tuple[Hit, ...]]:
+    """A redacted text with what was found in it; and the hits of every language, for the protected router."""
+    shown = redacted[:MOST_CHARACTERS]
+    read = words(shown)
     everything = mind.lexicon.find(read, _ALL)
     authorities = frozenset(mind.lexicon.authorities)
     every_sign = signs(read, redacted, numbers(read, _ALL), everything, authorities)
-    found = protected_code([*everything, *every_sign], mind.rules)
-    language = spoken(read, everything, mind.frequencies, prior=prior)
+    names = mind.geotagger.mentions.positions(read)
+    language = spoken(read, everything, mind.language, prior=prior, places=names)
     hits = of_languages(everything, language.read_as)
     counted = tuple(numbers(read, language.read_as | _FRENCH))
-    shown = signs(read, redacted, counted, hits, authorities)
-    message = Message(mind, redacted, read, (*hits, *shown), counted, language, trained)
-    if found:
-        return protected(message, *found)
-    place = mind.geotagger.whereabouts(read, meanings(message), language.read_as, home)
-    return filed(message, classify(message.hits, mind.rules, trained=trained), place)
+    found = (*hits, *signs(read, redacted, counted, hits, authorities))
+    said = mind.topics.read(shown, concepts_of(found)) if mind.topics else None
+    message = Message(mind, redacted, read, found, counted, language, trained, said)
+    return message, (*everything, *every_sign)

@@ -1,7 +1,8 @@
 """Which words together mean what: `words/rules.yaml`, checked when read, applied to the hits of a text."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Fault, Misconfigured
@@ -33,6 +34,8 @@ class RuleFile:
 
     groups: Mapping[str, tuple[str, ...]]
     counted: tuple[str, ...]
+    several: tuple[str, ...]
+    never_by_model: tuple[str, ...]
     protected: tuple[RuleEntry, ...]
     rules: tuple[RuleEntry, ...]
 
@@ -64,7 +67,7 @@ class Need:
     concepts: frozenset[str]
     absent: frozenset[str] = frozenset()
 
-    def met(self, found: "Found") -> bool:
+    def met(self, found: Found) -> bool:
         return not (found.present.isdisjoint(self.concepts) and found.missing.isdisjoint(self.absent))
 
 
@@ -79,7 +82,7 @@ class Rule:
     beats: tuple[str, ...]
     asked: bool
 
-    def fires(self, found: "Found") -> tuple[Hit, ...]:
+    def fires(self, found: Found) -> tuple[Hit, ...]:
         """A hit for each need, each from words of its own, not all of them cues; else nothing."""
         if not found.sure.isdisjoint(self.unless) or not all(need.met(found) for need in self.needs):
             return ()
@@ -89,13 +92,42 @@ class Rule:
         return ()
 
 
+class RuleBook:
+    """Rules in the order of the file, each to be found by the concepts of the narrowest of its needs."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._present: dict[str, list[int]] = defaultdict(list)
+        self._missing: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self._rules):
+            narrowest = min(rule.needs, key=lambda need: len(need.concepts) + len(need.absent))
+            for concept in narrowest.concepts:
+                self._present[concept].append(number)
+            for concept in narrowest.absent:
+                self._missing[concept].append(number)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def about(self, found: Found) -> Iterator[Rule]:
+        """Those that may hold for a text, in their order: every other one lacks its narrowest need."""
+        numbers = {number for concept in found.present for number in self._present.get(concept, ())}
+        numbers.update(number for concept in found.missing for number in self._missing.get(concept, ()))
+        return (self._rules[number] for number in sorted(numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a country, and `counted`, the concepts that a number in front may count."""
+    """The rules of a country. `counted`: the concepts that a number in front may count; `several`: those of a
+    danger to several people, beside which the model must be sure that one is meant; `never_by_model`: those
+    beside which it is not asked.
+    """
 
-    protected: tuple[Rule, ...] = ()
-    general: tuple[Rule, ...] = ()
-    counted: frozenset[str] = field(default_factory=frozenset)
+    protected: RuleBook
+    general: RuleBook
+    counted: frozenset[str]
+    several: frozenset[str]
+    never_by_model: frozenset[str]
 
 
 def _choices(
@@ -127,9 +159,11 @@ def load_rules(path: Path, concepts: Iterable[str]) -> Rules:
     ]:
         raise Misconfigured(*faults)
     return Rules(
-        tuple(_rule(entry, file.groups) for entry in file.protected),
-        tuple(_rule(entry, file.groups) for entry in file.rules),
-        frozenset().union(*(_concepts(name, file.groups) for name in file.counted)),
+        RuleBook(_rule(entry, file.groups) for entry in file.protected),
+        RuleBook(_rule(entry, file.groups) for entry in file.rules),
+        _all_of(file.counted, file.groups),
+        _all_of(file.several, file.groups),
+        _all_of(file.never_by_model, file.groups),
     )
 
 
@@ -147,7 +181,7 @@ def _rule(entry: RuleEntry, groups: Mapping[str, tuple[str, ...]]) -> Rule:
     return Rule(
         answer=entry.code or entry.intent or "",
         needs=tuple(_need(need, groups) for need in entry.if_),
-        unless=frozenset().union(*(_concepts(name, groups) for name in entry.unless)),
+        unless=_all_of(entry.unless, groups),
         weight=entry.weight,
         beats=entry.beats,
         asked=entry.asked,
@@ -161,6 +195,10 @@ def _need(written: str, groups: Mapping[str, tuple[str, ...]]) -> Need:
         *(_concepts(name.removeprefix(NO), groups) for name in either if name.startswith(NO))
     )
     return Need(present, absent)
+
+
+def _all_of(names: Iterable[str], groups: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset().union(*(_concepts(name, groups) for name in names))
 
 
 def _concepts(name: str, groups: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

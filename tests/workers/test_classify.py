@@ -7,7 +7,8 @@ import yaml
 
 from core.country import Country
 from core.errors import Misconfigured
-from workers.classify import ACCEPTED, UNREVIEWED, coded
+from workers.classify import ACCEPTED, UNREVIEWED
+from workers.coded import coded
 from workers.lexicon import Lexicon
 from workers.persons import read_names
 from workers.pipeline import prepare, understand
@@ -79,7 +80,8 @@ def test_what_does_not_stand_keeps_its_guess(country: Country) -> None:
 
 
 def test_a_rule_that_names_an_unknown_concept_stops_the_start(tmp_path: Path) -> None:
-    rules = {"groups": {}, "counted": [], "protected": [], "rules": [{"code": "11", "if": ["nowhere"]}]}
+    empty: dict[str, object] = {key: [] for key in ("counted", "several", "never_by_model", "protected")}
+    rules = {"groups": {}, **empty, "rules": [{"code": "11", "if": ["nowhere"]}]}
     path = tmp_path / "rules.yaml"
     path.write_text(yaml.safe_dump(rules), encoding="utf-8")
     with pytest.raises(Misconfigured, match="nowhere"):
@@ -100,3 +102,69 @@ def test_a_list_of_names_that_is_missing_stops_the_start() -> None:
 def test_every_general_code_has_a_rule(country: Country) -> None:
     answers = {rule.answer for rule in prepare(country).rules.general}
     assert {each.code for each in country.taxonomy.general()} - {"00"} <= answers
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("on a tiré sur les gens du marché, il y a des morts", "11"),
+        ("notre cousin a été enlevé sur la piste, on demande une rançon", "14"),
+        ("une charrette a sauté sur un engin a la sortie du village", "13"),
+        ("les voleurs sont partis avec nos chèvres cette nuit", "22"),
+        ("le troupeau est entré dans le champ de mil et a tout mangé", "31"),
+        ("l'eau est montée dans toutes les maisons du quartier", "72"),
+        ("on demande de l'argent à la mairie pour un acte de naissance", "51"),
+        ("les gens arrivent à pied avec leurs nattes, ils ont quitté leur village", "71"),
+    ],
+)
+def test_rules_and_models_name_the_code_together(country: Country, text: str, code: str) -> None:
+    said = understand(text, country)
+    assert (said.intent, said.code) == ("incident", code)
+    assert said.why
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("ne m'envoyez plus de messages svp", "optout"),
+        ("retirez mon numéro de votre liste", "optout"),
+        ("Promo! 100% de bonus sur toute recharge jusqu'à minuit, tapez *123#", "operator_spam"),
+        ("Votre forfait internet expire demain, rechargez maintenant", "operator_spam"),
+        ("merci beaucoup que Dieu vous bénisse", "thanks"),
+        ("bonne fête à tous", "chatter"),
+        ("comment faire pour signaler quelque chose ?", "help"),
+        ("est ce que le bac de la rive marche aujourd'hui ?", "question"),
+    ],
+)
+def test_what_is_no_incident_raises_none(country: Country, text: str, intent: str) -> None:
+    said = understand(text, country)
+    assert said.intent == intent or (intent in {"help", "question"} and said.intent in {"help", "question"})
+    assert (said.code, said.severity) == (None, None)
+
+
+def test_an_advertisement_never_raises_an_incident(country: Country) -> None:
+    texts = [
+        "Gagnez une moto! Envoyez MOTO au 36000, 100F/SMS",
+        "Feu d'artifice de bonus: 200% offerts ce soir",
+        "Urgent: votre solde est bas, SOS credit disponible, tapez #111#",
+        "Bombe de bonus! 500 Mo offerts pour 200 F",
+    ]
+    assert {understand(text, country).intent for text in texts} == {"operator_spam"}
+
+
+def test_what_says_nothing_is_an_incident_for_a_verifier_or_chatter(country: Country) -> None:
+    said = understand("rgrg lkjl tata popo", country)
+    assert not said.accepted
+    assert said.severity in {None, 1}
+
+
+def test_other_guesses_are_kept_for_the_verifier(country: Country) -> None:
+    said = understand("des hommes armés ont volé 20 boeufs et tué le berger", country)
+    assert said.code == "22"
+    assert 1 <= len(said.alternatives) <= 3
+    assert said.code not in {guess.code for guess in said.alternatives}
+    assert "11" in {guess.code for guess in said.alternatives}
+
+
+def test_confidence_is_never_more_than_one(country: Country) -> None:
+    assert understand("vol de boeufs, les voleurs ont pris 20 boeufs hier", country).code_confidence <= 1

@@ -1,9 +1,42 @@
 """Help for one woman, girl or child leaves first; what befalls several people stays general (P37)."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from core.country import Country
 from workers.pipeline import understand
+
+CASES = Path(__file__).parents[1] / "cases" / "sentences" / "protected.yaml"
+LEAST_FOUND = 0.98
+MOST_WRONGLY_ROUTED = 0.03
+"""Shares of `protection.md` P37."""
+
+
+def _texts(*, protected: bool) -> list[str]:
+    cases: list[dict[str, Any]] = yaml.safe_load(CASES.read_text(encoding="utf-8"))
+    wanted = [case["intent"] if isinstance(case["intent"], list) else [case["intent"]] for case in cases]
+    return [
+        case["text"]
+        for case, intents in zip(cases, wanted, strict=True)
+        if (intents == ["gbv"]) == protected and (protected or "gbv" not in intents)
+    ]
+
+
+def test_who_needs_help_is_found_in_every_spelling(country: Country) -> None:
+    texts = _texts(protected=True)
+    missed = [text for text in texts if understand(text, country).intent != "gbv"]
+    assert len(texts) >= 100
+    assert len(missed) <= (1 - LEAST_FOUND) * len(texts), missed
+
+
+def test_what_only_looks_like_it_goes_the_general_way(country: Country) -> None:
+    texts = _texts(protected=False)
+    routed = [text for text in texts if understand(text, country).intent == "gbv"]
+    assert len(texts) >= 60
+    assert len(routed) <= MOST_WRONGLY_ROUTED * len(texts), routed
 
 
 @pytest.mark.parametrize(

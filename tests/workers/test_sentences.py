@@ -12,12 +12,15 @@ from workers.classify import UNREVIEWED
 from workers.pipeline import understand
 
 CASES = Path(__file__).parents[1] / "cases" / "sentences"
+COUNTED = "protected"
+"""Cases of the protected lane are counted, not passed one by one (test_protect.py); so are `own_*`."""
 
 
 def _cases() -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}: {case['text'][:60]}")
         for path in sorted(CASES.glob("*.yaml"))
+        if path.stem != COUNTED and not path.stem.startswith("own_")
         for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
 
@@ -46,4 +49,4 @@ def test_a_sentence_says_what_its_line_says(case: dict[str, Any], country: Count
 
 
 def test_there_are_sentences_enough() -> None:
-    assert len(_cases()) >= 120
+    assert len(_cases()) >= 180
