@@ -1,13 +1,13 @@
 """`lasomi doctor`: every part in one line, whatever is missing; nothing is made and nothing changed by it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from core.country import load_country
+from core.country import Country, load_country
 from core.errors import Fault, LasomiError, Misconfigured
 from core.languages import load_catalogues
 from gateway import checks
@@ -22,6 +22,9 @@ from store.database import Database, open_database
 from store.keys import Keys, open_keys
 from store.spool import Spool
 from store.vault import Vault
+from workers.languagemodel import language_model
+from workers.models import MODELS, Model, ModelRefused, read_model
+from workers.topics import topic
 
 T = TypeVar("T")
 MARKS: Final = {"ok": "ok ", "degraded": " ! ", "down": "!!!"}
@@ -30,7 +33,7 @@ MARKS: Final = {"ok": "ok ", "degraded": " ! ", "down": "!!!"}
 def doctor(as_json: bool) -> int:
     """Prints what it found; 1 when a part is red. What only works worse than it should does not count."""
     scene = scene_of(read_settings())
-    found = checks.look(scene)
+    found = [*checks.look(scene), *models(scene)]
     if as_json:
         show([asdict(check) for check in found], as_json=True)
     else:
@@ -60,6 +63,35 @@ def scene_of(settings: Settings) -> Scene:
         spool=Spool(settings.spool_dir, Vault(keys)) if isinstance(keys, Keys) else None,
         queue=Doorbell(settings.redis_url or _embedded(settings.data_dir)),
     )
+
+
+def models(scene: Scene) -> Iterator[Check]:
+    """Whether each model is the one of its manifest; without it, codes and words alone decide."""
+    if isinstance(scene.country, LasomiError):
+        return
+    refused = [fault for name in MODELS if (fault := _refused(scene.country, name))]
+    for fault in refused:
+        remedy = scene.ui(
+            "remettez le fichier nommé, ou lancez lasomi train; en attendant, les mots décident"
+        )
+        yield Check("models", "degraded", fault.sentence, remedy)
+    if not refused:
+        yield Check("models", "ok", scene.ui("lu sans faute"))
+
+
+_KINDS: Final[Mapping[str, Callable[[Model], object]]] = {
+    "language": language_model,
+    "intent": topic,
+    "code": topic,
+}
+
+
+def _refused(country: Country, name: str) -> ModelRefused | None:
+    try:
+        _KINDS[name](read_model(country.folder / "model", name))
+    except ModelRefused as fault:
+        return fault
+    return None
 
 
 def _database(settings: Settings) -> Database:

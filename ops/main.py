@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,8 @@ for name, commands in groups.items():
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
 Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]
+Country = Annotated[str, typer.Option(help=words.ui("Le pays."))]
+Part = StrEnum("Part", ["language", "topics"])
 Speed = Annotated[
     float, typer.Option(min=0, help=words.ui("Fois le temps réel; 0: aussi vite que possible."))
 ]
@@ -72,10 +75,28 @@ def phone(
 @app.command(
     help=words.ui("Lit du TSV (id, text) sur l'entrée, écrit un objet JSON par ligne; rien n'est gardé.")
 )
-def understand(country: Annotated[str, typer.Option(help=words.ui("Le pays."))] = "ml") -> None:
+def understand(country: Country = "ml") -> None:
     from ops.understand import understand as run_understand
 
     raise typer.Exit(run_understand(country))
+
+
+@app.command(
+    help=words.ui(
+        "Compare un fichier TSV étiqueté à ce qui en est compris; montre des chiffres, aucun texte."
+    )
+)
+def evaluate(
+    path: Annotated[Path, typer.Argument(metavar="FILE.tsv")],
+    country: Country = "ml",
+    ids: Annotated[
+        bool, typer.Option("--ids", help=words.ui("Nomme aussi les messages mal compris."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from ops.evaluate import evaluate as run_evaluate
+
+    raise typer.Exit(run_evaluate(path, country, as_json=as_json, ids=ids))
 
 
 @app.command(help=words.ui("Prépare une version: les clés sont là, les tables sont à jour."))
@@ -153,6 +174,34 @@ def build_words(source: Path, target: Path = Path("countries/ml/words")) -> None
     from ops.build_words import build as make
 
     for written in make(source, target):
+        print(written)
+
+
+@app.command(
+    help=words.ui("Apprend les modèles d'un pays à partir des données compilées, les essaie et les écrit.")
+)
+def train(
+    data: Annotated[Path, typer.Option(help=words.ui("Le dossier des données compilées."))] = Path(
+        "../shared/data"
+    ),
+    only: Annotated[Part | None, typer.Option(help=words.ui("Un seul modèle."))] = None,
+    target: Annotated[Path, typer.Option(help=words.ui("Le dossier des modèles."))] = Path(
+        "countries/ml/model"
+    ),
+    with_corrections: Annotated[
+        bool, typer.Option("--with-corrections", help=words.ui("Avec ce que les vérificateurs ont corrigé."))
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=words.ui("Remplace l'ancien modèle même s'il est meilleur."))
+    ] = False,
+) -> None:
+    from core.ports import utc_now
+    from ops.learn.corrections import of_this_house
+    from ops.train import train as run_train
+
+    corrected = of_this_house() if with_corrections else ()
+    kind = only and only.value
+    for written in run_train(data, target, utc_now().date(), kind, corrected, force=force):
         print(written)
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 from core.country import Country, load_country
 from core.errors import LasomiError
@@ -12,6 +12,7 @@ from core.reports import Located, Understanding
 from ops.wording import wording
 from workers.pipeline import understand as read_text
 
+_Read = TypeVar("_Read")
 _ID, _TEXT = "id", "text"
 _PATIENCE_SECONDS = 2.0
 
@@ -23,7 +24,7 @@ def understand(country: str = "ml", stdin: BinaryIO | None = None, stdout: TextI
     """
     pack = load_country(country)
     out = stdout or sys.stdout
-    for count, (key, text) in enumerate(_counted(rows(stdin or sys.stdin.buffer)), 1):
+    for count, (key, text) in enumerate(counted(rows(stdin or sys.stdin.buffer)), 1):
         out.write(json.dumps(record(key, read_text(text, pack), pack), ensure_ascii=False) + "\n")
         if count % 100 == 0:
             out.flush()
@@ -95,7 +96,7 @@ def _name(code: str | None, country: Country) -> str | None:
     return place.name if place else None
 
 
-def _counted(read: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def counted(read: Iterable[_Read]) -> Iterator[_Read]:
     """The rows, with their number on a terminal's last line when it takes longer than two seconds."""
     began = time.monotonic()
     shown = False

@@ -1,0 +1,1 @@
+"""What `lasomi train` needs; nothing here is imported to answer a message."""
