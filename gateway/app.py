@@ -75,6 +75,7 @@ async def _running(house: House, committer: Committer, intake: Intake) -> AsyncI
     tasks = [
         asyncio.create_task(intake.keep_ringing(house.queue)),
         asyncio.create_task(intake.keep_flushing(house.database)),
+        asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
     _settle_memory()
     try:
