@@ -42,15 +42,8 @@ def write_model(
     scores: Mapping[str, Any],
     made: date,
 ) -> Path:
-    """Writes `<name>.npz` and its manifest.
-
-    Raises ModelRefused, with nothing written, for a model that could not be read again.
-    """
+    """Writes `<name>.npz` and its manifest; ModelRefused, and nothing, for what could not be read again."""
     content = packed(arrays)
-    if len(content) > LARGEST:
-        raise ModelRefused(
-            f"{name}.npz", f"has {len(content)} bytes, more than {LARGEST}", "learn a smaller one"
-        )
     about = {
         "name": name,
         "made": made.isoformat(),
@@ -65,6 +58,14 @@ def write_model(
         "reviewed_by_native_speakers": False,
     }
     checked_manifest(about, name)
+    return _put(folder, name, content, about)
+
+
+def _put(folder: Path, name: str, content: bytes, about: Mapping[str, Any]) -> Path:
+    if len(content) > LARGEST:
+        raise ModelRefused(
+            f"{name}.npz", f"has {len(content)} bytes, more than {LARGEST}", "learn a smaller one"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.npz").write_bytes(content)
     text = json.dumps(about, ensure_ascii=False, indent=1)
