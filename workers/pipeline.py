@@ -94,8 +94,8 @@ def _coded(
         return protected(message, code, (code,), certain=True)
     place = mind.geotagger.answer(read, home)
     if place.reason == "unknown_name":
-        found = mind.geotagger.whereabouts(read, meanings(message), language.read_as, home)
-        place = found if found.place or found.candidates else place
+        named = mind.geotagger.whereabouts(read, meanings(message), language.read_as, home)
+        place = named if named.place or named.candidates else place
     return filed(message, from_code(code, trained=trained), place)
 
 
