@@ -21,7 +21,7 @@ _PLAIN: Final = {
 
 
 def read_sentences(path: Path, country: Country) -> Labelled:
-    """A TSV, or a YAML list of {text, lang, intent, code, place, occurred, killed, injured, hearsay}."""
+    """A TSV, or a YAML list of {text, lang, intent, code, alt, place, occurred, killed, injured, hearsay}."""
     if path.suffix != ".yaml":
         return read(path, country.taxonomy)
     cases = load_yaml(path)
@@ -44,7 +44,7 @@ def _row(path: Path, case: Any, at: int, country: Country) -> Row:
         "id": told.get("id") or f"{path.stem} {at}",
         "line": str(at),
         "text": told["text"],
-        "alt_codes": told.get("alt_codes", ""),
+        "alt_codes": " ".join(map(str, case.get("alt") or ())),
         "hearsay": hearsay if isinstance(hearsay, str) else _HEARSAY[hearsay],
     }
 

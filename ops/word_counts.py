@@ -13,17 +13,14 @@ from core.text import strict_key
 FREQUENT = """\
 The most frequent words of each language by strict key, each with how often it comes among 10,000 words.
 Counted in OLDI Seed (NLLB-Seed; CC BY-SA 4.0), Bayelemabaga (CC BY-SA 4.0) and GATITOS by Google (CC BY 4.0).
-`en`, `ff` and `wo` are there to be told apart. Written by `lasomi build words`.
+Written by `lasomi build words`.
 """
 COUNTED: Mapping[str, tuple[str, ...]] = {
     "fr": ("bayelemabaga/train.fr", "gatitos/en_fr.tsv"),
     "bm": ("bayelemabaga/train.bam", "oldi_seed/bam_Latn", "gatitos/en_bm.tsv"),
     "taq": ("oldi_seed/taq_Latn",),
-    "en": ("oldi_seed/eng_Latn",),
-    "ff": ("oldi_seed/fuv_Latn", "gatitos/en_ff.tsv"),
-    "wo": ("gatitos/en_wo.tsv",),
 }
-MOST = {"fr": 1500, "bm": 1200, "taq": 1500, "en": 300, "ff": 400, "wo": 300}
+MOST = {"fr": 1500, "bm": 1200, "taq": 1500}
 """How many words of each; Tamasheq is spelt in so many ways that it needs more."""
 _NEVER = {"fr": 1500, "bm": 400, "taq": 200}
 _ASKED = ("san", "dire", "koro", "bla", "nara", "ber", "tin", "fana", "kati", "sira", "kiri", "soro")

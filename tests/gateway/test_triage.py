@@ -10,18 +10,15 @@ import httpx
 import pytest
 from sqlalchemy import text as sql
 
-from core.labels import Answer, Label
-from core.reports import Located, Report, Understanding
-from store import inbox, incidents, labels, reports
+from store import inbox, incidents
 from store.database import Database
 from store.keys import Keys
-from tests.gateway.rooms import NOON, Room, alert, incident, room
+from tests.gateway.rooms import Room, alert, incident
 from tests.gateway.test_console import enter, token
+from tests.gateway.triage_room import TEXT, staffed, told
 
 pytestmark = pytest.mark.anyio
 TRIAGE = "/console/triage"
-TEXT = "misi sonyara Ansongo, [TEL]"
-ANSONGO = Located("ML0701", "Ansongo", 2, "ML07", "ML0701", None, 15.66, 0.5)
 SAVED = {
     "intent": "incident",
     "code": "11",
@@ -44,49 +41,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def here(database: Database, keys: Keys, data_dir: Path) -> Room:
-    """A queue of one report at Ansongo; a verifier there, one at Douentza, one of the country, and others."""
-    here = room(database, keys, data_dir, patience=0.0)
-    told(here, "r1")
-    for login, role, area in (
-        ("awa", "verifier", "ML0701"),
-        ("sira", "verifier", "ML0504"),
-        ("oumou", "verifier", "ML"),
-        ("moussa", "monitor", "ML0701"),
-        ("fanta", "regional", "ML07"),
-        ("ada", "analyst", "ML"),
-        ("root", "admin", "ML"),
-        ("bina", "gbv_focal", "ML"),
-    ):
-        here.person(login, [role], [area])
-    here.person("deux", ["verifier", "admin"], ["ML"])
-    return here
-
-
-def told(
-    here: Room,
-    id_: str,
-    text: str = TEXT,
-    place: Located | None = ANSONGO,
-    queue: str | None = "verifier",
-    **more: Any,
-) -> None:
-    said = Understanding(
-        language="bm",
-        language_confidence=0.9,
-        intent="incident",
-        redacted=text,
-        code="22",
-        code_confidence=0.5,
-        method="keyword",
-        severity=1,
-        place=place,
-        occurred="today",
-        why=("misi", "sonya"),
-    )
-    at = NOON + timedelta(minutes=7)
-    told = Report(id_, f"i-{id_}", "P" * 26, "2026-Q4w", "africastalking", at, said, **more)
-    with here.house.database.write() as conn:
-        assert reports.save(conn, here.house.vault, told, now=at, queue=queue) == "report"
+    return staffed(database, keys, data_dir)
 
 
 async def prove(
@@ -333,41 +288,3 @@ async def test_a_shredded_text_can_no_longer_be_read(here: Room) -> None:
     async with here.client() as browser:
         page = await read(browser, "awa")
     assert "Pas de texte" in page.text
-
-
-def checked(here: Room, n: int, right: int, language: str = "bm") -> None:
-    """So many answers of people who had not seen the machine's; so many of its categories were right."""
-    with here.house.database.write() as conn:
-        for index in range(n):
-            human = Answer(language, "incident", "22", "ML0701", "today")
-            machine = Answer(language, "incident", "22" if index < right else "11", "ML0701", "today")
-            id_ = f"{language}{index}"
-            labels.keep(conn, Label(id_, NOON, "awa", True, human, machine, True, "rule", None, 1))
-        labels.keep(conn, Label("seen", NOON, "awa", False, human, machine, True, "rule", None, 1))
-
-
-@pytest.mark.parametrize(
-    ("login", "status"),
-    [("awa", 200), ("fanta", 200), ("ada", 200), ("moussa", 404), ("root", 404), ("bina", 404)],
-)
-async def test_who_may_see_how_right_the_machine_is(here: Room, login: str, status: int) -> None:
-    async with here.client() as browser:
-        await enter(browser, login)
-        assert (await browser.get("/console/accuracy")).status_code == status
-
-
-async def test_accuracy_by_language_with_its_interval_and_n(here: Room) -> None:
-    async with here.client() as browser:
-        await enter(browser, "ada")
-        assert "encore répondu" in (await browser.get("/console/accuracy")).text
-        checked(here, 40, 30)
-        checked(here, 12, 12, "fr")
-        checked(here, 4, 1, "taq")
-        page = (await browser.get("/console/accuracy")).text
-    assert ">75 %<" in page
-    assert ">60 % – 86 %<" in page  # Wilson, 30 of 40
-    assert ">40<" in page
-    assert "indicatif" in page
-    assert "moins de 10 réponses" in page
-    assert "25 %" not in page
-    assert TEXT not in page

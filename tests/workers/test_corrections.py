@@ -1,64 +1,13 @@
 """A verifier answers for the machine: incidents, figures and alerts follow, once, and a label is kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from store import figures, protected
+from store import figures
+from tests.workers.answering import QUESTION, cells, correct, events, report, write
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, RELAY, REPORTER, STRANGER, Bureau
-from workers.blind import is_chosen
-
-ANSWER: dict[str, Any] = {
-    "language": "fr",
-    "intent": "incident",
-    "code": "22",
-    "place": "ML0701",
-    "occurred": "today",
-    "basis": "eyewitness",
-    "killed": None,
-    "injured": None,
-}
-QUESTION = "il se passe quelque chose ici"
-
-
-def correct(
-    bureau: Bureau, report: str, *, by: str = "awa", areas: tuple[str, ...] = ("ML",), **changed: Any
-) -> str:
-    """What became of one answer. `as_is` confirms what the machine said."""
-    answer = None if changed.pop("as_is", False) else ANSWER | changed
-    body = {"verb": "CORRECT", "report": report, "account": by, "role": "verifier", "areas": list(areas)}
-    row = bureau.accept("command", body | {"answer": answer})
-    bureau.work()
-    fate = bureau.one("SELECT outcome, reason FROM inbox WHERE id = :id", id=row)
-    return str(fate["reason"])
-
-
-def write(bureau: Bureau, number: str, text: str, at: str | None = None) -> str:
-    """An SMS, worked on; the id of its report. It is not one of the twenty that are answered blind."""
-    row = bureau.sms(number, text, at)
-    bureau.work()
-    with bureau.house.database.write() as conn:
-        conn.exec_driver_sql("UPDATE reports SET queue = 'verifier' WHERE queue = 'blind'")
-    return str(bureau.one("SELECT id FROM reports WHERE inbox_id = :row", row=row)["id"])
-
-
-def report(bureau: Bureau, id_: str) -> dict[str, Any]:
-    return bureau.one("SELECT * FROM reports WHERE id = :id", id=id_)
-
-
-def cells(bureau: Bureau) -> dict[tuple[str, str], float]:
-    """The incidents counted, by place and code."""
-    found = bureau.rows(
-        "SELECT place, grp, numerator FROM cells WHERE indicator = 'incidents' AND numerator <> 0"
-    )
-    return {(row["place"], row["grp"]): row["numerator"] for row in found}
-
-
-def events(bureau: Bureau) -> list[tuple[str, str | None, int, str]]:
-    rows = bureau.rows("SELECT code, adm2, sources, state FROM incidents ORDER BY opened_at, code, sources")
-    return [(row["code"], row["adm2"], row["sources"], row["state"]) for row in rows]
 
 
 def test_an_answer_takes_the_place_of_the_guess(bureau: Bureau) -> None:
@@ -242,85 +191,6 @@ def test_what_may_not_be_said_is_refused(bureau: Bureau, changed: dict[str, Any]
     assert correct(bureau, told, **changed) == why
     assert report(bureau, told)["method"] == "code"
     assert bureau.rows("SELECT * FROM labels") == []
-
-
-def test_a_blind_answer_is_compared_and_can_not_be_a_nod(bureau: Bureau) -> None:
-    told = write(bureau, REPORTER, QUESTION)
-    with bureau.house.database.write() as conn:
-        conn.exec_driver_sql("UPDATE reports SET queue = 'blind'")
-    assert correct(bureau, told, as_is=True) == "blind"
-    assert correct(bureau, told) == "CORRECT"
-    assert bool(bureau.one("SELECT blind FROM labels")["blind"])
-    assert report(bureau, told)["queue"] is None
-
-
-def test_a_blind_question_holds_nothing_back(bureau: Bureau) -> None:
-    bureau.member(MONITOR, "monitor")
-    row = bureau.sms(REPORTER, "des hommes armés ont attaqué Ansongo, deux morts", "14:05")
-    bureau.work()
-    kept = bureau.one("SELECT * FROM reports WHERE inbox_id = :row", row=row)
-    chosen = is_chosen(bureau.house.vault, kept["id"], bureau.watch.at)
-    assert (kept["queue"] == "blind") is chosen
-    assert len(bureau.told(MONITOR)) == 1
-
-
-def test_one_in_twenty_is_chosen_and_always_the_same(bureau: Bureau) -> None:
-    ids = [f"{n:032x}" for n in range(4000)]
-    vault, at = bureau.house.vault, bureau.watch.at
-    chosen = [id_ for id_ in ids if is_chosen(vault, id_, at)]
-    assert 150 <= len(chosen) <= 250
-    assert chosen == [id_ for id_ in ids if is_chosen(vault, id_, at + timedelta(days=40))]
-
-
-def test_calls_and_codes_are_not_asked_blind(bureau: Bureau) -> None:
-    for n in range(60):
-        bureau.sms(f"+2237600{n:04d}", "22 ANSONGO")
-    bureau.work()
-    assert bureau.rows("SELECT * FROM reports WHERE queue = 'blind'") == []
-
-
-def test_help_for_one_person_goes_the_protected_way(bureau: Bureau) -> None:
-    bureau.member(MONITOR, "monitor")
-    told = write(bureau, REPORTER, "11 ANSONGO", "14:05")
-    inbox_id = report(bureau, told)["inbox_id"]
-    correct(bureau, told, killed=3)
-    assert len(bureau.rows("SELECT * FROM labels")) == 1
-    assert correct(bureau, told, code="61") == "CORRECT"
-    for table in ("reports", "labels", "protected"):
-        assert bureau.rows(f"SELECT * FROM {table}") == []
-    assert cells(bureau) == {}
-    counted = bureau.one("SELECT * FROM counters WHERE name = 'protected'")
-    assert (counted["place"], counted["period"], counted["n"]) == ("ML07", "2026-W29", 1)
-    blank = bureau.rows("SELECT id FROM inbox WHERE sealed IS NULL")
-    assert inbox_id in {row["id"] for row in blank}
-    assert bureau.rows("SELECT * FROM inbox WHERE kind = 'command' AND sealed IS NULL")
-    assert bureau.one("SELECT status FROM alerts")["status"] == "cancelled"
-
-
-def test_with_a_focal_person_the_text_is_sealed_anew_for_what_is_left(bureau: Bureau, cared_for: Any) -> None:
-    bureau.house = replace(bureau.house, country=cared_for)
-    told = write(bureau, REPORTER, QUESTION)
-    correct(bureau, told, intent="gbv", code=None, place=None)
-    with bureau.house.database.read() as conn:
-        (locked,) = protected.locked(conn, bureau.watch.at)
-        assert protected.unlock(conn, bureau.house.vault, locked, bureau.watch.at) == QUESTION
-    late = write(bureau, STRANGER, QUESTION + " encore", "14:20")
-    bureau.watch.at += timedelta(hours=73)
-    bureau.house.keys.issue(bureau.watch.at)
-    correct(bureau, late, intent="gbv", code=None, place=None)
-    assert len(bureau.rows("SELECT * FROM protected")) == 1
-    assert bureau.one("SELECT SUM(n) AS n FROM counters WHERE name = 'protected'")["n"] == 2
-
-
-def test_the_same_words_told_again_go_with_them(bureau: Bureau) -> None:
-    told = write(bureau, REPORTER, QUESTION, "14:05")
-    write(bureau, REPORTER, QUESTION, "14:06")
-    assert len(bureau.rows("SELECT * FROM reports")) == 2
-    assert [row["queue"] for row in bureau.rows("SELECT queue FROM reports WHERE repeat_of IS NOT NULL")] == [
-        None
-    ]
-    correct(bureau, told, intent="gbv", code=None, place=None)
-    assert bureau.rows("SELECT * FROM reports") == []
 
 
 def test_a_judged_event_keeps_its_verdict(bureau: Bureau) -> None:

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from core.alerts import TASK
@@ -17,13 +15,11 @@ from core.labels import Answer
 from flows.definition import Flows
 from store import elapsed, triage, withdrawal
 from store.database import Database
-from store.holds import Said
 from store.keys import Keys
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, OTHER_OPERATOR, REPORTER, STRANGER, Bureau
 from tests.workers.conftest import bureau_of
 from workers.auditor import audit
 from workers.clock import tick
-from workers.hold import rests
 
 VERIFIER = OTHER_MONITOR
 ATTACK = "u ye mɔgɔ faga Ansongo bi"
@@ -286,33 +282,3 @@ def test_the_auditor_sends_what_should_have_left(bureau: Bureau, kind: str, defe
     bureau.work()
     assert len(alerts(bureau)) == 1
     assert held(bureau) == 0
-
-
-def said(code: str = "11", *, unreviewed: bool = True, waits: bool = True) -> Said:
-    return Said(code, unreviewed, waits, late=False)
-
-
-@pytest.mark.parametrize(
-    ("told", "waits"),
-    [
-        ([said()], True),
-        ([said(), said("14")], True),
-        ([said(), said(unreviewed=False)], False),
-        ([said(), said("14", unreviewed=False)], False),
-        ([said(), said("22", unreviewed=False)], True),
-        ([said(unreviewed=False)], False),
-        ([said(waits=False)], False),
-        ([said(waits=False), said("12")], True),
-        ([], False),
-    ],
-)
-def test_what_rests_on_such_words_alone(told: list[Said], waits: bool) -> None:
-    assert rests("11", told) is waits
-
-
-SAID = st.builds(Said, st.sampled_from(("11", "14", "22", "41")), st.booleans(), st.booleans(), st.booleans())
-
-
-@given(st.lists(SAID), SAID.filter(lambda one: one.code[0] == "1" and not one.unreviewed))
-def test_one_report_in_other_words_is_enough_whatever_the_rest(told: list[Said], other: Said) -> None:
-    assert not rests("11", [*told, other])
