@@ -15,10 +15,10 @@ from gzip import GzipFile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store import dump, migrations, strongbox
+from store import dump, migrations, signs, strongbox
 from store.database import Database
 from store.keys import FIRST, Keys
 from store.tables import inbox
@@ -118,17 +118,20 @@ def _ready(conn: Connection, revision: str) -> None:
 
 def _give_up(conn: Connection, keys: Keys) -> int:
     """Rows that wait and whose key is gone: nobody can read them here. The providers keep what people wrote
-    to them, so an SMS is forgotten for the pull to bring it again; the rest is counted and shown.
+    to them, so an SMS is forgotten for the pull to bring it again, which goes back to before it; the rest is
+    counted and shown.
     """
     waits = inbox.c.state.in_(("new", "leased", "poison"))
     asked = select(inbox.c.id, inbox.c.key_day, inbox.c.sealed).where(waits, inbox.c.sealed.is_not(None))
-    vault = Vault(keys)
+    vault, listed = Vault(keys), and_(inbox.c.kind == "sms", inbox.c.state != "poison")
     gone = [row.id for row in conn.execute(asked).all() if not _opens(vault, row)]
     again = lost = 0
     for part in (gone[n : n + PART] for n in range(0, len(gone), PART)):
         these = inbox.c.id.in_(part)
-        again += conn.execute(delete(inbox).where(these, inbox.c.kind == "sms")).rowcount
+        again += conn.execute(delete(inbox).where(these, listed)).rowcount
         lost += conn.execute(update(inbox).where(these).values(state="shredded_unread", sealed=None)).rowcount
+    if again:
+        signs.begin_again(conn)
     return again + lost
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from core.errors import LasomiError
 from store.database import from_ms, ms
@@ -56,10 +56,14 @@ def gather(conn: Connection) -> None:
 def pulled(conn: Connection, vault: Vault, channel: str, at: datetime, cursor: str | None) -> bool:
     """The provider was asked and answered; the next pull begins at `cursor`. Whether a fault has ended.
 
-    The cursor may hold a provider's id, and lies sealed (P20).
+    The cursor may hold a provider's id, and lies sealed (P20). The one before it is kept as `low` unless
+    something that it had brought, or that was posted before it, still waits.
     """
-    ended = _row(conn, channel).pull_fault is not None
+    known = _row(conn, channel)
+    ended = known.pull_fault is not None
     values: dict[str, Any] = {"pull_at": _cut(ms(at)), "pull_fault": None, "fault_since": None}
+    if known.pull_at is not None and not _waits(conn, channel, known.pull_at):
+        values["low"] = known.cursor
     if cursor is not None:
         sealed, _ = vault.seal("cursor", cursor.encode(), at, table="channels", row=channel, purpose="cursor")
         values["cursor"] = sealed
@@ -90,6 +94,11 @@ def cursor(conn: Connection, vault: Vault, channel: str, now: datetime) -> str |
         return None
 
 
+def begin_again(conn: Connection) -> None:
+    """What waited unread is lost to this house: the next pulls go back to before it (`store.backup`)."""
+    conn.execute(update(channels).values(cursor=channels.c.low))
+
+
 def all(conn: Connection) -> list[Sign]:  # noqa: A001 - as in `signs.all(conn)`
     """Every channel that ever gave a sign, by name."""
     return [_sign(row) for row in conn.execute(select(channels).order_by(channels.c.channel))]
@@ -104,6 +113,13 @@ def _sign(row: Any) -> Sign:
         fault=row.pull_fault or "",
         fault_since=_moment(row.fault_since),
     )
+
+
+def _waits(conn: Connection, channel: str, until: int) -> bool:
+    """Whether a message that came by a channel no later than a minute (`until` begins it) is still unread."""
+    mine = and_(inbox.c.channel == channel, inbox.c.kind == "sms", inbox.c.received_at < until + MINUTE_MS)
+    waiting = select(inbox.c.seq).where(inbox.c.state.in_(("new", "leased")), mine)
+    return conn.execute(waiting.limit(1)).first() is not None
 
 
 def _later(conn: Connection, channel: str, name: str, at: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from core.errors import LasomiError
-from store import dump, inbox, strongbox
+from store import dump, inbox, signs, strongbox
 from store.backup import backup, restore
 from store.database import Database, ms, open_database
 from store.keys import Keys, create_keys
@@ -162,13 +162,21 @@ def test_another_keys_file_opens_nothing(
 def test_a_backup_opens_nothing_that_was_shredded(
     full: Database, empty: Database, keys: Keys, vault: Vault, spool: Spool, at: datetime, tmp_path: Path
 ) -> None:
-    """The message that waited is left to the pull: its mark is forgotten, so that it comes in again."""
+    """The message that waited is left to the pull: its mark is forgotten, so that it comes in again, and the
+    pull begins where nothing had waited.
+    """
+    with full.write() as conn:
+        for minutes, cursor in enumerate(("10", "20", "30")):
+            signs.pulled(conn, vault, "africastalking", at + timedelta(minutes=minutes - 2), cursor)
+        signs.pulled(conn, vault, "africastalking", at + timedelta(minutes=2), "40")
     backup(full, keys, spool.folder, tmp_path / "b")
     keys.destroy_due(at + timedelta(days=5))
     keys.issue(at + timedelta(days=5))
     brought = restore(empty, keys, tmp_path / "elsewhere" / "spool", tmp_path / "b")
     assert brought.unread == 1
     assert rows(empty) == 1
+    with empty.read() as conn:
+        assert signs.cursor(conn, vault, "africastalking", at) == "20"
     assert Spool(tmp_path / "elsewhere" / "spool", vault).flush(empty) == 0
     with empty.read() as conn:
         sealed, day = conn.execute(select(table.c.sealed, table.c.key_day)).one()

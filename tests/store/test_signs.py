@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from store import inbox, signs
 from store.database import Database
 from store.inbox import seal_entry
 from store.keys import create_keys
 from store.shred import shred
 from store.signs import Sign
+from store.tables import inbox as table
 from store.vault import Vault
+from tests.store.mailbag import entry, put
 
 MINUTE = timedelta(minutes=1)
 
@@ -68,3 +72,29 @@ def test_after_72_hours_no_minute_is_left(database: Database, vault: Vault, at: 
     with database.read() as conn:
         hour = at.replace(minute=0)
         assert [(sign.message_at, sign.receipt_at) for sign in signs.all(conn)] == [(hour, hour)]
+
+
+def test_the_low_place_stays_behind_what_waits_unread(database: Database, vault: Vault, at: datetime) -> None:
+    """A pull a minute; a message that came before the second of them is read only after the fourth."""
+
+    def pull(minutes: int, cursor: str) -> None:
+        with database.write() as conn:
+            signs.pulled(conn, vault, "africastalking", at + minutes * MINUTE, cursor)
+
+    def again() -> str | None:
+        with database.write() as conn:
+            signs.begin_again(conn)
+            return signs.cursor(conn, vault, "africastalking", at)
+
+    pull(0, "10")
+    pull(1, "20")
+    put(database, entry(vault, at + MINUTE, "late"))
+    pull(2, "30")
+    pull(3, "40")
+    assert again() == "10"
+    pull(4, "40")
+    with database.write() as conn:
+        conn.execute(update(table).values(state="done"))
+    pull(5, "50")
+    pull(6, "60")
+    assert again() == "50"

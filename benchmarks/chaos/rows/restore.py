@@ -1,8 +1,9 @@
 """F30: the machine is gone; another one, empty, begins from a backup and a copy of the keys.
 
-`--keys copy`: those that no day destroys (`lasomi keys copy`); `--keys file`: the whole file, on a device of
-its own that has survived. What was accepted after the backup is lost with the machine, and brought back by
-the pull: the provider still lists what people wrote. Time counts from the end of the first machine.
+`--keys file`: the whole file, on a device of its own that has survived; `--keys copy`: those that no day
+destroys (`lasomi keys copy`), where what is listed again cannot be known by its text, and is not judged.
+What was accepted after the backup is lost with the machine, and brought back by the pull: the provider still
+lists what people wrote. Time counts from the end of the first machine.
 """
 
 import json
@@ -93,7 +94,7 @@ def _again(asked: Asked, backup: Path, keys: Path, remains: Remains) -> Result:
         inside = house.open()
         try:
             house.provider.wrote(remains.listed)
-            return _verdict(house, inside, remains, rto, gone)
+            return _verdict(house, inside, remains, rto, gone, asked["keys"])
         finally:
             inside.close()
 
@@ -141,7 +142,7 @@ def _news(ledger: Ledger, known: int) -> list[dict[str, Any]]:
     ]
 
 
-def _verdict(house: Rig, inside: House, remains: Remains, rto: float, gone: float) -> Result:
+def _verdict(house: Rig, inside: House, remains: Remains, rto: float, gone: float, keys: str) -> Result:
     whole = _whole(inside, remains.ledger, gone)
     drained_s = truth.drained(inside, time.monotonic(), QUARTER_HOUR)
 
@@ -153,7 +154,8 @@ def _verdict(house: Rig, inside: House, remains: Remains, rto: float, gone: floa
     own = {"rto_s": round(rto, 1), "whole_s": whole, "drained_s": drained_s, **_told(inside, remains.ledger)}
     figures: dict[str, Any] = {**found.figures, **remains.figures, **own}
     breaches = [one for one in found.breaches if not one.startswith(OTHERWISE)]
-    return judged(figures, [*breaches, *over(figures, LIMITS)])
+    limits = {name: most for name, most in LIMITS.items() if keys == "file" or name != "twice"}
+    return judged(figures, [*breaches, *over(figures, limits)])
 
 
 def _whole(inside: House, ledger: Ledger, gone: float) -> float | None:
@@ -209,7 +211,7 @@ ROW: Final = Row(
     "restore",
     ("F30",),
     run,
-    full={"seconds": 150.0, "after": 60.0, "rate": 50.0, "keys": "copy"},
+    full={"seconds": 150.0, "after": 60.0, "rate": 50.0, "keys": "file"},
     reduced={"seconds": 70.0, "after": 10.0, "rate": 10.0},
     limits=LIMITS,
     scales=(),
