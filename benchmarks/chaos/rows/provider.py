@@ -22,7 +22,7 @@ from benchmarks.chaos.phone import Phones
 from benchmarks.chaos.row import Asked, Result, Row
 from benchmarks.chaos.trial import PATIENCE, Trial, trial, wait
 from benchmarks.client import number
-from store.tables import attempts
+from store.tables import alerts, attempts
 
 RATES: Final = {"africastalking": 10, "twilio": 5}
 LIMITS: Final = {
@@ -40,6 +40,8 @@ LIMITS: Final = {
 """Back-off: 5 min and a fifth more, and a tick to look. In doubt: 35 s of silence and a minute for a receipt,
 each with a tick.
 """
+LONGEST_REST: Final = 400.0
+"""Seconds: after a black-out an alert in doubt waits for the end of its pause, five minutes at most."""
 ASKED_AFTER: Final = 12.0
 """Seconds: a provider is first asked 15 s after a try that was not answered."""
 DOUBTFUL: Final = ("silent", "reset", "black_out")
@@ -71,19 +73,21 @@ PHASES: Final = (
 
 def run(asked: Asked) -> Result:
     rates = {"LASOMI_RATES": ";".join(f"{name}={rate}" for name, rate in RATES.items())}
-    every = iter(events())
+    every, began = iter(events()), dict[str, float]()
     with trial(asked, gateways=1, workers=2, environ=rates) as at:
         shifts, phones = Shifts(at.inside), Phones(at)
         for phase in PHASES:
+            began[phase.name] = time.time()
             at.house.provider.set(**phase.faults, seed=asked.seed)
             chosen = [next(every) for _ in range(asked["n"])]
             _during(at, phones, shifts, chosen, asked["black_out"] if phase.long else asked["phase"])
         at.house.provider.set()
         ended = time.monotonic()
         drained_s = truth.drained(at.inside, ended, PATIENCE)
-        truth.settled(at.inside, at.house.provider.sends, 150.0)
+        truth.settled(at.inside, at.house.provider.sends, LONGEST_REST)
         sends = at.house.provider.sends()
         figures = {"phases": len(PHASES), **_sent(sends), **_rates(sends), **_backoff(at)}
+        figures |= {"alert_s_max_in": _slowest(at, began)}
         doubtful = sum(each["said"] in DOUBTFUL and each["taken"] for each in sends)
         return at.verdict(ended, LIMITS, {**figures, "drained_s": drained_s}, crashes=doubtful)
 
@@ -97,6 +101,14 @@ def _during(at: Trial, phones: Phones, shifts: Shifts, chosen: Sequence[Event], 
         phones.tell(event.told(f"grave-{at.asked.seed}", index, number(index)))
         wait(seconds / 2 / len(chosen))
     wait(max(0.0, ends - time.monotonic()))
+
+
+def _slowest(at: Trial, began: Mapping[str, float]) -> str:
+    """The phase in which an alert was accepted that waited longest for its first try."""
+    longest = select(alerts.c.accepted_at).order_by(alerts.c.alert_seconds.desc()).limit(1)
+    with at.inside.database.read() as conn:
+        accepted = (conn.execute(longest.where(alerts.c.alert_seconds.is_not(None))).scalar() or 0) / 1000
+    return max((name for name in began if began[name] <= accepted), key=lambda name: began[name], default="")
 
 
 def _sent(sends: Sequence[Send]) -> dict[str, Any]:
