@@ -17,6 +17,7 @@ from ops.learn.judging import judged
 from ops.learn.labels import INCIDENT, Labelled
 from ops.learn.manifest import write_model
 from ops.learn.spellings import respelt
+from ops.learn.switching import switched
 from workers.evidence import BITS, LONGEST, SHORTEST
 from workers.honest import LANGUAGES, Judgement
 from workers.mind import Mind
@@ -48,15 +49,19 @@ def learn(rows: Sequence[Labelled], seed: int, mind: Mind | None = None) -> Topi
 
 
 def _lessons(read: Sequence[Example], words: Mind, seed: int) -> Lessons:
-    """The messages, and of each a copy with slips, which counts less."""
+    """The messages, and of each a copy with slips, some between two languages, which counts less."""
     chance = random.Random(seed)
-    copies = [evidence(respelt(each.row.text, each.row.language, chance), words) for each in read]
+    copies = [evidence(_copy(each.row, words, chance), words) for each in read]
     weights = [each.row.weight for each in read]
     return lessons(
         [*(each.evidence for each in read), *copies],
         [*weights, *(COPY * weight for weight in weights)],
         messages=len(read),
     )
+
+
+def _copy(row: Labelled, words: Mind, chance: random.Random) -> str:
+    return respelt(switched(row.text, row.language, words, chance), row.language, chance)
 
 
 def _topic(
