@@ -5,10 +5,25 @@ from typing import IO
 
 import yaml
 
+from flows.nodes import is_form
+
 SPOKEN_LISTS = {"say", "first_use", "after"}
-SPOKEN_TEXTS = {"label", "told", "erase", "unknown", "several", "crowded", "another", "alone", "nobody"}
+SPOKEN_TEXTS = {
+    "label",
+    "told",
+    "erase",
+    "browse",
+    "unknown",
+    "several",
+    "crowded",
+    "another",
+    "alone",
+    "nobody",
+}
 SPOKEN_IN_CALL = {"back", "more", "invalid"}
-MEANT = {"set"}
+SPOKEN_VALUES = {"means"}
+"""Whatever stands below is read, by whom the fact above it is true."""
+MEANT = {"set", "asked_if", "if"}
 """What a key means is for the program: nobody reads it."""
 
 Extracted = tuple[int, str, tuple[str, str], list[str]]
@@ -39,9 +54,20 @@ def _under(key: str, value: yaml.Node) -> Iterator[yaml.ScalarNode]:
     if key in MEANT:
         return
     if key in SPOKEN_LISTS and isinstance(value, yaml.SequenceNode):
-        yield from (each for each in value.value if isinstance(each, yaml.ScalarNode))
+        texts = (each for each in value.value if isinstance(each, yaml.ScalarNode))
+        yield from (each for each in texts if not is_form(each.value))
+    elif key in SPOKEN_VALUES:
+        yield from _texts(value)
     elif isinstance(value, yaml.ScalarNode):
         if key in SPOKEN_TEXTS | SPOKEN_IN_CALL and value.tag == "tag:yaml.org,2002:str":
             yield value
     else:
         yield from _spoken(value)
+
+
+def _texts(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _texts(value)

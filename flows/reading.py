@@ -1,24 +1,23 @@
-"""From a flow's YAML to its nodes. Whatever a person may mistype is a fault with its place, never a guess."""
+"""From a flow's YAML to its nodes. Whatever a person may mistype is a fault with its line, never a guess."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.errors import Fault
-from flows.nodes import RESERVED_KEYS, Call, Choice, Node
+from flows.nodes import RESERVED_KEYS, ROLES, Call, Choice, Conditions, Node
+from flows.source import Path, Source, read_source
 
 FLOW_KEYS = {"flow", "start", "nodes", "call"}
 CALL_KEYS = {"first_use", "home", "erased", "left", "kept", "back", "more", "invalid"}
+MAY_CALL = {"resume"}
 NODE_KEYS = {
     *("say", "first_use", "after", "choices", "asks", "finds", "known_from", "summary", "then", "ends"),
-    *("back", "back_beside", "erase", "pages"),
+    *("back", "back_beside", "erase", "pages", "asked_if", "lists", "browse", "means", "writes", "numbers"),
 }
 PLACE_WORDS = {"unknown", "several", "crowded", "another"}
 HELP_WORDS = {"alone", "nobody"}
-CHOICE_KEYS = {"label", "value", "told", "set", "goto", "only"}
+CHOICE_KEYS = {"label", "value", "told", "set", "goto", "only", "if"}
 ENDS = {"done", "protected", "erased", "left"}
 
 
@@ -26,30 +25,33 @@ ENDS = {"done", "protected", "erased", "left"}
 class FlowFile:
     """What one file says, and what is wrong with it."""
 
-    path: Path
+    source: Source
     name: str = ""
     start: str = ""
     nodes: dict[str, Node] = field(default_factory=dict)
     call: Call | None = None
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, place: str, remedy: str) -> None:
-        self.faults.append(Fault(self.path.name, place, remedy))
+    def fault(self, path: Path, remedy: str) -> None:
+        self.faults.append(self.source.fault(path, remedy))
 
 
-def read_flow(path: Path) -> FlowFile:
+def read_flow(file_name: str, text: str) -> FlowFile:
     """One file, with every fault of its form; the roads between nodes are checked later, over all files."""
-    file = FlowFile(path)
-    told = _loaded(file)
-    if told is None:
+    source, told, faults = read_source(file_name, text)
+    file = FlowFile(source, faults=faults)
+    if told is None and faults:
         return file
-    _refuse_unknown(file, "the file", told, FLOW_KEYS)
+    if not isinstance(told, dict):
+        file.fault((), "must hold `flow`, `start` and `nodes`")
+        return file
+    _refuse_unknown(file, (), told, FLOW_KEYS)
     file.name, file.start = str(told.get("flow", "")), str(told.get("start", ""))
-    if file.name != path.stem:
-        file.fault("flow", f"must be {path.stem}, the name of the file")
+    if f"{file.name}.yaml" != file_name:
+        file.fault(("flow",), f"must be {file_name.removesuffix('.yaml')}, the name of the file")
     nodes = told.get("nodes")
     if not isinstance(nodes, dict) or not nodes:
-        file.fault("nodes", "a mapping of nodes is expected")
+        file.fault(("nodes",), "a mapping of nodes is expected")
         return file
     for name, node in nodes.items():
         file.nodes[f"{file.name}.{name}"] = _node(file, str(name), node)
@@ -57,68 +59,44 @@ def read_flow(path: Path) -> FlowFile:
     return file
 
 
-def _loaded(file: FlowFile) -> Mapping[str, Any] | None:
-    text = file.path.read_text(encoding="utf-8")
-    try:
-        for line, key in _repeated(yaml.compose(text, Loader=yaml.SafeLoader)):
-            file.fault(f"line {line}", f"«{key}» stands twice: give it another key or take one out")
-        told = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        file.fault(
-            f"line {mark.line + 1}" if mark else "the file", "is not YAML: mend the indentation or quotes"
-        )
-        return None
-    if not isinstance(told, dict):
-        file.fault("the file", "must hold `flow`, `start` and `nodes`")
-        return None
-    return told
-
-
-def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.start_mark.line + 1, key.value
-            seen.add(key.value)
-            yield from _repeated(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _repeated(value)
-
-
-def _refuse_unknown(file: FlowFile, place: str, told: Mapping[str, Any], known: set[str]) -> None:
+def _refuse_unknown(file: FlowFile, path: Path, told: Mapping[str, Any], known: set[str]) -> None:
     for key in sorted(str(key) for key in told if str(key) not in known):
-        file.fault(place, f"«{key}» is not known: use one of {', '.join(sorted(known))}")
+        file.fault((*path, key), f"«{key}» is not known: use one of {', '.join(sorted(known))}")
 
 
 def _call(file: FlowFile, told: Any) -> Call | None:
-    if not isinstance(told, dict) or set(told) != CALL_KEYS:
-        file.fault("call", f"must hold exactly {', '.join(sorted(CALL_KEYS))}")
+    if not isinstance(told, dict) or set(told) - MAY_CALL != CALL_KEYS:
+        file.fault(("call",), f"must hold exactly {', '.join(sorted(CALL_KEYS))}, and may hold resume")
         return None
     return Call(**{key: str(value) for key, value in told.items()})
 
 
 def _node(file: FlowFile, name: str, told: Any) -> Node:
-    place, identity = f"node «{name}»", f"{file.name}.{name}"
+    path, identity = ("nodes", name), f"{file.name}.{name}"
     if not isinstance(told, dict):
-        file.fault(place, "a mapping is expected")
+        file.fault(path, "a mapping is expected")
         return Node(identity)
-    _refuse_unknown(file, place, told, NODE_KEYS | PLACE_WORDS | HELP_WORDS)
+    _refuse_unknown(file, path, told, NODE_KEYS | PLACE_WORDS | HELP_WORDS)
     ends = told.get("ends")
     if ends is not None and ends not in ENDS:
-        file.fault(place, f"`ends` must be one of {', '.join(sorted(ENDS))}")
-    _require_words(file, place, told)
+        file.fault((*path, "ends"), f"`ends` must be one of {', '.join(sorted(ENDS))}")
+    _require(file, path, told)
     return Node(
         identity,
-        say=_lines(file, place, told, "say"),
-        first_use=_lines(file, place, told, "first_use"),
-        after=_lines(file, place, told, "after"),
-        choices=_choices(file, place, told),
-        finds=_lines(file, place, told, "finds"),
+        say=_lines(file, path, told, "say"),
+        first_use=_lines(file, path, told, "first_use"),
+        after=_lines(file, path, told, "after"),
+        choices=_choices(file, path, told),
+        asked_if=_conditions(file, (*path, "asked_if"), told.get("asked_if")),
+        asks=str(told.get("asks", "")),
+        lists=str(told.get("lists", "")),
+        writes=str(told.get("writes", "")),
+        finds=_lines(file, path, told, "finds"),
+        browse=str(told.get("browse", "")),
         known_from=str(told.get("known_from", "")),
-        summary=_lines(file, place, told, "summary"),
+        numbers=bool(told.get("numbers", False)),
+        summary=_lines(file, path, told, "summary"),
+        means=_means(file, (*path, "means"), told.get("means", {})),
         words={key: str(told[key]) for key in sorted(PLACE_WORDS | HELP_WORDS) if key in told},
         then=str(told.get("then", "")),
         ends=ends if ends in ENDS else None,
@@ -129,46 +107,103 @@ def _node(file: FlowFile, name: str, told: Any) -> Node:
     )
 
 
-def _require_words(file: FlowFile, place: str, told: Mapping[str, Any]) -> None:
+def _require(file: FlowFile, path: Path, told: Mapping[str, Any]) -> None:
+    """What a node of a kind cannot do without."""
     needed = PLACE_WORDS if "finds" in told else HELP_WORDS if told.get("ends") == "protected" else set()
+    needed = needed | ({"nobody"} if "numbers" in told else set())
     for key in sorted(needed - set(told)):
-        file.fault(place, f"`{key}` is missing: say it in French")
+        file.fault(path, f"`{key}` is missing: say it in French")
+    if "lists" in told and "asks" not in told:
+        file.fault((*path, "lists"), "`asks` is missing: which answer does a number of the list give?")
+    keys = {str(key) for key in told.get("choices") or ()}
+    if keys and ({"finds", "writes"} & told.keys() or ("lists" in told and keys != {"9"})):
+        remedy = "every key but 9 answers something else here (names, words, numbers of the list)"
+        file.fault((*path, "choices"), remedy)
+    if "browse" in told and "finds" not in told:
+        file.fault((*path, "browse"), "leads to regions and cercles: it belongs on a node that `finds`")
 
 
-def _lines(file: FlowFile, place: str, told: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _lines(file: FlowFile, path: Path, told: Mapping[str, Any], key: str) -> tuple[str, ...]:
     lines = told.get(key, [])
     if not isinstance(lines, list) or not all(isinstance(line, str) and line for line in lines):
-        file.fault(
-            place, f"`{key}` must be a list of texts: put it in brackets, in quotes if it holds a colon"
-        )
+        remedy = f"`{key}` must be a list of texts: put it in brackets, in quotes if it holds a colon"
+        file.fault((*path, key), remedy)
         return ()
     return tuple(lines)
 
 
-def _choices(file: FlowFile, place: str, told: Mapping[str, Any]) -> dict[str, Choice]:
+def _conditions(file: FlowFile, path: Path, told: Any) -> Conditions:
+    """`alerts`, `{alerts: yes, role: no}`, or a list of such: any of them."""
+    if told is None:
+        return ()
+    each = told if isinstance(told, list) else [told]
+    read = [{one: "yes"} if isinstance(one, str) else one for one in each]
+    if not read or not all(isinstance(one, dict) and one for one in read):
+        file.fault(path, 'must be a name, or names with values: `{profile: no}`, `{authority: "4,5"}`')
+        return ()
+    return tuple({str(name): _value(value) for name, value in one.items()} for one in read)
+
+
+def _value(told: Any) -> str:
+    """A value as it is written: YAML reads a bare yes and no as true and false."""
+    if isinstance(told, bool):
+        return "yes" if told else "no"
+    return str(told).replace(" ", "")
+
+
+def _means(file: FlowFile, path: Path, told: Any) -> dict[str, dict[str, str]]:
+    sound = isinstance(told, dict) and all(
+        isinstance(values, dict) and all(isinstance(text, str) for text in values.values())
+        for values in told.values()
+    )
+    if not sound:
+        file.fault(path, "must give for each name its values, and for each value a sentence")
+        return {}
+    return {str(name): {_value(key): text for key, text in values.items()} for name, values in told.items()}
+
+
+def _choices(file: FlowFile, path: Path, told: Mapping[str, Any]) -> dict[str, Choice]:
     choices = told.get("choices", {})
     if not isinstance(choices, dict):
-        file.fault(place, "`choices` must be a mapping of keys")
+        file.fault((*path, "choices"), "`choices` must be a mapping of keys")
         return {}
-    asks, then = told.get("asks"), str(told.get("then", ""))
+    asks = None if "lists" in told else told.get("asks")
+    then = str(told.get("then", ""))
     return {
-        str(key): _choice(file, f"{place}, choice {key}", each, asks, then) for key, each in choices.items()
+        str(key): _choice(file, (*path, "choices", str(key)), each, asks, then)
+        for key, each in choices.items()
     }
 
 
-def _choice(file: FlowFile, place: str, told: Any, asks: str | None, then: str) -> Choice:
-    key = place.rsplit(" ", 1)[1]
+def _choice(file: FlowFile, path: Path, told: Any, asks: str | None, then: str) -> Choice:
+    key = path[-1]
     if not key.isdecimal() or len(key) != 1 or key in RESERVED_KEYS:
-        file.fault(place, "a key is one digit from 1 to 9 (0, 00 and 98 are kept for moving)")
+        file.fault(path, "a key is one digit from 1 to 9 (0, 00 and 98 are kept for moving)")
     if not isinstance(told, dict) or not isinstance(told.get("label"), str):
-        file.fault(place, "a mapping with a `label` is expected")
+        file.fault(path, "a mapping with a `label` is expected")
         return Choice(key, "", then)
-    _refuse_unknown(file, place, told, CHOICE_KEYS)
-    meant = {str(name): str(value) for name, value in (told.get("set") or {}).items()}
-    if asks and "value" not in told:
-        file.fault(place, f"`value` is missing: what does this key answer to «{asks}»?")
-    if asks and "value" in told:
-        meant[str(asks)] = str(told["value"])
-    only = tuple(str(role) for role in told.get("only", ()))
+    _refuse_unknown(file, path, told, CHOICE_KEYS)
     label = told["label"]
-    return Choice(key, label, str(told.get("goto", then)), meant, str(told.get("told", label)), only)
+    return Choice(
+        key,
+        label,
+        str(told.get("goto", then)),
+        _meant(file, path, told, asks),
+        str(told.get("told", label)),
+        _roles(file, (*path, "only"), told.get("only", ())),
+        _conditions(file, (*path, "if"), told.get("if")),
+    )
+
+
+def _meant(file: FlowFile, path: Path, told: Mapping[str, Any], asks: str | None) -> dict[str, str]:
+    meant = {str(name): _value(value) for name, value in (told.get("set") or {}).items()}
+    if asks and "value" not in told:
+        file.fault(path, f"`value` is missing: what does this key answer to «{asks}»?")
+    return meant | ({str(asks): _value(told["value"])} if asks and "value" in told else {})
+
+
+def _roles(file: FlowFile, path: Path, told: Any) -> tuple[str, ...]:
+    roles = tuple(str(role) for role in told)
+    for role in sorted(set(roles) - set(ROLES)):
+        file.fault(path, f"«{role}» is no role: use one of {', '.join(ROLES)}")
+    return roles

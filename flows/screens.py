@@ -1,125 +1,119 @@
-"""From a moment of a call to the pages of its screen: spelt for a phone, never longer than the limit."""
+"""From a moment of a call to the pages of its screen: spelt for a phone, never longer than the limit.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+In the letters that the caller asked for where every page holds them, else all of it in GSM-7.
+"""
+
+from collections.abc import Sequence
 from datetime import date
-from string import Formatter
 
-from core.languages import Line, line, on_phone, verbatim
-from core.reports import Located
-from core.text import septets
-from flows.nodes import ANOTHER, BACK, ERASE, MORE, Flows, Moment, Node, Service, Session
+from core.languages import Letters, Line, line, on_phone, verbatim
+from core.text import fits as holds
+from flows.country import Service
+from flows.lines import menu, names_in, namesakes, notices, spoken
+from flows.nodes import MORE, MOST_LISTED, MOST_UNITS, Flows, Moment, Node, Option, Session
+from flows.paging import SHORTEST_NAME, Page, cut, fits, listed, paginated, shorter
+from flows.spelling import are_held, in_gsm7, may_be_official
 
-SHORTEST_NAME = 4
+MOST_LABEL = 80
+"""Septets of the name of a service: what is longer is cut, never its number."""
 
 
 def pages(flows: Flows, session: Session, moment: Moment, language: str, today: date) -> tuple[str, ...]:
-    """The screen, cut between lines into as many pages as the limit asks for; nearly always one."""
-    node = moment.node
-    if node.ends == "protected":
-        return (_services(flows, node, session.home, language, today),)
-    if node.summary:
-        return _summary(flows, session, moment, language)
-    rows = flows.rows(_lines(flows, session, moment), language)
-    return paginated(rows, flows.limit, more(flows, language))
+    """The screen, cut between lines into as many pages as the limit asks for; in GSM-7 nearly always one."""
+    if may_be_official(session, moment.node):
+        shown = spelt(flows, session, moment, language, today)
+        if are_held(flows, moment.node, language, shown):
+            return shown
+    return spelt(flows, in_gsm7(session), moment, language, today)
 
 
-def more(flows: Flows, language: str) -> str:
-    return "\n".join(flows.rows([line(flows.call.more, key=MORE)], language))
-
-
-def paginated(rows: Sequence[str], limit: int, more_row: str) -> tuple[str, ...]:
-    """Rows on as few pages as they need; every page but the last ends with the key of the next."""
-    if _fits(rows, limit):
-        return ("\n".join(rows),)
-    shown: list[list[str]] = [[]]
-    for row in rows:
-        if shown[-1] and not _fits([*shown[-1], row, more_row], limit):
-            shown.append([])
-        shown[-1].append(row)
-    turned = ["\n".join([*page, more_row]) for page in shown[:-1]]
-    return (*turned, "\n".join(shown[-1]))
-
-
-def _fits(rows: Iterable[str], limit: int) -> bool:
-    return septets("\n".join(rows)) <= limit
-
-
-def _lines(flows: Flows, session: Session, moment: Moment) -> list[Line]:
-    node = moment.node
-    notice = [line(moment.notice, notice=True)] if moment.notice else []
+def spelt(flows: Flows, session: Session, moment: Moment, language: str, today: date) -> tuple[str, ...]:
+    """The pages in the letters of the session, whether they hold them or not."""
+    if moment.node.ends == "protected":
+        return (_services(flows, moment.node, session.home, language, today),)
+    if is_list(moment):
+        return tuple(page.text for page in list_pages(flows, session, moment, language))
     if moment.candidates:
-        return [*notice, *_namesakes(flows, moment)]
-    above = node.first_use if session.first_use else ()
-    return [*notice, *map(line, (*above, *node.say)), *_menu(flows, session, node)]
+        return _turned(flows, [*notices(moment), *namesakes(flows, moment)], language, session.letters)
+    if moment.node.numbers:
+        return _numbers(flows, session, moment, language, today)
+    if named := names_in(moment):
+        return _named(flows, session, moment, language, named)
+    lines = [*notices(moment), *spoken(session, moment, {}), *menu(flows, session, moment)]
+    return _drawn(flows, tuple(lines), language, session.letters)
 
 
-def _menu(flows: Flows, session: Session, node: Node) -> list[Line]:
-    open_choices = (choice for choice in node.choices.values() if choice.open_to(session.role))
-    lines = [line(choice.label, key=choice.key) for choice in open_choices]
-    lines += map(line, node.after)
-    if node.ends is None and node.back is not False:
-        word = node.back if isinstance(node.back, str) else flows.call.back
-        lines.append(line(word, key=BACK, beside=node.back_beside))
-    if node.erase:
-        lines.append(line(node.erase, key=ERASE))
-    return lines
+def _drawn(flows: Flows, lines: tuple[Line, ...], language: str, letters: Letters) -> tuple[str, ...]:
+    """A screen without a name in it is drawn once; after that it is only looked up."""
+    shown = flows.drawn.get((lines, language, letters))
+    if shown is None:
+        shown = _turned(flows, lines, language, letters)
+        flows.drawn[lines, language, letters] = shown
+    return shown
 
 
-def _namesakes(flows: Flows, moment: Moment) -> list[Line]:
-    words = moment.node.words
-    names = _told_apart(flows, moment.candidates)
-    numbered = [verbatim(name, key=str(index)) for index, name in enumerate(names, start=1)]
-    ask_again = [line(words["another"], key=ANOTHER), line(flows.call.back, key=BACK)]
-    return [line(words["several"]), *numbered, *ask_again]
+def _turned(flows: Flows, lines: Sequence[Line], language: str, letters: Letters) -> tuple[str, ...]:
+    rows = flows.rows(lines, language, letters)
+    return paginated(rows, flows.limit, more(flows, language, letters))
 
 
-def _told_apart(flows: Flows, places: Sequence[Located]) -> list[str]:
-    """Each name with its cercle; with its commune too, where the cercle does not tell two apart."""
-    names = [_with_units(flows, place, place.adm2) for place in places]
-    return [
-        name if names.count(name) == 1 else _with_units(flows, place, place.adm2, place.adm3)
-        for name, place in zip(names, places, strict=True)
-    ]
+def more(flows: Flows, language: str, letters: Letters = "gsm7") -> str:
+    """The row of the key that turns the page."""
+    row = (line(flows.call.more, key=MORE),)
+    if (row, language, letters) not in flows.drawn:
+        flows.drawn[row, language, letters] = ("\n".join(flows.rows(row, language, letters)),)
+    return flows.drawn[row, language, letters][0]
 
 
-def _with_units(flows: Flows, place: Located, *units: str | None) -> str:
-    found = [flows.country.gazetteer.get(code) for code in units if code and code != place.code]
-    names = [on_phone(unit.name) for unit in found if unit]
-    return f"{on_phone(place.name)} ({', '.join(names)})" if names else on_phone(place.name)
-
-
-def _summary(flows: Flows, session: Session, moment: Moment, language: str) -> tuple[str, ...]:
-    """What was told, in a few lines. A long name of a place gives way until all of it fits."""
-    named = {key: on_phone(name) for key, name in moment.named.items()}
+def _named(
+    flows: Flows, session: Session, moment: Moment, language: str, named: dict[str, str]
+) -> tuple[str, ...]:
+    """What was told, in a few lines. A long name gives way until all of it fits in GSM-7."""
     while True:
-        lines = _summary_lines(flows, session, moment, named)
-        rows = flows.rows(lines, language)
-        if _fits(rows, flows.limit) or all(len(name) <= SHORTEST_NAME for name in named.values()):
-            return paginated(rows, flows.limit, more(flows, language))
-        named = {key: _shorter(name) for key, name in named.items()}
+        lines = [*notices(moment), *spoken(session, moment, named), *menu(flows, session, moment)]
+        short = all(len(name) <= SHORTEST_NAME for name in named.values())
+        if short or fits(flows.rows(lines, language), flows.limit):
+            return _turned(flows, lines, language, session.letters)
+        named = {key: shorter(name) for key, name in named.items()}
 
 
-def _shorter(name: str) -> str:
-    return name[: max(SHORTEST_NAME - 1, len(name) - 3)].rstrip(" .-'(") + "."
+def is_list(moment: Moment) -> bool:
+    """Whether the screen is a numbered list: of regions, of cercles, or of what the first look found."""
+    return moment.area is not None or bool(moment.node.lists)
 
 
-def _summary_lines(flows: Flows, session: Session, moment: Moment, named: Mapping[str, str]) -> list[Line]:
-    notice = [line(moment.notice, notice=True)] if moment.notice else []
-    told = [_summary_line(form, moment.told, named) for form in moment.node.summary]
-    return [*notice, *told, *_menu(flows, session, moment.node)]
+def list_options(flows: Flows, session: Session, moment: Moment) -> tuple[Option, ...]:
+    """What the list offers, on all its pages."""
+    if moment.area is not None:
+        return flows.units.get(moment.area, ())
+    return session.lists.get(moment.node.lists, ())
 
 
-def _summary_line(form: str, told: Mapping[str, str], named: Mapping[str, str]) -> Line:
-    text, sentences = "", list[str]()
-    for before, field, _, _ in Formatter().parse(form):
-        text += before
-        if field and field in told:
-            text += f"{{{len(sentences)}}}"
-            sentences.append(told[field])
-        elif field:
-            text += verbatim(named.get(field, "?")).form
-    return Line(text, tuple(sentences))
+def list_pages(flows: Flows, session: Session, moment: Moment, language: str) -> tuple[Page, ...]:
+    """The list on pages. Its lines are spelt as one screen, so that one language is chosen for all of it."""
+    if session.letters == "official":
+        shown = _list_pages(flows, session, moment, language)
+        if are_held(flows, moment.node, language, [page.text for page in shown]):
+            return shown
+    return _list_pages(flows, in_gsm7(session), moment, language)
+
+
+def _list_pages(flows: Flows, session: Session, moment: Moment, language: str) -> tuple[Page, ...]:
+    above, below = _around(flows, session, moment)
+    labels = [on_phone(option.label(language)) for option in list_options(flows, session, moment)]
+    rows = flows.rows([*above, *below], language, session.letters)
+    more_row = more(flows, language, session.letters)
+    most = MOST_LISTED if moment.area is None else MOST_UNITS
+    return listed(rows[: len(above)], labels, rows[len(above) :], flows.limit, more_row, most)
+
+
+def _around(flows: Flows, session: Session, moment: Moment) -> tuple[list[Line], list[Line]]:
+    """The lines above and below the numbered ones."""
+    if moment.area is None:
+        return [*notices(moment), *spoken(session, moment, {})], menu(flows, session, moment)
+    region = next((each for each in flows.units[""] if each.value == moment.area), None)
+    where = verbatim(region.label("fr")) if region else line(moment.node.words["several"])
+    return [*notices(moment), where], [line(flows.call.back, key="0")]
 
 
 def _services(flows: Flows, node: Node, home: str | None, language: str, today: date) -> str:
@@ -127,22 +121,29 @@ def _services(flows: Flows, node: Node, home: str | None, language: str, today: 
     services = flows.country.services(home, today)[:2]
     for shown in (services[:2], services[:1]):
         screen = _protected(flows, node, [_service(each, language) for each in shown], language)
-        if shown and septets(screen) <= flows.limit:
+        if shown and holds(screen, flows.limit):
             return screen
     numbers = [verbatim(each.number) for each in services[:1]]
     return _protected(flows, node, numbers, language)
 
 
+def _numbers(flows: Flows, session: Session, moment: Moment, language: str, today: date) -> tuple[str, ...]:
+    """Whom one may call today, a line each; without any, a sentence that says so."""
+    listed = [_service(each, language) for each in flows.country.numbers(session.home, today)]
+    lines = [
+        *notices(moment),
+        *(listed or [line(moment.node.words["nobody"])]),
+        *menu(flows, session, moment),
+    ]
+    return _turned(flows, lines, language, session.letters)
+
+
 def _service(service: Service, language: str) -> Line:
-    return verbatim(f"{service.label.get(language) or service.label['fr']}: {service.number}")
+    label = cut(on_phone(service.label.get(language) or service.label["fr"]), MOST_LABEL)
+    return verbatim(f"{label}: {service.number}")
 
 
-def _protected(flows: Flows, node: Node, services: list[Line], language: str) -> str:
+def _protected(flows: Flows, node: Node, services: Sequence[Line], language: str) -> str:
     advice = node.words["alone"] if services else node.words["nobody"]
     lines = [*services, *map(line, (advice, *node.say))]
     return "\n".join(flows.rows(lines, language))
-
-
-def noticed(moment: Moment, notice: str) -> Moment:
-    """The same screen from its first page, with a line about the key that was pressed."""
-    return replace(moment, notice=notice, page=0)

@@ -17,6 +17,8 @@ CODES = (
 @dataclass(frozen=True, slots=True)
 class Unit:
     name: str
+    code: str = ""
+    adm1: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class Names:
 
     def get(self, code: str) -> Unit | None:
         return Unit(self.names.get(code, CERCLE))
+
+    def units(self, level: int) -> Sequence[Unit]:
+        """Eleven regions with long names, each of eight cercles; the last has none."""
+        regions = [f"ML{number:02d}" for number in range(1, 12)]
+        if level == 1:
+            return [Unit(f"Région de {CERCLE}", region) for region in regions]
+        return [
+            Unit(CERCLE, f"{region}{number:02d}", region) for region in regions[:-1] for number in range(8)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,9 @@ class SmallCountry:
 
     def services(self, home: str | None, on: date) -> Sequence[Line]:
         return self.hotlines if home else ()
+
+    def numbers(self, home: str | None, on: date) -> Sequence[Line]:
+        return self.hotlines
 
 
 def place(code: str, name: str) -> Located:

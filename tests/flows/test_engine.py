@@ -21,7 +21,7 @@ TODAY = date(2026, 7, 14)
 SERVICES = (Line("80 00 00 01", {"fr": "Maison A"}), Line("80 00 00 02", {"fr": "Maison B", "bm": "So B"}))
 FLOWS = load_flows(SmallCountry(hotlines=SERVICES))
 NARROW = load_flows(SmallCountry(hotlines=SERVICES), limit=120)
-KNOWN = Session("fr", first_use=False)
+KNOWN = Session("fr", first_use=False, facts={"general": "g2", "profile": "asked"})
 AT_HOME = Session("fr", first_use=False, home="ML060303-0001")
 NEW = Session(None, first_use=True)
 CLOSING = "Effacez cet appel de votre téléphone."
@@ -195,7 +195,7 @@ def test_with_empty_catalogues_every_flow_runs_in_french(typed: str) -> None:
     bare = Say([say.catalogue("fr"), Catalogue("bm", {}), Catalogue("taq", {})])
     flows = load_flows(SmallCountry(), say=bare)
     for language in ("bm", "taq"):
-        session = Session(language, first_use=False)
+        session = Session(language, first_use=False, facts=KNOWN.facts)
         shown = replay(flows, session, typed.split("*"), find=find, today=TODAY).text
         assert shown.split("\n") == SENT[typed]
 

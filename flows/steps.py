@@ -1,0 +1,107 @@
+"""One more input of a call, and where it leads. Every input has its answer: nothing typed raises."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.text import plain_digits
+from flows.conditions import said
+from flows.finding import browsed, chosen, found
+from flows.lines import is_open
+from flows.moves import Play, State, arrived, back, erased, missed, moved
+from flows.nodes import BACK, DRAFT, ERASE, MORE, START, Choice, Moment, Option
+from flows.screens import is_list, list_options, list_pages, pages
+
+BLANKS = " \t\r\n#\u00a0\u202f\u200b\ufeff"
+
+
+def begun(play: Play) -> State:
+    """A call at its first screen, as if none had dropped before it."""
+    call = play.flows.call
+    return State(arrived(play, Moment(play.flows.node(call.home)), _first(play)))
+
+
+def _first(play: Play) -> str:
+    call = play.flows.call
+    return call.first_use if play.session.first_use else call.home
+
+
+def step(play: Play, state: State, ahead: Sequence[str]) -> State:
+    """The call after the next of the inputs that are still ahead. What is written freely takes all of them.
+
+    At the question whether to continue, the key belongs to the question and not to the path.
+    """
+    after = _pressed(play, state, plain_digits(ahead[0]).strip(BLANKS), ahead)
+    return after if state.draft else replace(after, path=(*state.path, ahead[0]))
+
+
+def _pressed(play: Play, state: State, answer: str, ahead: Sequence[str]) -> State:
+    if answer == ERASE:
+        return erased(play, state)
+    if answer == BACK:
+        return back(play, state)
+    if answer == MORE and (turned := _turned(play, state)):
+        return turned
+    return _answered(play, state, answer, ahead)
+
+
+def _turned(play: Play, state: State) -> State | None:
+    last = len(pages(play.flows, play.reader(state), state.moment, play.language(state), play.today)) - 1
+    if state.moment.page >= last:
+        return None
+    return replace(state, moment=replace(state.moment, page=state.moment.page + 1), misses=0)
+
+
+def _answered(play: Play, state: State, answer: str, ahead: Sequence[str]) -> State:
+    moment = state.moment
+    if moment.candidates:
+        return chosen(play, state, answer)
+    if is_list(moment) and (option := _listed(play, state, answer)):
+        return browsed(play, state, option) if moment.area is not None else _picked(play, state, option)
+    if moment.area is None and moment.node.finds:
+        return found(play, state, answer)
+    if moment.node.writes:
+        return _written(play, state, ahead)
+    choice = moment.node.choices.get(answer)
+    if choice and moment.area is None and is_open(choice, play.session, moment.answers):
+        return _taken(play, state, choice)
+    return missed(play, state, play.flows.call.invalid)
+
+
+def _listed(play: Play, state: State, answer: str) -> Option | None:
+    """What a number chooses on the page that is shown."""
+    reader, language = play.reader(state), play.language(state)
+    page = list_pages(play.flows, reader, state.moment, language)[state.moment.page]
+    shown = list_options(play.flows, play.session, state.moment)[page.first : page.last]
+    numbered = {str(number): option for number, option in enumerate(shown, start=1)}
+    return numbered.get(answer)
+
+
+def _picked(play: Play, state: State, option: Option) -> State:
+    moment = state.moment
+    answers = {**moment.answers, moment.node.asks: option.value}
+    named = {**moment.named, moment.node.asks: option.label(play.language(state))}
+    return moved(play, state, replace(moment, answers=answers, named=named), moment.node.then)
+
+
+def _written(play: Play, state: State, ahead: Sequence[str]) -> State:
+    """Free text comes last, so every `*` still ahead was typed in it (`channels.md` §16)."""
+    moment, text = state.moment, "*".join(ahead).strip(BLANKS)
+    if not text:
+        return missed(play, state, play.flows.call.invalid)
+    answers = {**moment.answers, moment.node.writes: text}
+    return moved(play, state, replace(moment, answers=answers), moment.node.then)
+
+
+def _taken(play: Play, state: State, choice: Choice) -> State:
+    if choice.goto in (DRAFT, START):
+        return replace(state.draft, resumed=True) if choice.goto == DRAFT and state.draft else begun(play)
+    moment = state.moment
+    meant = {name: _meant(play, moment, value) for name, value in choice.answers.items()}
+    told = {**moment.told, **dict.fromkeys(meant, choice.told)}
+    answered = replace(moment, answers={**moment.answers, **meant}, told=told)
+    return moved(play, state, answered, choice.goto)
+
+
+def _meant(play: Play, moment: Moment, value: str) -> str:
+    """A value, or what is known under the name in braces."""
+    return said(value[1:-1], play.session, moment.answers) if value.startswith("{") else value
