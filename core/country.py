@@ -11,6 +11,7 @@ from core.definitions import Authority, Indicator
 from core.errors import Fault, Misconfigured
 from core.files import fill, from_file, load_yaml, mapping
 from core.hotlines import COUNTRY, Hotline
+from core.optout import Choices, read_choices
 from core.placefiles import load_gazetteer
 from core.places import Gazetteer, PlaceWords
 from core.rules import AlertRules
@@ -18,8 +19,11 @@ from core.taxonomy import Taxonomy
 
 COUNTRIES = Path(__file__).resolve().parent.parent / "countries"
 MOST_SERVICES = 2
+CERCLE = 2
 
 ReplyMode = Literal["silent", "neutral", "conversation"]
+ALL = "all"
+"""Every channel without a setting of its own."""
 
 
 @from_file
@@ -33,13 +37,28 @@ class Protected:
 
 @from_file
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Who decided that a channel converses, and why: a line of the register of processing (P6b)."""
+
+    name: str
+    reason: str
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
 class CountrySettings:
-    """What the deployer decides. `accept_from`: other countries (ISO codes) whose numbers may write."""
+    """What the deployer decides. `accept_from`: other countries (ISO codes) whose numbers may write.
+
+    `neutral_cercles`: people registered there get the one neutral text on a channel that is silent else (P6).
+    `reply_agreed`: who answers for a conversation, by channel, or under `all`.
+    """
 
     operator_name: str
     service_code: str
     reply_mode: ReplyMode = "silent"
     reply_mode_by_channel: Mapping[str, ReplyMode] = field(default_factory=dict)
+    neutral_cercles: tuple[str, ...] = ()
+    reply_agreed: Mapping[str, Agreed] = field(default_factory=dict)
     accept_from: tuple[str, ...] = ()
     residency: Literal["abroad", "mali"] = "abroad"
     protected: Protected = field(default_factory=Protected)
@@ -57,6 +76,19 @@ class CountrySettings:
     def replies(self, channel: str) -> ReplyMode:
         """How a channel answers reporters; silence unless the deployer wrote otherwise (P5)."""
         return self.reply_mode_by_channel.get(channel, self.reply_mode)
+
+    def agreed(self, channel: str) -> Agreed | None:
+        """Who decided that this channel converses; ALL stands for those without a line of their own."""
+        return self.reply_agreed.get(channel) or self.reply_agreed.get(ALL)
+
+    @property
+    def register(self) -> Mapping[str, tuple[ReplyMode, Agreed | None]]:
+        """What reporters hear on each channel that is set, and under ALL on the others."""
+        modes = {ALL: self.reply_mode, **self.reply_mode_by_channel}
+        return {
+            channel: (mode, self.agreed(channel) if mode == "conversation" else None)
+            for channel, mode in modes.items()
+        }
 
 
 @from_file
@@ -76,7 +108,8 @@ class CountryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Everything that is true of one country. `words` holds, by language, concept → its forms.
+    """Everything that is true of one country. `words` holds, by language, concept → its forms; `choices` the
+    words by which a phone asks something about itself.
 
     `attribution` stands on every map and export that holds places; `folder` is where the drawings are.
     """
@@ -90,6 +123,7 @@ class Country:
     indicators: tuple[Indicator, ...]
     hotlines: tuple[Hotline, ...]
     words: Mapping[str, Mapping[str, Any]]
+    choices: Choices
     folder: Path
 
     @property
@@ -112,11 +146,16 @@ class Country:
 
         Only those called and confirmed within 180 days before `on` (P36, P69).
         """
-        usable = [each for each in self.hotlines if each.protected and each.usable(on)]
+        named = [each for each in self.numbers(home, on) if each.protected]
+        near = [each for each in named if each.area != COUNTRY]
+        return tuple((near or named)[:MOST_SERVICES])
+
+    def numbers(self, home: str | None, on: date) -> tuple[Hotline, ...]:
+        """Every number confirmed within 180 days before `on`: of the home region, then national (P69)."""
+        usable = [each for each in self.hotlines if each.usable(on)]
         units = self.gazetteer.ancestors(home) if home else ()
         near = [each for each in usable if each.area in units]
-        national = [each for each in usable if each.area == COUNTRY]
-        return tuple((near or national)[:MOST_SERVICES])
+        return (*near, *(each for each in usable if each.area == COUNTRY))
 
 
 def load_country(code: str, root: Path | None = None) -> Country:
@@ -128,6 +167,8 @@ def load_country(code: str, root: Path | None = None) -> Country:
         )
     facts, settings = _country(folder / "country.yaml", code)
     gazetteer = load_gazetteer(folder, edition=facts.edition, words=facts.place_words)
+    _known_cercles(settings.neutral_cercles, gazetteer)
+    words = _words(folder / "words", facts.languages)
     return Country(
         facts=facts,
         settings=settings,
@@ -137,7 +178,8 @@ def load_country(code: str, root: Path | None = None) -> Country:
         alerts=countryfiles.read_rules(folder / "alerts.yaml"),
         indicators=countryfiles.read_indicators(folder / "indicators.yaml"),
         hotlines=countryfiles.read_hotlines(folder / "hotlines.yaml", gazetteer),
-        words=_words(folder / "words", facts.languages),
+        words=words,
+        choices=read_choices(words),
         folder=folder,
     )
 
@@ -154,7 +196,19 @@ def _country(path: Path, code: str) -> tuple[CountryFacts, CountrySettings]:
     if settings.protected_publish and not settings.gbv_focal:
         remedy = "needs the focal organisation that agreed in writing (P41): name it in protected.focal"
         raise Misconfigured(Fault(path.name, "protected.publish", remedy))
+    for channel, (mode, agreed) in settings.register.items():
+        if mode == "conversation" and (agreed is None or not (agreed.name and agreed.reason)):
+            remedy = f"needs the name and the reason of who decided it (P6b): add {channel} to reply_agreed"
+            raise Misconfigured(Fault(path.name, "reply_mode", remedy))
     return facts, settings
+
+
+def _known_cercles(codes: tuple[str, ...], gazetteer: Gazetteer) -> None:
+    for code in codes:
+        place = gazetteer.get(code)
+        if place is None or place.level != CERCLE:
+            remedy = f"{code} is no cercle of places.csv: correct it"
+            raise Misconfigured(Fault("country.yaml", "neutral_cercles", remedy))
 
 
 def _words(folder: Path, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:

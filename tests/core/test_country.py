@@ -179,6 +179,16 @@ def test_services_are_those_of_the_home_region_else_of_the_country(country: Coun
     assert replace(country, hotlines=(gao,)).services(None, DAY) == ()
 
 
+def test_every_number_that_was_called_lately_is_listed_the_near_ones_first(country: Country) -> None:
+    gao, lapsed = service("gao", "ML07", date(2026, 6, 1)), service("old", "ML07", date(2025, 12, 1))
+    police, national = service("police", protected=False), service("n1")
+    ours = replace(country, hotlines=(police, national, lapsed, gao))
+    assert ours.numbers("ML070102", DAY) == (gao, police, national)
+    assert ours.numbers(None, DAY) == (police, national)
+    assert ours.numbers("ML070102", date(2026, 12, 30)) == (police, national)
+    assert ours.numbers("ML070102", date(2028, 1, 1)) == ()
+
+
 def test_the_readme_of_the_pack_carries_the_attribution(country: Country) -> None:
     readme = (COUNTRIES / "ml" / "README.md").read_text(encoding="utf-8")
     assert country.attribution["fr"] in readme
