@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from core.errors import LasomiError
+from ops.callers import guess_caller
+from ops.play import play, spoken
 from ops.wording import wording
 from sandbox.phone import NoNetworkError, Phone
 from sandbox.switchboard import Screen
@@ -14,15 +17,48 @@ from sandbox.transcript import Transcript
 
 CODE = re.compile(r"\*[\d*]+#")
 QUIT = {"q", "quit", "quitter"}
+HANG_UP = "!"
+
+
+class Recorder:
+    """Writes the conversation down, with the caller whose calls begin as these did.
+
+    `guess` gives the words after `@` for a first screen; `before` and `draft` are those of a call that
+    dropped just before.
+    """
+
+    def __init__(self, title: str, guess: Callable[..., str]) -> None:
+        self.transcript = Transcript(title)
+        self._guess = guess
+        self._caller = ""
+        self._open: list[str] = []
+
+    def dialled(self, code: str, screen: Screen) -> None:
+        self._caller = self._guess(screen.text, before=self._caller, draft="*".join(self._open))
+        self._open = []
+        self.transcript.calls(self._caller)
+        self.transcript.typed(code)
+        self._shown(screen)
+
+    def answered(self, text: str, screen: Screen) -> None:
+        self._open.append(text)
+        self.transcript.typed(text)
+        self._shown(screen)
+
+    def _shown(self, screen: Screen) -> None:
+        """What the network lost, no screen shows: the words are the phone's own."""
+        if not screen.lost:
+            self.transcript.shown(screen.text, ends=screen.ends)
+            self._open = [] if screen.ends else self._open
 
 
 class Handset:
-    """Reads what is typed, line by line, and shows what comes; keeps the conversation as a test case."""
+    """Reads what is typed, line by line, and shows what comes; a recorder keeps the conversation."""
 
-    def __init__(self, phone: Phone, transcript: Transcript, show: Callable[[str], None]) -> None:
+    def __init__(self, phone: Phone, show: Callable[[str], None], recorder: Recorder | None = None) -> None:
         self._phone = phone
-        self._transcript = transcript
         self._show = show
+        self._recorder = recorder
 
     def run(self, typed: Iterable[str]) -> None:
         self._receive()
@@ -33,25 +69,42 @@ class Handset:
         self._phone.hang_up()
 
     def type(self, text: str) -> None:
-        """A code dials, an answer goes to the open call, anything else is an SMS; all look for messages."""
-        if text:
-            self._transcript.typed(text)
+        """A code dials, `!` hangs up, an answer goes to the open call, anything else is an SMS; all look
+        for messages."""
         if CODE.fullmatch(text):
-            self._screen(self._phone.dial(text))
+            self._dial(text)
+        elif text == HANG_UP:
+            self._phone.hang_up()
         elif text and self._phone.call:
-            self._screen(self._phone.answer(text))
-        elif text and not self._phone.write(text):
-            self._show(wording().ui("Échec de l'envoi."))
+            self._answer(text)
+        elif text:
+            self._write(text)
         self._receive()
 
-    def _screen(self, screen: Screen) -> None:
-        self._transcript.shown(screen.text)
+    def _dial(self, code: str) -> None:
+        self._phone.hang_up()
+        screen = self._phone.dial(code)
         self._show(framed(screen.text))
+        if self._recorder and not screen.lost:
+            self._recorder.dialled(code, screen)
+
+    def _answer(self, text: str) -> None:
+        screen = self._phone.answer(text)
+        self._show(framed(screen.text))
+        if self._recorder:
+            self._recorder.answered(text, screen)
+
+    def _write(self, text: str) -> None:
+        if self._recorder:
+            self._recorder.transcript.wrote(text)
+        if not self._phone.write(text):
+            self._show(wording().ui("Échec de l'envoi."))
 
     def _receive(self) -> None:
         for message in self._phone.read():
-            self._transcript.shown(message["text"])
             self._show(f"SMS {message['sender']}: {message['text']}")
+            if self._recorder:
+                self._recorder.transcript.received(message["text"])
 
 
 def framed(text: str) -> str:
@@ -63,15 +116,26 @@ def framed(text: str) -> str:
 
 def phone(*, number: str, channel: str, telco: str, record: Path | None) -> None:
     """Talks until end of input or `q`. Raises LasomiError when no sandbox answers."""
-    transcript = Transcript(wording().ui("Une conversation de {number}.", number=number))
-    print(wording().ui("*384# appelle, un texte part en SMS, Entrée relève les messages, q quitte."))
+    print(
+        wording().ui(
+            "*384# appelle, un texte part en SMS, ! raccroche, Entrée relève les messages, q quitte."
+        )
+    )
+    recorder = _recorder(number) if record else None
     with httpx.Client(base_url=telco, timeout=20, trust_env=False) as client:
         try:
-            Handset(Phone(client, number, channel), transcript, print).run(_lines())
+            Handset(Phone(client, number, channel), print, recorder).run(_lines())
         except (NoNetworkError, httpx.HTTPError) as fault:
             raise LasomiError("no_network", _remedy(telco, str(fault))) from None
-    if record is not None:
-        record.write_text(str(transcript), encoding="utf-8")
+    if record is not None and recorder is not None:
+        record.write_text(str(recorder.transcript), encoding="utf-8")
+        play([record], as_json=False)
+
+
+def _recorder(number: str) -> Recorder:
+    country, flows = spoken("ml")
+    title = wording().ui("Une conversation de {number}.", number=number)
+    return Recorder(title, partial(guess_caller, country=country, flows=flows))
 
 
 def _lines() -> Iterable[str]:

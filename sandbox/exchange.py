@@ -92,5 +92,9 @@ class Exchange:
     def call(self, call_id: str) -> Call | None:
         return self._calls.get(call_id)
 
+    def calls_of(self, number: str) -> list[Call]:
+        """The open calls of a phone: one, or none."""
+        return [call for call in self._calls.values() if call.number == number]
+
     def end(self, call: Call) -> None:
         self._calls.pop(call.id, None)

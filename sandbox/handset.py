@@ -12,25 +12,39 @@ from starlette.routing import Route
 from sandbox.exchange import Arrived, Call
 from sandbox.line import is_made_up, is_masthead
 from sandbox.switchboard import Screen, Switchboard
-from sandbox.weather import change
+from sandbox.weather import NETWORKS, Network, change
 
-PAGES = Path(__file__).parent / "pages"
+PAGES = {path.name: path for path in (Path(__file__).parent / "pages").iterdir()}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
 FIRST_NUMBERS = (
+    "+22376000091",
+    "+22376000092",
+    "+22376000003",
     "+22365012345",
     *(f"+223760000{n:02d}" for n in range(1, 10)),
     "+22350000001",
     "+22350000002",
 )
+"""In this order the SIM cards lie in the drawer: two of nobody's, a monitor's of the sample day, the rest."""
 CHANNELS = ("africastalking", "twilio")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class RefusedError(ValueError):
-    """What a handset asked cannot be done; the sentence is shown on it."""
+    """What a handset asked cannot be done. The page says it in its own words by `reason`."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 def routes(board: Switchboard) -> list[Route]:
@@ -39,6 +53,7 @@ def routes(board: Switchboard) -> list[Route]:
         "dial": phone.dial,
         "answer": phone.answer,
         "hangup": phone.hang_up,
+        "drop": phone.drop,
         "sms": phone.write,
     }
     return [
@@ -62,18 +77,19 @@ def _posted(work: Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]) ->
             return JSONResponse({"error": "JSON is expected."}, 415)
         try:
             return JSONResponse(await work(request.path_params["number"], await request.json()))
-        except (ValueError, KeyError) as fault:
-            return JSONResponse({"error": str(fault)}, 400)
+        except RefusedError as fault:
+            return JSONResponse({"error": str(fault), "reason": fault.reason}, 400)
+        except (ValueError, KeyError, TypeError) as fault:
+            return JSONResponse({"error": str(fault), "reason": "request"}, 400)
 
     return answer
 
 
 async def page(request: Request) -> Response:
     name = request.path_params.get("name", "handset.html")
-    if name not in {"handset.html", "handset.css", "handset.js"}:
+    if name not in PAGES:
         return JSONResponse({"error": "Not found."}, 404)
-    headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-    return FileResponse(PAGES / name, headers=headers)
+    return FileResponse(PAGES[name], headers=HEADERS)
 
 
 class Handset:
@@ -82,24 +98,32 @@ class Handset:
 
     async def dial(self, number: str, asked: dict[str, Any]) -> dict[str, Any]:
         _check_phone(number)
-        call, screen = await self._board.dial(number, str(asked["code"]))
+        call, screen = await self._board.dial(number, str(asked["code"]), _network(asked))
         return {"call": call.id if call else "", **asdict(screen)}
 
     async def answer(self, number: str, asked: dict[str, Any]) -> dict[str, Any]:
-        screen: Screen = await self._board.answer(self._call(number, asked), str(asked["keys"]))
+        call = self._call(number, asked)
+        screen: Screen = await self._board.answer(call, str(asked["keys"]), _network(asked))
         return asdict(screen)
 
-    async def hang_up(self, number: str, asked: dict[str, Any]) -> dict[str, Any]:
-        self._board.hang_up(self._call(number, asked))
+    async def hang_up(self, number: str, _asked: dict[str, Any]) -> dict[str, Any]:
+        for call in self._board.exchange.calls_of(number):
+            self._board.hang_up(call)
+        return {}
+
+    async def drop(self, number: str, _asked: dict[str, Any]) -> dict[str, Any]:
+        """The network fails this phone, whatever its call is doing."""
+        for call in self._board.exchange.calls_of(number):
+            self._board.drop(call)
         return {}
 
     async def write(self, number: str, asked: dict[str, Any]) -> dict[str, Any]:
         channel = str(asked.get("channel", CHANNELS[0]))
         if channel not in CHANNELS:
-            raise RefusedError(f"{channel}: {', '.join(CHANNELS)} carry SMS here.")
+            raise RefusedError("channel", f"{channel}: {', '.join(CHANNELS)} carry SMS here.")
         if not is_masthead(number):
             _check_phone(number)
-        return {"taken": await self._board.write(channel, number, str(asked["text"]))}
+        return {"taken": await self._board.write(channel, number, str(asked["text"]), _network(asked))}
 
     async def inbox(self, request: Request) -> Response:
         after = int(request.query_params.get("after", "0"))
@@ -115,7 +139,8 @@ class Handset:
     async def numbers(self, _request: Request) -> Response:
         known = dict.fromkeys([*FIRST_NUMBERS, *self._board.exchange.numbers()])
         line = self._board.line
-        return JSONResponse({"numbers": list(known), "service_code": line.service_code, "channels": CHANNELS})
+        told = {"service_code": line.service_code, "channels": CHANNELS, "networks": list(NETWORKS)}
+        return JSONResponse({"numbers": list(known), **told})
 
     async def weather(self, request: Request) -> Response:
         courier = self._board.courier
@@ -129,7 +154,7 @@ class Handset:
     def _call(self, number: str, asked: dict[str, Any]) -> Call:
         call = self._board.exchange.call(str(asked["call"]))
         if call is None or call.number != number:
-            raise RefusedError("Cet appel est fini.")
+            raise RefusedError("over", "Cet appel est fini.")
         return call
 
 
@@ -138,6 +163,14 @@ def shown(message: Arrived) -> dict[str, Any]:
     return {"serial": message.serial, "sender": message.sender, "text": message.text, "at": at}
 
 
+def _network(asked: dict[str, Any]) -> Network:
+    name = str(asked.get("network", "good"))
+    if name not in NETWORKS:
+        raise RefusedError("network", f"{name}: {', '.join(NETWORKS)} are the networks here.")
+    return NETWORKS[name]
+
+
 def _check_phone(number: str) -> None:
     if not is_made_up(number):
-        raise RefusedError(f"{number}: numéros inventés seulement, +22365012345, +223760000NN, +223500000NN.")
+        sentence = f"{number}: numéros inventés seulement, +22365012345, +223760000NN, +223500000NN."
+        raise RefusedError("number", sentence)

@@ -1,5 +1,6 @@
 """Where the two sides of the telco meet: handsets on one, providers and the gateway on the other."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from sandbox import africastalking, twilio
 from sandbox.courier import Courier
 from sandbox.exchange import Arrived, Call, Exchange
 from sandbox.line import Line
+from sandbox.weather import GOOD, Network
 
 LOST = "Probleme de connexion ou code MMI non valide."
 Receipts = Sequence[tuple[Arrived, Sequence[Callable[[], Awaitable[Any]]]]]
@@ -18,10 +20,15 @@ Receipts = Sequence[tuple[Arrived, Sequence[Callable[[], Awaitable[Any]]]]]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a phone shows during a call. After `ends` the call is over."""
+    """What a phone shows during a call. After `ends` the call is over; `lost`: the network's fault, and the
+    words are the phone's own."""
 
     text: str
     ends: bool
+    lost: bool = False
+
+
+NO_CALL = Screen(LOST, ends=True, lost=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +41,40 @@ class Switchboard:
     def arrive(self, message_id: str, number: str, sender: str, text: str) -> Arrived:
         return self.exchange.arrive(message_id, number, sender, text, self.now())
 
-    async def write(self, channel: str, sender: str, text: str) -> bool:
+    async def write(self, channel: str, sender: str, text: str, network: Network = GOOD) -> bool:
         """An SMS from a handset to the gateway's code, by the provider of `channel`: whether it was taken."""
+        await asyncio.sleep(network.wait)
+        if self._lost(network):
+            return False
         written = self.exchange.write(channel, sender, text, self.now())
         if self.courier.chance.random() < self.courier.weather.lose:
             return False
         shape = twilio.sms if channel == "twilio" else africastalking.sms
         return await self.courier.post(channel, "sms", shape(written, self.line))
 
-    async def dial(self, number: str, code: str) -> tuple[Call | None, Screen]:
+    async def dial(self, number: str, code: str, network: Network = GOOD) -> tuple[Call | None, Screen]:
         if code != self.line.service_code:
-            return None, Screen(LOST, ends=True)
+            return None, NO_CALL
         call = self.exchange.begin(number, code, self.now())
         if self.courier.weather.start_twice:
             await self.courier.ask(africastalking.ussd(call))
-        return call, await self._turn(call)
+        return call, await self._turn(call, network)
 
-    async def answer(self, call: Call, keys: str) -> Screen:
+    async def answer(self, call: Call, keys: str, network: Network = GOOD) -> Screen:
         call.inputs.append(keys)
-        return await self._turn(call)
+        return await self._turn(call, network)
 
     def hang_up(self, call: Call, status: str = "Incomplete") -> None:
         self.exchange.end(call)
         form = africastalking.ussd_end(call, status, self.now())
         self.courier.later(self.courier.post("africastalking", "ussd-end", form))
+
+    def drop(self, call: Call) -> None:
+        """The network loses the call: what is under way in it never reaches the phone."""
+        if self.courier.weather.tells_drops:
+            self.hang_up(call)
+        else:
+            self.exchange.end(call)
 
     async def with_receipts(self, answer: Response, receipts: Receipts) -> Response:
         """The answer to a send, with its receipts posted after it, or before it in strange weather."""
@@ -68,14 +85,27 @@ class Switchboard:
             self.courier.later(_one_by_one(posts))
         return answer
 
-    async def _turn(self, call: Call) -> Screen:
+    async def _turn(self, call: Call, network: Network) -> Screen:
+        await asyncio.sleep(network.wait)
+        if self.exchange.call(call.id) is None:
+            return NO_CALL
         body = await self.courier.ask(africastalking.ussd(call))
-        kind, text = (body[:4], body[4:]) if body else ("", "")
-        call.screen = text
+        if self.exchange.call(call.id) is None:
+            return NO_CALL
+        if self._lost(network):  # the gateway has heard the answer, the phone never sees the screen
+            self.drop(call)
+            return NO_CALL
+        return self._shown(call, body or "")
+
+    def _shown(self, call: Call, body: str) -> Screen:
+        kind, call.screen = body[:4], body[4:]
         if kind == "CON ":
-            return Screen(text, ends=False)
+            return Screen(call.screen, ends=False)
         self.hang_up(call, "Success" if kind == "END " else "Failed")
-        return Screen(text if kind == "END " else LOST, ends=True)
+        return Screen(call.screen, ends=True) if kind == "END " else NO_CALL
+
+    def _lost(self, network: Network) -> bool:
+        return network.loss > 0 and self.courier.chance.random() < network.loss
 
 
 async def _one_by_one(posts: Sequence[Callable[[], Awaitable[Any]]]) -> None:

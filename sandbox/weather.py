@@ -15,6 +15,7 @@ class Weather:
 
     `repeat`: copies of every webhook. `reorder`: each waits its own part of `delay`. `silence`: how long
     the API keeps a caller waiting. `receipts`: when they come, seen from the answer to the send.
+    `tells_drops`: whether the gateway hears of a call that the network lost.
     """
 
     repeat: int = 1
@@ -26,6 +27,7 @@ class Weather:
     receipts: Receipts = "after"
     start_twice: bool = False
     lose: float = 0.0
+    tells_drops: bool = True
 
     def wait(self, chance: Random) -> float:
         return chance.uniform(0, self.delay) if self.reorder else self.delay
@@ -37,6 +39,19 @@ class Weather:
             "twice": tuple(status for status in usual for _ in range(2)),
             "reversed": usual[::-1],
         }.get(self.receipts, usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What one phone has of the network: seconds until what it sends has passed, and the share, 0 to 1, of
+    the screens and SMS that are lost."""
+
+    wait: float = 0.0
+    loss: float = 0.0
+
+
+NETWORKS: Mapping[str, Network] = {"good": Network(), "slow": Network(3.0), "bad": Network(1.5, 0.25)}
+GOOD = NETWORKS["good"]
 
 
 def change(weather: Weather, wanted: Mapping[str, Any]) -> Weather:

@@ -7,10 +7,12 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from sandbox import twilio
+from sandbox.handset import PAGES
 from sandbox.line import Line
 from sandbox.phone import NoNetworkError, Phone
 from sandbox.switchboard import LOST
-from sandbox.transcript import Transcript
+from sandbox.transcript import Transcript, steps
+from sandbox.weather import NETWORKS, Network
 from tests.sandbox.conftest import Listener
 
 Held = Callable[..., Phone]
@@ -137,9 +139,10 @@ def test_the_page_stands_alone(client: httpx.Client) -> None:
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "onclick" not in page.text
     assert "<script>" not in page.text
-    for name in ("handset.css", "handset.js"):
-        assert client.get(f"/handset/{name}").status_code == 200
-        assert "http" not in client.get(f"/handset/{name}").text
+    for name in set(PAGES) - {"handset.html"}:
+        part = client.get(f"/handset/{name}")
+        assert part.status_code == 200
+        assert "http" not in part.text
 
 
 def test_no_page_lies_beside_the_pages(client: httpx.Client) -> None:
@@ -149,6 +152,50 @@ def test_no_page_lies_beside_the_pages(client: httpx.Client) -> None:
 
 def test_a_transcript_reads_as_it_was() -> None:
     transcript = Transcript("Un appel.")
+    transcript.calls("new")
     transcript.typed("*384#")
-    transcript.shown("Que se passe-t-il?\n1 Attaque, armes")
-    assert str(transcript) == "# Un appel.\n> *384#\n< Que se passe-t-il? / 1 Attaque, armes\n"
+    transcript.shown("Que se passe-t-il?\n1 Attaque, armes", ends=False)
+    transcript.received("Merci.")
+    written = "# Un appel.\n@ new\n> *384#\n< Que se passe-t-il? / 1 Attaque, armes\nsms< Merci.\n"
+    assert str(transcript) == written
+    assert [str(step) for step in steps(written)] == written.splitlines()[1:]
+    assert [step.number for step in steps(written)] == [2, 3, 4, 5]
+
+
+def test_a_call_that_the_network_drops_is_told_as_incomplete(
+    phone: Held, client: httpx.Client, gateway: Listener
+) -> None:
+    held = phone()
+    held.dial("*384#")
+    client.post(f"/handset/{held.number}/drop", json={})
+    assert gateway.until(1, "/ussd-end")[0].form["status"] == "Incomplete"
+    with pytest.raises(NoNetworkError, match="fini"):
+        held.answer("2")
+
+
+def test_a_drop_may_go_untold(phone: Held, client: httpx.Client, gateway: Listener) -> None:
+    client.put("/weather", json={"tells_drops": False})
+    held = phone()
+    held.dial("*384#")
+    client.post(f"/handset/{held.number}/drop", json={})
+    held.dial("*384#")
+    held.hang_up()
+    ends = gateway.until(1, "/ussd-end")
+    assert [post.form["sessionId"] for post in ends] == [gateway.until(2, "/ussd")[1].form["sessionId"]]
+
+
+def test_a_bad_network_loses_screens_that_the_gateway_gave(
+    client: httpx.Client, gateway: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NETWORKS, "bad", Network(loss=1.0))
+    body = {"code": "*384#", "network": "bad"}
+    screen = client.post("/handset/+22376000001/dial", json=body).json()
+    assert (screen["text"], screen["ends"], screen["lost"]) == (LOST, True, True)
+    assert len(gateway.until(1, "/ussd")) == 1
+    assert gateway.until(1, "/ussd-end")[0].form["status"] == "Incomplete"
+
+
+def test_an_unknown_network_is_refused_by_name(client: httpx.Client) -> None:
+    answer = client.post("/handset/+22376000001/dial", json={"code": "*384#", "network": "5G"})
+    assert answer.status_code == 400
+    assert answer.json()["reason"] == "network"

@@ -7,11 +7,10 @@ import httpx
 import pytest
 
 from core.errors import LasomiError
-from ops.phone import Handset, framed
+from ops.phone import Handset, Recorder, framed
 from ops.phone import phone as run_phone
 from sandbox.line import Line
 from sandbox.phone import Phone
-from sandbox.transcript import Transcript
 from tests.sandbox.conftest import Listener
 
 Held = Callable[..., Phone]
@@ -19,27 +18,39 @@ Held = Callable[..., Phone]
 
 def test_a_conversation(phone: Held, gateway: Listener, line: Line, telco: str) -> None:
     shown: list[str] = []
-    transcript = Transcript("Une conversation.")
-    handset = Handset(phone(), transcript, shown.append)
+    asked: list[tuple[str, str, str]] = []
+
+    def guess(screen: str, before: str, draft: str) -> str:
+        asked.append((screen, before, draft))
+        return "new"
+
+    recorder = Recorder("Une conversation.", guess)
+    handset = Handset(phone(), shown.append, recorder)
     with httpx.Client() as provider:
         provider.post(
             f"{telco}/version1/messaging",
             data={"username": line.at_username, "to": "+22376000001", "message": "Merci. Message bien recu."},
             headers={"apiKey": line.at_key},
         )
-    handset.run(["*384#", "2", "9", "22 ANSONGO", "q", "never"])
-    assert str(transcript).splitlines() == [
+    handset.run(["*384#", "2", "!", "*384#", "9", "22 ANSONGO", "q", "never"])
+    assert str(recorder.transcript).splitlines() == [
         "# Une conversation.",
-        "< Merci. Message bien recu.",
+        "sms< Merci. Message bien recu.",
+        "@ new",
         "> *384#",
         "< typed ",
         "> 2",
         "< typed 2",
+        "@ new",
+        "> *384#",
+        "< typed ",
         "> 9",
-        "< typed 2*9",
-        "> 22 ANSONGO",
+        "<< typed 9",
+        "sms> 22 ANSONGO",
     ]
+    assert asked == [("typed ", "", ""), ("typed ", "new", "2")]
     assert [post.form["text"] for post in gateway.until(1, "/sms")] == ["22 ANSONGO"]
+    assert [post.form["status"] for post in gateway.until(2, "/ussd-end")] == ["Incomplete", "Success"]
     assert shown[0] == "SMS 38400: Merci. Message bien recu."
 
 

@@ -1,0 +1,123 @@
+// What the page and the phones say by themselves. What a call or an SMS says comes from the gateway.
+
+const WORDS = {
+  fr: {
+    page: "Lasomi – les combinés",
+    title: "Trois téléphones",
+    howto: "Composez",
+    then: "puis la touche verte. Numéros inventés seulement.",
+    channel: "SMS par",
+    languages: "Langue de cette page",
+    keyboard: "Au clavier de l'ordinateur",
+    keys: "Chiffres, * et # composent ou répondent; Entrée appelle et envoie; Échap raccroche; Retour arrière efface; les flèches font défiler.",
+    phone: "Téléphone",
+    sim: "Carte SIM",
+    network: "Réseau",
+    good: "bon",
+    slow: "lent",
+    bad: "mauvais",
+    cut: "Couper le réseau",
+    screen: "Écran",
+    entry: "Saisie",
+    up: "Vers le haut",
+    down: "Vers le bas",
+    call: "Appeler, envoyer",
+    clear: "Effacer",
+    end: "Raccrocher",
+    star: "étoile",
+    hash: "dièse, chiffres ou lettres",
+    space: "espace",
+    softLeft: "Touche de gauche",
+    softRight: "Touche de droite",
+    messages: "Messages",
+    write: "Écrire",
+    send: "Envoyer",
+    cancel: "Annuler",
+    read: "Lire",
+    back: "Retour",
+    reply: "Répondre",
+    ok: "OK",
+    calling: "Demande en cours...",
+    sending: "Envoi en cours...",
+    sent: "Message envoyé.",
+    unsent: "Échec de l'envoi.",
+    lost: "Problème de connexion ou code MMI non valide.",
+    noNetwork: "Pas de réseau.",
+    newMessage: "Nouveau message",
+    noMessages: "Aucun message.",
+    arrived: "Nouveau message reçu.",
+    logErased: "Journal d'appels effacé.",
+    unread: "non lu",
+    over: "Cet appel est fini.",
+    number: "Numéros inventés seulement.",
+    request: "Demande refusée.",
+  },
+  en: {
+    page: "Lasomi – the handsets",
+    title: "Three phones",
+    howto: "Dial",
+    then: "then the green key. Made-up numbers only.",
+    channel: "SMS by",
+    languages: "Language of this page",
+    keyboard: "With the computer's keyboard",
+    keys: "Digits, * and # dial or answer; Enter calls and sends; Escape hangs up; Backspace erases; the arrows scroll.",
+    phone: "Phone",
+    sim: "SIM card",
+    network: "Network",
+    good: "good",
+    slow: "slow",
+    bad: "bad",
+    cut: "Cut the network",
+    screen: "Screen",
+    entry: "Input",
+    up: "Up",
+    down: "Down",
+    call: "Call, send",
+    clear: "Erase",
+    end: "Hang up",
+    star: "star",
+    hash: "hash, digits or letters",
+    space: "space",
+    softLeft: "Left key",
+    softRight: "Right key",
+    messages: "Messages",
+    write: "Write",
+    send: "Send",
+    cancel: "Cancel",
+    read: "Read",
+    back: "Back",
+    reply: "Reply",
+    ok: "OK",
+    calling: "USSD code running...",
+    sending: "Sending...",
+    sent: "Message sent.",
+    unsent: "Message not sent.",
+    lost: "Connection problem or invalid MMI code.",
+    noNetwork: "No network.",
+    newMessage: "New message",
+    noMessages: "No messages.",
+    arrived: "New message received.",
+    logErased: "Call log erased.",
+    unread: "unread",
+    over: "This call is over.",
+    number: "Made-up numbers only.",
+    request: "Request refused.",
+  },
+};
+
+const kept = localStorage.getItem("language");
+let language = kept in WORDS ? kept : "fr";
+
+export const say = (name) => WORDS[language][name];
+export const spoken = () => language;
+
+export function speak(chosen) {
+  language = chosen;
+  localStorage.setItem("language", chosen);
+}
+
+// Puts the words into everything under `root` that names one.
+export function word(root) {
+  root.querySelectorAll("[data-say]").forEach((element) => (element.textContent = say(element.dataset.say)));
+  root.querySelectorAll("[data-label]").forEach((element) => element.setAttribute("aria-label", say(element.dataset.label)));
+}
