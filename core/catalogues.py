@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Fault, Misconfigured
-from core.text import is_gsm7, wire
+from core.text import is_gsm7, letters, wire
 
 CITIZEN_LANGUAGES = ("fr", "bm", "taq")
+"""Those that stand on the first screen; a folder of `locales/` adds one (`languages_of`)."""
 UI_LANGUAGES = ("fr", "en")
 CONFIDENCES = ("high", "medium", "composed", "low", "missing")
 REMEDY = "run `make catalogues`"
@@ -40,11 +41,18 @@ class Catalogue:
     ui: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
 
+def languages_of(locales: Path) -> tuple[str, ...]:
+    """Every language with a catalogue: the citizens' first, then those that were added, then English."""
+    added = sorted(path.parent.parent.name for path in locales.glob("*/LC_MESSAGES/lasomi.po"))
+    return tuple(dict.fromkeys([*CITIZEN_LANGUAGES, *(one for one in added if one != "en"), *UI_LANGUAGES]))
+
+
 def read_catalogue(locales: Path, language: str) -> Catalogue:
     """One language as compiled. Misconfigured when a file is absent, broken or holds a sign no phone has."""
     folder = locales / language / "LC_MESSAGES"
     sentences, states = _compiled(folder / "lasomi.mo"), _states(folder / "lasomi.json")
-    entries = {msgid: _entry(sentences, msgid, language, state) for msgid, state in states.items()}
+    row = _row(folder / "lasomi.po", sentences)
+    entries = {msgid: _entry(sentences, msgid, language, state, row) for msgid, state in states.items()}
     faults = [
         Fault(str(folder / "lasomi.po"), f"«{msgid}»", f"«{entry.wire}» does not encode in GSM-7: respell it")
         for msgid, entry in entries.items()
@@ -53,6 +61,14 @@ def read_catalogue(locales: Path, language: str) -> Catalogue:
     if faults:
         raise Misconfigured(*faults)
     return Catalogue(language, entries, sentences)
+
+
+def _row(source: Path, sentences: gettext.NullTranslations) -> Mapping[int, str]:
+    """How an added language is spelt for a phone: `X-Letters` in the header of its catalogue."""
+    try:
+        return letters(sentences.info().get("x-letters", ""))
+    except ValueError as error:
+        raise Misconfigured(Fault(str(source), "X-Letters", f"{error}: write pairs like ɛ→e")) from error
 
 
 def _compiled(path: Path) -> gettext.GNUTranslations:
@@ -80,13 +96,19 @@ def _states(path: Path) -> Mapping[str, Mapping[str, Any]]:
     return states  # type: ignore[no-any-return]
 
 
-def _entry(sentences: gettext.GNUTranslations, msgid: str, language: str, state: Mapping[str, Any]) -> Entry:
+def _entry(
+    sentences: gettext.GNUTranslations,
+    msgid: str,
+    language: str,
+    state: Mapping[str, Any],
+    row: Mapping[int, str],
+) -> Entry:
     orthographic = sentences.pgettext("orthographic", msgid)
     own = sentences.pgettext("gsm7", msgid)
     spelt = own if own != msgid else orthographic
     return Entry(
         orthographic,
-        wire(spelt, language),
+        wire(spelt, language, row),
         state["confidence"],
         bool(state.get("safety")),
         bool(state.get("reviewed")),

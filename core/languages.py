@@ -12,10 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from core.catalogues import CITIZEN_LANGUAGES, UI_LANGUAGES, Catalogue, Entry, read_catalogue
-from core.text import is_gsm7, septets, wire
+from core.catalogues import Catalogue, Entry, languages_of, read_catalogue
+from core.text import fits, is_gsm7, septets, signs, wire
 
 Manner = Literal["alone", "beside", "french"]
+Letters = Literal["gsm7", "official"]
+"""How a screen is spelt: for any phone, or, for a contact who asked for it, as the language is written."""
 NEUTRAL = "Merci. Message bien reçu."
 _FRENCH = "fr"
 
@@ -92,6 +94,11 @@ class Say:
         """The sentences of a language with their states, for the console and for checks."""
         return self._catalogues[language]
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a citizen may choose."""
+        return tuple(name for name, one in self._catalogues.items() if one.entries)
+
     def knows(self, sentence: str) -> bool:
         """Whether the sentence stands in the French catalogue, and so before every translator."""
         return sentence in self._catalogues[_FRENCH].entries
@@ -113,20 +120,23 @@ class Say:
         language: str,
         limit: int = 160,
         values: Mapping[str, str] = MappingProxyType({}),
+        letters: Letters = "gsm7",
     ) -> tuple[str, ...]:
         """The rows of a screen. French stands under a line while all of it fits into `limit` septets.
 
         A screen on which fewer than half of the lines have the language is French as a whole. `values` stand
-        in for `{name}` in any sentence.
+        in for `{name}` in any sentence. Official letters change how its lines are spelt and not which they
+        are, and French keeps to GSM-7; whether a page holds them then, `core.text.fits` says.
         """
         rows = [self._row(one, language, values) for one in lines]
         both: set[int] = set()
         for index, row in enumerate(rows):
-            if row.manner == "beside" and _length(rows, both | {index}) <= limit:
+            if row.manner == "beside" and fits(_text(rows, both | {index}), limit):
                 both.add(index)
         if language != _FRENCH and not _half_is_there(rows, both):
             return self.screen(lines, _FRENCH, limit, values)
-        return tuple(_joined(rows, both))
+        spelt = rows if letters == "gsm7" else [self._row(one, language, values, letters) for one in lines]
+        return tuple(_joined(spelt, both))
 
     def ui(self, msgid: str, language: str, **values: object) -> str:
         """Wording of the console and the command line, in `fr` or `en`, letters as they are."""
@@ -142,8 +152,8 @@ class Say:
         entry = self._entry(msgid, _FRENCH)
         return entry.wire if entry else wire(msgid, _FRENCH)
 
-    def _row(self, one: Line, language: str, values: Mapping[str, str]) -> _Row:
-        french = _filled(one.form.format(*map(self._french, one.sentences)), values)
+    def _row(self, one: Line, language: str, values: Mapping[str, str], letters: Letters = "gsm7") -> _Row:
+        french = _filled(one.form.format(*(self._french(each) for each in one.sentences)), values)
         entries = [self._entry(msgid, language) for msgid in one.sentences]
         manners = {manner(entry) for entry in entries}
         if language == _FRENCH or not manners:
@@ -151,9 +161,13 @@ class Say:
         if "french" in manners or (manners != {"alone"} and (one.beside or len(entries) > 1)):
             return _Row(french, french, "french", False, one)
         own = [entry for entry in entries if entry]
-        text = _filled(one.form.format(*(entry.wire for entry in own)), values)
+        text = _filled(one.form.format(*(_spelt(entry, letters) for entry in own)), values)
         composed = any(entry.confidence == "composed" and not entry.reviewed for entry in own)
         return _Row(french, text, "alone" if manners == {"alone"} else "beside", composed, one)
+
+
+def _spelt(entry: Entry, letters: Letters) -> str:
+    return signs(entry.orthographic) if letters == "official" else entry.wire
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -173,8 +187,8 @@ def _joined(rows: Sequence[_Row], both: set[int]) -> list[str]:
     return shown
 
 
-def _length(rows: Sequence[_Row], both: set[int]) -> int:
-    return septets("\n".join(_joined(rows, both)))
+def _text(rows: Sequence[_Row], both: set[int]) -> str:
+    return "\n".join(_joined(rows, both))
 
 
 def _half_is_there(rows: Sequence[_Row], both: set[int]) -> bool:
@@ -190,5 +204,4 @@ def _half_is_there(rows: Sequence[_Row], both: set[int]) -> bool:
 def load_catalogues(locales: Path | None = None) -> Say:
     """The compiled catalogues of a folder, ours unless named. Misconfigured when one cannot be read."""
     folder = locales or Path(__file__).parent.parent / "locales"
-    languages = dict.fromkeys(CITIZEN_LANGUAGES + UI_LANGUAGES)
-    return Say([read_catalogue(folder, language) for language in languages])
+    return Say([read_catalogue(folder, language) for language in languages_of(folder)])

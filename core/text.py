@@ -6,6 +6,7 @@ never read back. Two texts are compared on `strict_key`, words of Bambara and Ta
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 GSM7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -13,6 +14,12 @@ GSM7 = frozenset(
 )
 GSM7_EXTENSION = frozenset("^{}\\[~]|€\f")
 _GSM7_WHOLE = GSM7 | GSM7_EXTENSION
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character is in the basic table of GSM 03.38 or its extension."""
+    return _GSM7_WHOLE.issuperset(text)
+
 
 _SIGNS = str.maketrans(
     dict.fromkeys("’‘ʼ", "'")
@@ -23,11 +30,16 @@ _SIGNS = str.maketrans(
 )
 
 
-def _letters(pairs: str) -> dict[int, str]:
-    """A row of the table of `languages.md` §3: `from→to` pairs; small letters bring their capitals along."""
+def letters(pairs: str) -> dict[int, str]:
+    """A row of the table of `languages.md` §3: `from→to` pairs; small letters bring their capitals along.
+
+    ValueError when a pair is none, or when it leads to a sign outside GSM-7.
+    """
     table: dict[str, str] = {}
     for pair in pairs.split():
         letter, plain = pair.split("→")
+        if len(letter) != 1 or not is_gsm7(plain):
+            raise ValueError(f"{pair} is not one letter and its spelling in GSM-7")
         table[letter] = plain
         if len(capital := letter.upper()) == 1:
             table.setdefault(capital, plain.capitalize())
@@ -35,24 +47,19 @@ def _letters(pairs: str) -> dict[int, str]:
 
 
 _LETTERS = {
-    "fr": _letters("ê→e ë→e â→a î→i ï→i ô→o û→u ÿ→y ç→c Ç→Ç œ→oe À→A È→E Ù→U"),
+    "fr": letters("ê→e ë→e â→a î→i ï→i ô→o û→u ÿ→y ç→c Ç→Ç œ→oe À→A È→E Ù→U"),
     # No capital of è and ò is in GSM-7, so a capital loses its opening.
-    "bm": _letters("ɛ→è ɔ→ò Ɛ→E È→E Ɔ→O Ò→O ɲ→ny ŋ→ng"),
-    "taq": _letters(
+    "bm": letters("ɛ→è ɔ→ò Ɛ→E È→E Ɔ→O Ò→O ɲ→ny ŋ→ng"),
+    "taq": letters(
         "ǝ→e ə→e ă→a ǎ→a ᾰ→a ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j ŋ→ng "
         "ḍ→d ɗ→d ɓ→b ḷ→l ṣ→s ṭ→t ƭ→t ẓ→z ḥ→h ʔ→' ʕ→'"
     ),
 }
-_KEY_LETTERS = _letters(
+_KEY_LETTERS = letters(
     "ɛ→e ɔ→o ɲ→ny ñ→ny ŋ→ng ǝ→e ə→e ɣ→gh š→sh ʃ→sh ž→zh ʒ→zh ǧ→j ǰ→j œ→oe æ→ae ɓ→b ɗ→d ƴ→y ƙ→k ƭ→t"
 ) | {ord("ʔ"): "", ord("ʕ"): ""}
 _LOOSE = (("gn", "ny"), ("ou", "u"), ("dj", "j"), ("tch", "c"), ("tj", "c"), ("ch", "sh"), ("kh", "x"))
 _REPEATED = re.compile(r"(sh|gh|zh|ny|ng)\1+|([^\W\d_])\2+")
-
-
-def is_gsm7(text: str) -> bool:
-    """Whether every character is in the basic table of GSM 03.38 or its extension."""
-    return _GSM7_WHOLE.issuperset(text)
 
 
 def septets(text: str) -> int:
@@ -63,6 +70,21 @@ def septets(text: str) -> int:
         if sign not in _GSM7_WHOLE:
             raise ValueError(f"U+{ord(sign):04X} is not in GSM-7")
     return len(text) + sum(sign in GSM7_EXTENSION for sign in text)
+
+
+def room(text: str, limit: int) -> int:
+    """What a screen of `limit` septets holds beside the text, below 0 when it does not hold even that.
+
+    Septets, or UTF-16 units when the text is not GSM-7: of those a screen holds 7/16 as many, 70 of 160.
+    """
+    if is_gsm7(text):
+        return limit - septets(text)
+    return limit * 7 // 16 - len(text.encode("utf-16-be")) // 2
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether a screen of `limit` septets holds the text."""
+    return room(text, limit) >= 0
 
 
 def measure(text: str) -> tuple[str, int, int]:
@@ -92,12 +114,13 @@ def signs(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_SIGNS)
 
 
-def wire(text: str, language: str) -> str:
+def wire(text: str, language: str, row: Mapping[int, str] | None = None) -> str:
     """The text as it leaves for a phone, spelt by the language's row (`languages.md` §3).
 
-    Signs of another script stay: a sentence of ours that holds one fails the build.
+    `row` is that of an added language, made by `letters`. Signs of another script stay: a sentence of ours
+    that holds one fails the build.
     """
-    spelt = signs(text).translate(_LETTERS.get(language, {}))
+    spelt = signs(text).translate(_LETTERS.get(language) or row or {})
     return spelt if is_gsm7(spelt) else "".join(_within_gsm7(spelt))
 
 

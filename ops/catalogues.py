@@ -1,8 +1,7 @@
 """`make catalogues`: sentences out of the source, into the catalogues, compiled, with the state of each.
 
 `python -m ops.catalogues` writes `locales/`; with `--check` it writes nothing and says what is out of date.
-The header of every catalogue is written from here: `pybabel update` would drop the plural line of Tamasheq
-and `pybabel init` writes a wrong one for Bambara (`languages.md` §6).
+The header of every catalogue is written by `catalogue_headers`. A folder with a `lasomi.po` adds a language.
 """
 
 import json
@@ -17,15 +16,14 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from core.catalogues import languages_of
+from core.errors import Fault, Misconfigured
 from core.never import read_never
-from ops.sentence_states import faults_of, msgid, settled, state
+from core.text import letters
+from ops.catalogue_headers import header, letters_of
+from ops.sentence_faults import Rules, faults_of
+from ops.sentence_states import msgid, settled, state
 
-PLURALS = {
-    "fr": "nplurals=2; plural=(n > 1);",
-    "bm": "nplurals=1; plural=0;",
-    "taq": "nplurals=2; plural=(n != 1);",
-    "en": "nplurals=2; plural=(n != 1);",
-}
 CONTEXTS = {"fr": ("orthographic", "gsm7", "ui"), "en": ("ui",)}
 CITIZEN_CONTEXTS = ("orthographic", "gsm7")
 NEVER = Path("countries/ml/words/never.yaml")
@@ -47,19 +45,34 @@ class _Compiled(Catalog):
 def build(root: Path, check: bool) -> list[str]:
     """Brings `locales/` up to date, or (`check`) only says what is not. Returns the faults, best none."""
     template = _extracted(root)
-    outputs = {root / "locales" / "lasomi.pot": _text(template, _header(""))}
+    outputs = {root / "locales" / "lasomi.pot": _text(template, header(""))}
     faults: list[str] = []
-    never = read_never(root / NEVER)
-    for language in PLURALS:
-        folder = root / "locales" / language / "LC_MESSAGES"
-        old, states = _read(folder / "lasomi.po"), _states(folder / "lasomi.json")
-        catalogue = _updated(old, _of_language(template, language), language)
-        faults += [
-            f"{_named(root, folder)}/lasomi.po: {fault}"
-            for fault in faults_of(catalogue, language, states, never)
-        ]
-        outputs |= _written(folder, catalogue, language, states)
-    return faults + (_stale(root, outputs) if check else _write(outputs))
+    for language in languages_of(root / "locales"):
+        folder = folder_of(root, language)
+        catalogue = _updated(read(folder), _of_language(template, language), language)
+        told = faults_of(catalogue, states_of(folder), rules(root, language))
+        faults += [f"{_named(root, folder)}/lasomi.po: {fault}" for fault in told]
+        outputs |= written(folder, catalogue, language)
+    if check:
+        return faults + _stale(root, outputs)
+    write(outputs)
+    return faults
+
+
+def folder_of(root: Path, language: str) -> Path:
+    return root / "locales" / language / "LC_MESSAGES"
+
+
+def rules(root: Path, language: str) -> Rules:
+    """What the sentences of a language are held to. Misconfigured when its `X-Letters` cannot be read."""
+    folder = folder_of(root, language)
+    try:
+        row = letters(letters_of(_old(folder)))
+    except ValueError as error:
+        raise Misconfigured(
+            Fault(str(folder / "lasomi.po"), "X-Letters", f"{error}: mend the pair")
+        ) from error
+    return Rules(language, read_never(root / NEVER), row)
 
 
 def _extracted(root: Path) -> Catalog:
@@ -94,52 +107,59 @@ def _updated(old: Catalog, template: Catalog, language: str) -> Catalog:
         # The source knows nothing of the short forms: update takes them for sentences that are gone.
         old.obsolete.pop((msgid(one), "gsm7"), None)
         old.add(one.id, one.string, one.locations, user_comments=one.user_comments, context="gsm7")
-    if language in ("bm", "taq"):
+    if language not in CONTEXTS:
         for message in old:
             if message.id:
                 message.user_comments = settled(message)
     return old
 
 
-def _written(
-    folder: Path, catalogue: Catalog, language: str, states: Mapping[str, Mapping[str, object]]
-) -> dict[Path, bytes]:
-    header = _header(language)
+def written(folder: Path, catalogue: Catalog, language: str) -> dict[Path, bytes]:
+    """The files of a language as they must be: its sentences, compiled, and their states."""
+    states, head = states_of(folder), header(language, _old(folder))
     kept = tuple(one for one in catalogue if one.id and one.string and not one.fuzzy)
     compiled = BytesIO()
-    write_mo(compiled, _Compiled(header, kept))
+    write_mo(compiled, _Compiled(head, kept))
     spoken = [one for one in catalogue if one.id and one.context == "orthographic"]
     state_of = {msgid(one): state(one, language, states.get(msgid(one), {})) for one in spoken}
     return {
-        folder / "lasomi.po": _text(catalogue, header),
+        folder / "lasomi.po": _text(catalogue, head),
         folder / "lasomi.mo": compiled.getvalue(),
         folder / "lasomi.json": (json.dumps(state_of, ensure_ascii=False, indent=1) + "\n").encode(),
     }
 
 
-def _header(language: str) -> str:
-    plural = f"Plural-Forms: {PLURALS[language]}\n" if language else ""
-    return (
-        f"Project-Id-Version: lasomi\nLanguage: {language}\n{plural}MIME-Version: 1.0\n"
-        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
-    )
-
-
-def _text(catalogue: Catalog, header: str) -> bytes:
+def _text(catalogue: Catalog, head: str) -> bytes:
     body = BytesIO()
     write_po(body, catalogue, width=_WIDE, omit_header=True, include_lineno=False, include_previous=True)
-    quoted = "".join(f'"{line}\\n"\n' for line in header.splitlines())
+    quoted = "".join(f'"{line}\\n"\n' for line in head.splitlines())
     return f'msgid ""\nmsgstr ""\n{quoted}\n'.encode() + body.getvalue()
 
 
-def _read(path: Path) -> Catalog:
+def read(folder: Path) -> Catalog:
+    """The catalogue of a folder, with every comment; an empty one where there is none yet.
+
+    The French before a change, `| msgid`, is kept as long as nobody has looked at the sentence again.
+    """
+    path = folder / "lasomi.po"
     if not path.exists():
         return Catalog(charset="utf-8")
     with path.open("rb") as source:
-        return read_po(source)
+        catalogue = read_po(source)
+    for message in catalogue:
+        if not message.fuzzy:
+            message.user_comments = [one for one in message.user_comments if not one.startswith("| ")]
+    return catalogue
 
 
-def _states(path: Path) -> Mapping[str, Mapping[str, object]]:
+def _old(folder: Path) -> str:
+    path = folder / "lasomi.po"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def states_of(folder: Path) -> Mapping[str, Mapping[str, object]]:
+    """The states that were compiled last."""
+    path = folder / "lasomi.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
@@ -152,15 +172,17 @@ def _stale(root: Path, outputs: Mapping[Path, bytes]) -> list[str]:
     return [f"{_named(root, path)}: is out of date: run `make catalogues`" for path in stale]
 
 
-def _write(outputs: Mapping[Path, bytes]) -> list[str]:
+def write(outputs: Mapping[Path, bytes]) -> None:
     for path, wanted in outputs.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(wanted)
-    return []
 
 
 def main(arguments: Iterable[str]) -> int:
-    faults = build(Path(__file__).parent.parent, check="--check" in tuple(arguments))
+    try:
+        faults = build(Path(__file__).parent.parent, check="--check" in tuple(arguments))
+    except Misconfigured as broken:
+        faults = [str(fault) for fault in broken.faults]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
