@@ -83,10 +83,13 @@ def line_text(alert: Alert) -> str:
     return head if alert.state == "unverified" else f"{head} {STATES[alert.state]}"
 
 
-def group_text(lines: Sequence[str], parts: int) -> tuple[str, int]:
-    """One text of at most so many SMS that tells of the first lines, and how many these are; one at least."""
+def group_text(lines: Sequence[str], parts: int, mark: str = "") -> tuple[str, int]:
+    """One text of at most so many SMS that tells of the first lines, and how many these are; one at least.
+
+    `mark` is what will be put before it.
+    """
     fits = 1
-    while fits < len(lines) and measure(_group(lines[: fits + 1]))[2] <= parts:
+    while fits < len(lines) and measure(mark + _group(lines[: fits + 1]))[2] <= parts:
         fits += 1
     return _group(lines[:fits]), fits
 

@@ -13,7 +13,7 @@ from gateway.channels.base import Send
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
-from store import alerts, figures, outbox, people, spending, windows
+from store import alerts, figures, outbox, people, replies, spending, windows
 from store.outbox import Outgoing
 from store.spending import Rate
 from workers.aggregate import RECEIPT_TO_ALERT
@@ -63,7 +63,8 @@ def _ready(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | S
             raise
         return SendFailed(error.code, retryable=False)
     with house.database.read() as conn:
-        if people.opted_out(conn, house.vault, _number(house, conn, one, message), house.clock()):
+        silent = people.opted_out(conn, house.vault, _number(house, conn, one, message), house.clock())
+        if silent and not replies.is_farewell(conn, one):
             return SendFailed("opted_out", retryable=False)
     if one.channel not in senders:
         logger().error("no_sender", channel=one.channel, row_id=one.id)
@@ -88,7 +89,7 @@ def _begun(house: House, one: Outgoing) -> str | None:
         delays.extend(seconds for each in told if (seconds := _delay(conn, each, now)) is not None)
 
     begun = outbox.begin(house.database, one, now, also=first)
-    for seconds in delays:
+    for seconds in () if house.exercise else delays:
         ALERT_SECONDS.observe(seconds)
     return begun
 

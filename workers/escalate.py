@@ -17,7 +17,7 @@ from core.reports import Incident
 from core.rules import AlertRules
 from gateway.house import House
 from gateway.logs import logger
-from store import alerts, elapsed, incidents, outbox, people, steps
+from store import alerts, drills, elapsed, incidents, outbox, people, readiness, steps
 from store.steps import Step
 from store.windows import MAIL
 from workers import windows
@@ -49,6 +49,8 @@ def plan(house: House, conn: Any, alert: Alert, *, told: bool = True, news: bool
     first = steps.next_number(conn, alert.id)
     rungs = house.country.alerts.ladder.get(alert.severity, ()) if news else ()
     planned = [(first + n, rung.role, start + rung.after_seconds * 1000) for n, rung in enumerate(rungs, 1)]
+    if house.exercise:
+        readiness.ask(conn, alert.id, first, house.clock())
     steps.plan(conn, alert.id, [(first, FIRST if news else LATE, start), *planned])
     steps.close(conn, alert.id, first, "done" if told and news else "skipped", start)
     if not told:
@@ -56,7 +58,9 @@ def plan(house: House, conn: Any, alert: Alert, *, told: bool = True, news: bool
 
 
 def restart(house: House, conn: Any, alert: Alert, *, news: bool = True) -> None:
-    """An alert that has become graver begins its ladder anew, answered or not."""
+    """An alert that has become graver begins its ladder anew, answered or not; exercises stand still."""
+    if not house.exercise:
+        drills.pause_all(conn, house.clock())
     steps.stop(conn, alert.id)
     alerts.reopen(conn, alert.id)
     plan(house, conn, alert, news=news)

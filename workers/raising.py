@@ -6,7 +6,7 @@ from typing import Any
 
 from core.reports import Incident
 from gateway.house import House
-from store import alerts, holds
+from store import alerts, drills, holds
 from store.rows import new_id
 from workers import escalate, windows
 from workers.detect import alert_of
@@ -16,7 +16,8 @@ from workers.notify import is_news, recipients, text_of
 def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepted_at: datetime) -> None:
     """Raises the alert of an incident, once; it is held no more.
 
-    One that nobody can be told of, or that is no news any more, still stands on the console.
+    One that nobody can be told of, or that is no news any more, still stands on the console. Exercises stand
+    still from here on (`alerts.md` §10).
     """
     rules = house.country.alerts
     holds.end(conn, incident.id)
@@ -24,12 +25,14 @@ def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepte
         incident,
         rules,
         id_=new_id(),
-        number=alerts.free_number(conn, now, secrets.choice),
+        number=alerts.free_number(conn, now, secrets.choice, exercise=bool(house.exercise)),
         accepted_at=accepted_at,
         raised_at=now,
     )
     if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
         return
+    if not house.exercise:
+        drills.pause_all(conn, now)
     news = is_news(accepted_at, now, rules)
     members = recipients(incident, windows.reachable(house, conn, now)) if news else ()
     escalate.plan(house, conn, alert, told=bool(members), news=news)

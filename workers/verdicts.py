@@ -7,7 +7,7 @@ from typing import Final
 from core.alerts import Alert
 from core.periods import hour_of, iso_week
 from core.reports import Incident, State
-from store import alerts, audit, figures, incidents
+from store import alerts, audit, figures, incidents, readiness
 from workers import alarms, events
 from workers.aggregate import ALERT_TO_ACKNOWLEDGEMENT
 from workers.work import Work
@@ -28,6 +28,8 @@ class Judge:
 
 def acknowledge(work: Work, judge: Judge, alert: Alert) -> datetime:
     """The first acknowledgement counts, and after a ladder that began anew the next one; when that was."""
+    if work.house.exercise and alert.status == "active":
+        readiness.answer(work.conn, alert.id, work.at)
     if not alerts.acknowledge(work.conn, alert.id, judge.id, work.at):
         if alert.status != "active":
             return alert.acked_at or work.at

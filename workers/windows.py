@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from core.alerts import Alert, group_text
 from core.contacts import Member
+from core.drills import MARK
 from gateway.house import House
 from store import elapsed, incidents, outbox, people, windows
 from workers.notify import ladder
@@ -170,7 +171,8 @@ def _group(house: House, conn: Any, now: datetime, clock: int, member: Member, l
         return 0
     text, count = whole_text(lines[0], now, house.country.alerts), 1
     if len(lines) > 1:
-        text, count = group_text([line.text for line in lines], house.country.alerts.grouped_parts)
+        mark = MARK if house.exercise else ""
+        text, count = group_text([line.text for line in lines], house.country.alerts.grouped_parts, mark)
     told = lines[:count]
     number = windows.open_(conn, member.id, clock + window_ms(house))
     while not _added(house, conn, now, member, told, text, number):

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from gateway.console import alerts, commands, figures
 from gateway.console.desk import Desk
+from gateway.console.drillpages import DRILL, DRILLS, Drills
 from gateway.console.pages import HEADERS, language, there
 from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
 from gateway.console.visitors import TurnedAway, check, form, fresh_token
@@ -113,7 +114,7 @@ def guarded(page: Page) -> Page:
     return shown
 
 
-def pages_of(console: Console, triage: Triage) -> APIRouter:
+def pages_of(console: Console, triage: Triage, drills: Drills) -> APIRouter:
     """The addresses of the console, written out."""
     router = APIRouter(include_in_schema=False)
     routes: tuple[tuple[str, Page, str], ...] = (
@@ -127,6 +128,10 @@ def pages_of(console: Console, triage: Triage) -> APIRouter:
         (TRIAGE + "/{report}", triage.answer, "POST"),
         (STEP_UP, triage.step_up, "POST"),
         (ACCURACY, triage.accuracy, "GET"),
+        (DRILLS, drills.page, "GET"),
+        (DRILL, drills.single, "GET"),
+        (DRILL + "/{do}", drills.act, "POST"),
+        (DRILL + "/alerts/{alert}/{verb}", drills.answer, "POST"),
         ("/console/static/console.css", _css(console), "GET"),
     )
     for path, page, method in routes:
