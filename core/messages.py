@@ -12,12 +12,21 @@ Purpose = Literal["alert", "answer", "task", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a long SMS: its sender's reference, its place among `total` (`channels.md` §14)."""
+
+    reference: int
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One SMS, or one request of a USSD call.
 
     `external_id` is what makes it the same message when the provider repeats it (`channels.md` §4).
     `urn` is an E.164 number, in RAM only. `text` is kept as sent; for USSD it is everything typed so far,
-    joined by `*`. `recipient` is our short code or service code.
+    joined by `*`. `recipient` is our short code or service code. `part`: of a long SMS this is one piece.
     """
 
     channel: str
@@ -33,6 +42,7 @@ class InboundMessage:
     foreign: bool = False
     operator: str = "unknown"
     media: int = 0
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

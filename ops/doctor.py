@@ -33,7 +33,7 @@ MARKS: Final = {"ok": "ok ", "degraded": " ! ", "down": "!!!"}
 def doctor(as_json: bool) -> int:
     """Prints what it found; 1 when a part is red. What only works worse than it should does not count."""
     scene = scene_of(read_settings())
-    found = [*checks.look(scene), *models(scene)]
+    found = [*checks.look(scene), *models(scene), *answers(scene)]
     if as_json:
         show([asdict(check) for check in found], as_json=True)
     else:
@@ -77,6 +77,18 @@ def models(scene: Scene) -> Iterator[Check]:
         yield Check("models", "degraded", fault.sentence, remedy)
     if not refused:
         yield Check("models", "ok", scene.ui("lu sans faute"))
+
+
+def answers(scene: Scene) -> Iterator[Check]:
+    """The register of processing: how reporters are answered on each channel, and who decided it (P6b)."""
+    if isinstance(scene.country, LasomiError):
+        return
+    register = scene.country.settings.register
+    told = "; ".join(
+        f"{channel}: {mode} ({agreed.name}: {agreed.reason})" if agreed else f"{channel}: {mode}"
+        for channel, (mode, agreed) in register.items()
+    )
+    yield Check("replies", "ok", told)
 
 
 _KINDS: Final[Mapping[str, Callable[[Model], object]]] = {

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core.alerts import WHEN, Alert, answer_text
 from core.contacts import Member
 from core.reports import Incident
+from gateway import replies
 from store import alerts, outbox, people
 from store.windows import take
 from workers import escalate, hold, windows
@@ -94,14 +95,20 @@ def tell(
 
 
 def answer(work: Work, member: Member, text: str) -> None:
-    """What a member of staff hears back on their own command; nobody else is ever answered (P5)."""
+    """What a member of staff hears back on a command, in every mode; reporters: `workers.conversation`.
+
+    A phone that had the same twenty times in five minutes is a robot (`channels.md` §13).
+    """
+    number = people.number_of(work.conn, work.vault, member.id)
+    if replies.is_repeated(work.conn, work.house, member.channel, number, text, work.now):
+        return
     outbox.add(
         work.conn,
         work.vault,
         cause=f"answer:{work.row.id}",
         recipient=member.id,
         step=0,
-        urn=people.number_of(work.conn, work.vault, member.id),
+        urn=number,
         text=text,
         purpose="answer",
         channel=member.channel,

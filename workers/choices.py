@@ -7,13 +7,17 @@ from workers.work import Outcome, Work
 
 
 def leave(work: Work, number: str, member: Member | None = None, *, cause: str = "word") -> Outcome:
-    """Nothing is written to this phone from now on, on any channel. Of staff, the audit has a line."""
+    """Nothing is written to this phone from now on, on any channel. Of staff, the audit has a line.
+
+    Only the first time there may be a last word (`store.replies.is_farewell`).
+    """
+    again = people.opted_out(work.conn, work.vault, number, work.at)
     people.opt_out(work.conn, work.vault, number, work.at, cause=cause, channel=work.row.channel)
     if member is not None:
         audit.write(
             work.conn, at=work.at, account=member.id, role=member.roles[0], action="opt_out", object=member.id
         )
-    return Outcome("optout")
+    return Outcome("optout", "again" if again else "")
 
 
 def come_back(work: Work, number: str, *, cause: str = "word") -> Outcome:

@@ -3,9 +3,9 @@
 What it says is read before the transaction, so that no text can hold the database up.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.alerts import Command, read_command
 from core.contacts import Contact, Member
@@ -14,80 +14,94 @@ from core.reports import Understanding
 from core.taxonomy import NOTHING_TO_REPORT
 from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
-from store import copies, figures, inbox, people, protected
+from store import conversations, copies, figures, inbox, people, protected
+from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
-from workers import choices, commands, notebook, telling
+from workers import choices, commands, conversation, matching, notebook
+from workers.conversation import Done
 from workers.credence import TRAINED
+from workers.letter import Letter, Reading, Writer
+from workers.matching import Told
 from workers.once import once
 from workers.pipeline import prepare, understand
-from workers.scores import Score, rate
-from workers.sources import STAFF, role_of, source
+from workers.sources import STAFF, role_of
 from workers.work import Body, Effect, Outcome, Work
 
 
-class Writer(NamedTuple):
-    """Who wrote, where that is known."""
-
-    member: Member | None
-    contact: Contact | None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """An SMS as read. `member` and `contact` are who wrote it, where that is known."""
-
-    number: str
-    text: str
-    origin: str
-    foreign: bool
-    member: Member | None
-    contact: Contact | None
-    command: Command | None
-    said: Understanding
-
-
 def writer(conn: Any, vault: Vault, number: str, row: Row) -> Writer:
-    """Who has this number, as far as that is known."""
+    """Who has this number, as far as that is known, and the question that waits for an answer."""
     member = people.member_by_number(conn, vault, number, row.received_at)
-    return Writer(member, people.peek(conn, vault, number, row.received_at))
+    contact = people.peek(conn, vault, number, row.received_at)
+    return Writer(member, contact, conversations.find(conn, vault, number, row.received_at))
 
 
 def read(house: House, body: Body, writer: Writer) -> Effect:
     """What it says; the effect is for later."""
-    member, contact = writer
     text = body["text"]
+    said = _understood(house, text, writer.member, writer.contact)
+    letter = Letter(
+        number=body["urn"],
+        text=text,
+        origin=body.get("origin") or "token",
+        foreign=bool(body.get("foreign")),
+        member=writer.member,
+        contact=writer.contact,
+        command=read_command(text),
+        said=said,
+        recipient=body.get("recipient") or "",
+        reading=_reading(house, writer, text, said) if writer.open else None,
+        incomplete=bool(body.get("incomplete")),
+    )
+    return once(partial(_carried_out, letter=letter), body)
+
+
+def _understood(house: House, text: str, member: Member | None, contact: Contact | None) -> Understanding:
     with UNDERSTAND_SECONDS.time():
-        said = understand(
+        return understand(
             text,
             house.country,
             prior=contact.language if contact else None,
             home=contact.home if contact else None,
             trained=role_of(member) in TRAINED,
         )
-    letter = Letter(
-        number=body["urn"],
-        text=text,
-        origin=body.get("origin") or "token",
-        foreign=bool(body.get("foreign")),
-        member=member,
-        contact=contact,
-        command=read_command(text),
-        said=said,
-    )
-    return once(partial(_act, letter=letter), body)
 
 
-def _act(work: Work, letter: Letter) -> Outcome:
+def _reading(house: House, writer: Writer, text: str, said: Understanding) -> Reading | None:
+    """What it answers to the open question; None when it is a message of its own."""
+    topic: Open | None = writer.open
+    if topic is None:
+        return None
+    first = _understood(house, topic.letter["text"], writer.member, writer.contact) if topic.letter else said
+    home = writer.contact.home if writer.contact else None
+    told = Told(text, said, first, home, prepare(house.country))
+    answer = matching.answered(topic.topic.question, told)
+    return Reading(topic, answer, first) if answer else None
+
+
+def _carried_out(work: Work, letter: Letter) -> Outcome:
+    """What it does, and what its writer hears back where they are talked with (P6b)."""
+    outcome = conversation.follow(work, letter, _act(work, letter))
+    return replace(outcome, reason="incomplete") if letter.incomplete and not outcome.reason else outcome
+
+
+def _act(work: Work, letter: Letter) -> Done:
     if letter.command is not None:
         if letter.member is not None and letter.member.is_(*STAFF):
-            return commands.by_sms(work, letter.member, letter.number, _without_help(work, letter))
+            return Done(commands.by_sms(work, letter.member, letter.number, _without_help(work, letter)))
         if letter.command.number:
             commands.note_stranger(work, letter.number)
             letter = _without_event(letter)
-    if letter.said.intent == "gbv" and not prepare(work.country).choices.begins_with_erase(letter.text):
-        return _lock_away(work, letter)
-    return _chosen(work, letter) or _told(work, letter)
+    if letter.said.intent == "gbv" and not _is_a_wish(work, letter):
+        return Done(_lock_away(work, letter))
+    return _chosen(work, letter) or conversation.complete(work, letter) or _told(work, letter)
+
+
+def _is_a_wish(work: Work, letter: Letter) -> bool:
+    """EFFACER, START, LANGUE, and what is nothing but an answer to our question, are no call for help."""
+    listed, text = work.country.choices, letter.text
+    wished = listed.begins_with_erase(text) or listed.comes_back(text)
+    return letter.is_answer or wished or listed.asks_for_language(text) is not None
 
 
 def _without_help(work: Work, letter: Letter) -> Command:
@@ -107,37 +121,36 @@ def _without_event(letter: Letter) -> Letter:
     return replace(letter, said=said)
 
 
-def _chosen(work: Work, letter: Letter) -> Outcome | None:
-    """STOP, START and EFFACER, which are about the phone and not about anything told."""
-    listed = prepare(work.country).choices
-    if listed.begins_with_erase(letter.text):
-        return choices.erase(work, letter.number)
-    if listed.comes_back(letter.text):
-        return choices.come_back(work, letter.number)
-    if listed.asks_to_stop(letter.text):
-        return choices.leave(work, letter.number, letter.member)
-    return None
+def _chosen(work: Work, letter: Letter) -> Done | None:
+    """What is about the phone and not about anything told: STOP, START, EFFACER, AIDE, LANGUE."""
+    listed, text = work.country.choices, letter.text
+    if listed.begins_with_erase(text):
+        return Done(choices.erase(work, letter.number))
+    if listed.comes_back(text):
+        return Done(choices.come_back(work, letter.number))
+    if listed.asks_to_stop(text):
+        return Done(choices.leave(work, letter.number, letter.member))
+    if listed.asks_for_help(text):
+        return Done(Outcome("help"))
+    return _spoken(work, letter)
 
 
-def _told(work: Work, letter: Letter) -> Outcome:
-    if letter.said.intent == "rating" and (rated := _rated(work, letter)):
-        return rated
-    if letter.member is not None and letter.said.code == NOTHING_TO_REPORT:
-        return notebook.quiet_week(work, letter.member, letter.number)
-    who = source(work, letter.number, letter.member, origin=letter.origin, foreign=letter.foreign)
-    return telling.keep(work, who, letter.said)
-
-
-def _rated(work: Work, letter: Letter) -> Outcome | None:
-    """One rating for each authority named; None where nobody can say which unit is meant."""
-    place = letter.said.place.code if letter.said.place else letter.contact and letter.contact.home
-    if not place:
+def _spoken(work: Work, letter: Letter) -> Done | None:
+    language = work.country.choices.asks_for_language(letter.text)
+    if language is None:
         return None
-    given = [
-        rate(work, letter.number, Score(authority, place, mark, language=letter.said.language))
-        for authority, mark in letter.said.ratings
-    ]
-    return Outcome("rating", " ".join(given)) if any(given) else None
+    if language:
+        return Done(conversation.speak(work, letter.number, language))
+    return Done(Outcome("language"), conversations.Topic("language"))
+
+
+def _told(work: Work, letter: Letter) -> Done:
+    said = letter.said
+    if said.intent == "rating" and (rated := conversation.rated(work, letter, said, {})):
+        return Done(rated)
+    if letter.member is not None and said.code == NOTHING_TO_REPORT:
+        return Done(notebook.quiet_week(work, letter.member, letter.number))
+    return conversation.tell(work, letter, said)
 
 
 def _lock_away(work: Work, letter: Letter) -> Outcome:
@@ -146,8 +159,7 @@ def _lock_away(work: Work, letter: Letter) -> Outcome:
     No report, no incident, no pseudonym; the inbox row is blank. The outcome says what every message's says.
     """
     country = work.country
-    home = letter.contact.home if letter.contact else None
-    region = country.gazetteer.located(home).adm1 if home else None
+    region = country.gazetteer.located(letter.home).adm1 if letter.home else None
     figures.count(work.conn, "protected", region or country.gazetteer.country, iso_week(work.at))
     if country.settings.gbv_focal:
         protected.lock(work.conn, work.vault, letter.said.redacted, work.at)

@@ -9,7 +9,8 @@ from core.errors import LasomiError
 from gateway.house import House
 from store import inbox
 from store.inbox import Row
-from workers import calls, commands, intake, notices
+from workers import calls, commands, injects, intake, notices, parts
+from workers.letter import Writer
 from workers.work import Body, Effect, Outcome, Work
 
 Alive = Callable[[], None]
@@ -18,12 +19,15 @@ Handler = Callable[[Work, Body], Outcome]
 SMS: Final = "sms"
 COMMAND: Final = "command"
 KINDS: Final[Mapping[str, Handler]] = {
+    "part": parts.piece,
     "ussd": calls.turn,
     "session_end": calls.end,
     "receipt": notices.receipt,
     "optout": notices.optout,
     COMMAND: commands.from_console,
     "restate": calls.restate,
+    injects.KIND: injects.tell,
+    injects.ORDER: injects.order,
 }
 
 
@@ -80,7 +84,7 @@ def _apart(opened: Iterable[_Opened]) -> list[_Opened]:
     return found
 
 
-def _writers(house: House, opened: Iterable[_Opened]) -> dict[str, intake.Writer]:
+def _writers(house: House, opened: Iterable[_Opened]) -> dict[str, Writer]:
     """Who wrote each SMS, by the row's id."""
     letters = [(one.row, one.body) for one in opened if one.row.kind == SMS and one.body is not None]
     if not letters:
@@ -89,7 +93,7 @@ def _writers(house: House, opened: Iterable[_Opened]) -> dict[str, intake.Writer
         return {row.id: intake.writer(conn, house.vault, body["urn"], row) for row, body in letters}
 
 
-def _effect(house: House, one: _Opened, writers: Mapping[str, intake.Writer]) -> Effect:
+def _effect(house: House, one: _Opened, writers: Mapping[str, Writer]) -> Effect:
     if one.body is None:
         return _unread
     if one.row.kind == SMS:
