@@ -5,7 +5,7 @@ call, the answer is the honest END and never a thank-you.
 """
 
 import asyncio
-import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,22 +13,28 @@ from typing import Any, Final
 from core.errors import LasomiError
 from core.messages import InboundMessage, SessionEnd
 from core.periods import hour_of, iso_week
+from flows.definition import flow_files
 from flows.engine import Session, Turn, replay
+from flows.nodes import Option
 from gateway.calls import Calls, Known
 from gateway.channels.base import digest
 from gateway.house import House
 from gateway.intake import Intake, not_durable
 from gateway.logs import logger
 from gateway.metrics import USSD_FAILURES, USSD_SECONDS
+from gateway.versions import Versions
 from store import audit, inbox, protected, sessions
 from store.forgetting import Forgotten
 from store.inbox import Entry, seal_entry
 from store.sessions import Call
+from store.vault import Vault
 
 UNAVAILABLE: Final = "END Service indisponible. Reessayez plus tard."
 BUDGET_SECONDS: Final = 3.0
 REST: Final = timedelta(seconds=60)
 """How long an unfinished report waits for its next step (`taxonomy.md` §9.2)."""
+SOMETHING_TYPED: Final = ("",)
+DRAWS: Final = ("general", "forces")
 
 
 class Switchboard:
@@ -37,8 +43,8 @@ class Switchboard:
     def __init__(self, house: House, intake: Intake) -> None:
         self._house = house
         self._intake = intake
-        version = hashlib.sha256(repr(house.flows.nodes).encode()).hexdigest()[:16]
-        self._calls = Calls(house.database, house.vault, intake, version)
+        self._calls = Calls(house, intake, flow_files())
+        self._versions = Versions(house, self._calls)
 
     async def answer(self, message: InboundMessage) -> str:
         """The screen, `CON ` or `END ` before it. Never raises."""
@@ -64,11 +70,12 @@ class Switchboard:
             return False
         if not self._calls.same_caller(known.call, end.service_code, end.urn):
             return False
-        turn = self._turn(known.call, end.inputs)
+        turn = await self._turn(known.call, end.inputs)
         if turn.protected or turn.erased:
             return False
-        entry = self._end_entry(end, known.call.id, at)
-        await self._intake.accept(entry, lambda conn: _accept_end(conn, entry, known.call.id, at))
+        session = _kept_under(known.call, turn)
+        entry = self._end_entry(end, session, at)
+        await self._intake.accept(entry, lambda conn: _accept_end(conn, entry, session, at))
         return True
 
     async def _screen(self, message: InboundMessage) -> str:
@@ -76,22 +83,28 @@ class Switchboard:
         if not self._calls.same_caller(known.call, message.recipient, message.urn):
             await self._noted_stranger(known, message)
             return refused("other_caller")
-        turn = self._turn(known.call, message.text)
+        turn = await self._turn(known.call, message.text)
         await self._keep(known, message, turn)
         return f"{'END' if turn.ends else 'CON'} {turn.text}"
 
-    def _turn(self, call: Call, text: str) -> Turn:
-        session = Session(language=call.language, first_use=call.first_use, home=call.home)
+    async def _turn(self, call: Call, text: str) -> Turn:
+        """By the flows on which the call began (`channels.md` §16)."""
+        flows = await self._versions.of(call.flow_version)
         inputs = text.split("*") if text else []
         find = self._house.country.gazetteer.find
-        return replay(self._house.flows, session, inputs, find=find, today=call.created_at.date())
+        return replay(flows, _session(call), inputs, find=find, today=call.created_at.date())
 
     async def _protected_again(self, message: InboundMessage) -> Known:
-        """A protected call has left no row: its last request, repeated elsewhere, is known by its path."""
+        """A protected call has left no row: its last request, repeated elsewhere, is known by its path.
+
+        One that was asked first whether to continue another, and began anew, is known by it too.
+        """
         call = await self._calls.first_look(message)
-        if not self._turn(call, message.text).protected:
-            raise LasomiError("unknown_session")
-        return self._calls.remember(Known(call, saved=False, forgotten=True))
+        asked = replace(call, found=replace(call.found, draft=SOMETHING_TYPED))
+        for one in (call, asked):
+            if (await self._turn(one, message.text)).protected:
+                return self._calls.remember(Known(one, saved=False, forgotten=True))
+        raise LasomiError("unknown_session")
 
     async def _noted_stranger(self, known: Known, message: InboundMessage) -> None:
         """The provider signs nothing: another number in a known call is somebody guessing. Written once."""
@@ -106,35 +119,44 @@ class Switchboard:
         if turn.protected or turn.erased:
             await self._forget(known, message, turn)
         elif not known.forgotten and _worth_keeping(turn):
-            entry, mark = self._turn_entry(message, turn, known.call.id), self._mark(known.call)
-            await self._intake.accept(entry, lambda conn: _accept_turn(conn, entry, known, mark))
+            entry = self._turn_entry(message, turn, known.call)
+            marks = [self._mark(one, known.call.created_at) for one in {known.call.id, entry.session or ""}]
+            vault = self._house.vault
+            await self._intake.accept(entry, lambda conn: _accept_turn(conn, vault, entry, known, marks))
 
     async def _forget(self, known: Known, message: InboundMessage, turn: Turn) -> None:
-        """Nothing of the call remains; a protected one is counted once by region and week (P36).
+        """Nothing of the call remains, nor of the dropped one that it continues; a protected one is counted
+        once by region and week (P36).
 
         Help is shown even while the database is away; the debt is on disk then, and paid as soon as it is
         back.
         """
         self._calls.remember(replace(known, forgotten=True))
-        call = self._forgotten(known.call, message.received_at, counted=turn.protected)
-        done = await self._intake.forget(self._house.vault, call)
-        if turn.erased and not done:
+        calls = [self._forgotten(known.call, message.received_at, counted=turn.protected)]
+        if (earlier := known.call.resumes) and turn.resumed:
+            calls.append(Forgotten(earlier, self._mark(earlier, known.call.created_at), message.received_at))
+        done = [await self._intake.forget(self._house.vault, call) for call in calls]
+        if turn.erased and not all(done):
             raise not_durable()
 
     def _forgotten(self, call: Call, at: datetime, *, counted: bool) -> Forgotten:
         """A protected call leaves beside its mark its region, or the country, and the week."""
-        mark = self._mark(call)
+        gone = Forgotten(call.id, self._mark(call.id, call.created_at), at, offered=call.resumes or "")
         if not counted:
-            return Forgotten(call.id, mark, at)
+            return gone
         country = self._house.country
         home = country.gazetteer.located(call.home) if call.home else None
         place = home.adm1 if home and home.adm1 else country.code.upper()
-        return Forgotten(call.id, mark, at, place=place, week=iso_week(at))
+        return replace(gone, place=place, week=iso_week(at))
 
-    def _mark(self, call: Call) -> bytes:
-        return protected.mark_of(self._house.vault, call.id, call.created_at)
+    def _mark(self, session: str, began: datetime) -> bytes:
+        return protected.mark_of(self._house.vault, session, began)
 
-    def _turn_entry(self, message: InboundMessage, turn: Turn, session: str) -> Entry:
+    def _turn_entry(self, message: InboundMessage, turn: Turn, call: Call) -> Entry:
+        """What the call has told so far. `typed` is what the next call goes on from, should this one drop;
+        its length orders the turns, also those of a call that continues another.
+        """
+        drawn = {name: call.found.facts[name] for name in DRAWS if name in call.found.facts}
         return seal_entry(
             self._house.vault,
             channel=message.channel,
@@ -144,14 +166,17 @@ class Switchboard:
                 "urn": message.urn,
                 "kind": turn.kind,
                 "answers": dict(turn.answers),
-                "position": turn.position,
+                "position": len(turn.path),
                 "confirmed": turn.confirmed,
+                "ended": turn.ends,
                 "language": turn.language,
                 "recipient": message.recipient,
+                "typed": list(turn.path),
+                "drawn": drawn,
             },
             received_at=message.received_at,
-            session=session,
-            position=turn.position,
+            session=_kept_under(call, turn),
+            position=len(turn.path),
             due_at=message.received_at + (timedelta(0) if turn.ends else REST),
         )
 
@@ -173,19 +198,49 @@ def refused(cause: str) -> str:
     return UNAVAILABLE
 
 
+def _session(call: Call) -> Session:
+    """The call as a screen knows it."""
+    lists = {
+        name: tuple(Option(offer.value, offer.labels) for offer in offers)
+        for name, offers in call.found.lists.items()
+    }
+    return Session(
+        language=call.language,
+        first_use=call.first_use,
+        home=call.home,
+        role=call.role,
+        facts=call.found.facts,
+        lists=lists,
+        draft=call.found.draft,
+        letters="official" if call.found.facts.get("letters") == "official" else "gsm7",
+    )
+
+
+def _kept_under(call: Call, turn: Turn) -> str:
+    """The call that was dropped, once the caller has chosen to continue it: it is one report."""
+    return call.resumes if call.resumes and turn.resumed else call.id
+
+
 def _worth_keeping(turn: Turn) -> bool:
-    return turn.kind in {"report", "rating"} or (turn.kind == "contact" and turn.ends)
+    """What a call tells is kept from the first answer that says something; a choice, and what staff asks, at
+    its end.
+    """
+    if turn.kind in {"report", "rating", "opinion"}:
+        return True
+    return turn.ends and (turn.kind in {"contact", "command"} or "wanted" in turn.answers)
 
 
-def _accept_turn(conn: Any, entry: Entry, known: Known, mark: bytes) -> bool:
+def _accept_turn(conn: Any, vault: Vault, entry: Entry, known: Known, marks: Iterable[bytes]) -> bool:
     """Keeps a turn unless its call was forgotten meanwhile; it replaces earlier turns that still wait."""
-    if protected.marked(conn, mark) or (known.saved and sessions.find(conn, known.call.id) is None):
+    if any(protected.marked(conn, mark) for mark in marks):
+        return False
+    if known.saved and not sessions.stands(conn, known.call.id):
         return False
     if not known.saved:
-        sessions.begin(conn, known.call)
+        sessions.begin(conn, vault, known.call)
     new = inbox.accept(conn, entry)
     if new:
-        inbox.supersede(conn, known.call.id, below=entry.position or 0)
+        inbox.supersede(conn, entry.session or "", below=entry.position or 0)
     return new
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from core.alerts import Alert, AlertStatus
 from core.errors import LasomiError
-from store import steps, windows
+from store import drills, steps, windows
 from store.database import from_ms, ms
 from store.rows import insert_new
 from store.tables import alerts
@@ -45,13 +45,21 @@ class Listed:
     first_sent_at: datetime | None
 
 
-def free_number(conn: Connection, now: datetime, choose: Callable[[Sequence[str]], str]) -> str:
-    """Four digits that no alert has had for 90 days, as `choose` draws. Raises LasomiError `no_number`."""
-    taken = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
-    free = [number for number in NUMBERS if number not in taken]
-    if not free:
+def free(conn: Connection, now: datetime, *, exercise: bool = False) -> list[str]:
+    """The numbers unused for 90 days: in an exercise those set aside for it, else all others."""
+    used = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
+    aside = drills.set_aside(conn, now - QUIET)
+    return [number for number in NUMBERS if number not in used and (number in aside) == exercise]
+
+
+def free_number(
+    conn: Connection, now: datetime, choose: Callable[[Sequence[str]], str], *, exercise: bool = False
+) -> str:
+    """Four digits that are free, as `choose` draws. Raises LasomiError `no_number`."""
+    numbers = free(conn, now, exercise=exercise)
+    if not numbers:
         raise LasomiError("no_number", "10,000 alerts within 90 days", retryable=True)
-    return choose(free)
+    return choose(numbers)
 
 
 def raise_(conn: Connection, alert: Alert, adm1: str | None, adm2: str | None) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from core.errors import LasomiError
 from core.periods import day
@@ -84,6 +84,17 @@ def folds(conn: Connection, vault: Vault, row: Row, seen: Seen, now: datetime) -
     return found is not None and _claimed(conn, row.id) and _claimed(conn, found)
 
 
+def came(conn: Connection, vault: Vault, entry: Entry, seen: Seen) -> bool:
+    """Whether the other way has brought the same already: it was answered then."""
+    at, now = entry.sent_at or entry.received_at, entry.received_at
+    other = replace(seen, way=OTHER[seen.way])
+    names = (other, replace(other, number=_NOBODY))
+    marks = [mark for each in names for mark in _marks(vault, entry.channel, each, now)]
+    if entry.twin is None or conn.execute(_OF_MARKS, {"marks": marks}).first() is None:
+        return False
+    return _near(conn, vault, entry.channel, seen, at, now) is not None
+
+
 def forget_number(conn: Connection, vault: Vault, row_id: str, number: str, text: str) -> None:
     """From now on the mark of a row says nothing of a phone: its text alone is recognised (P11, P37)."""
     row = conn.execute(select(inbox).where(inbox.c.id == row_id, inbox.c.twin.is_not(None))).one_or_none()
@@ -101,6 +112,9 @@ def purge(conn: Connection, now: datetime) -> int:
     first_kept = day(now - (FAMILIES["copy"].kept or timedelta(0)))
     old = and_(inbox.c.twin.is_not(None), inbox.c.key_day < first_kept)
     return conn.execute(update(inbox).where(old).values(twin=None)).rowcount
+
+
+_OF_MARKS = select(inbox.c.id).where(inbox.c.twin.in_(bindparam("marks", expanding=True))).limit(1)
 
 
 def _near(

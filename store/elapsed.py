@@ -53,6 +53,14 @@ def skip(database: Database, conn: Connection, milliseconds: int) -> None:
     conn.execute(moved.values(wall=elapsed.c.wall + passed))
 
 
+def stand(database: Database, wall: datetime) -> None:
+    """Exercises only: the house's time stands where the last tick left it, however late it is now."""
+    with database.write() as conn:
+        boot, clock = database.lease_now(conn)
+        standing = {"boot": boot, "clock": clock, "wall": ms(wall)}
+        conn.execute(update(elapsed).where(elapsed.c.name == _HOUSE).values(standing))
+
+
 def claim(database: Database, keeper: str) -> None:
     """From now on this process is the clock: whoever was it before finds its name gone."""
     with database.write() as conn:

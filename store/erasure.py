@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store import copies, sources
+from store import conversations, copies, opinions, parts, replies, sessions, sources
 from store.database import ms
 from store.inbox import Entry
 from store.rows import insert_new
@@ -20,18 +20,22 @@ from store.vault import Vault
 CHUNK = 500
 DAYS = 4
 """A body can be opened for 72 h at most: on the day of its reception and the three that follow."""
-TOLD = frozenset({"sms", "ussd"})
+TOLD = frozenset({"sms", "ussd", "part"})
 
 
 def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: str | None = None) -> int:
     """Erases bodies, the contact row, texts and pseudonyms of this quarter; how many reports were concerned.
 
     `keep` is the inbox row that asked for it; its body goes too. In place of the pseudonym stands a random
-    value that no number leads to, so that distinct reporters are still counted. Rows of calls are forgotten
-    by `inbox.forget_session`. What a spool still holds of this phone is known by a mark: see `is_erased`.
+    value that no number leads to, so that distinct reporters are still counted. Calls on the service codes
+    that its bodies name go too, and with them every draft. What a spool still holds of this phone is known by
+    a mark: see `is_erased`.
     """
     _mark(conn, vault, number, now)
-    _erase_bodies(conn, vault, number, keep)
+    for code in _erase_bodies(conn, vault, number, keep):
+        sessions.forget_callers(conn, sessions.callers_of(vault, code, number, now))
+    conversations.close(conn, vault, number, now)
+    parts.forget(conn, vault, number)
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)
@@ -42,6 +46,7 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
     conn.execute(update(members).where(members.c.member.in_(mine)).values(member=stranger))
     raters = _ids(vault, "rating", number, now)
     conn.execute(update(ratings).where(ratings.c.rater.in_(raters)).values(rater=stranger))
+    opinions.forget(conn, raters, stranger)
     return concerned
 
 
@@ -78,8 +83,9 @@ def _ids(vault: Vault, purpose: str, number: str, now: datetime) -> Sequence[str
     return [id_ for id_ in ids if id_]
 
 
-def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None) -> None:
-    """Bodies bear no pseudonym: every one that can still be opened is opened.
+def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None) -> set[str]:
+    """Bodies bear no pseudonym: every one that can still be opened is opened. Returns the service codes that
+    the phone has dialled, as far as they stand in these.
 
     What was accepted after the row that asks is told anew, and stays. A worker that holds an earlier one
     loses its lease.
@@ -88,10 +94,14 @@ def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None)
     asked = select(inbox.c.seq).where(inbox.c.id == keep).scalar_subquery()
     found = conn.execute(sealed if keep is None else sealed.where(inbox.c.seq <= asked))
     opened = ((row.id, _body(vault, row.id, row.sealed, row.key_day)) for row in found)
-    texts = {id_: body.get("text", "") for id_, body in opened if body.get("urn") == number}
-    theirs = list(texts)
-    for id_, text in texts.items():
-        copies.forget_number(conn, vault, id_, number, text)
+    told = {id_: body for id_, body in opened if body.get("urn") == number}
+    for id_, body in told.items():
+        copies.forget_number(conn, vault, id_, number, body.get("text", ""))
+    _blank(conn, list(told), keep)
+    return {body["recipient"] for body in told.values() if body.get("recipient")}
+
+
+def _blank(conn: Connection, theirs: Sequence[str], keep: str | None) -> None:
     free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
     for start in range(0, len(theirs), CHUNK):
         ids = theirs[start : start + CHUNK]
@@ -99,6 +109,7 @@ def _erase_bodies(conn: Connection, vault: Vault, number: str, keep: str | None)
         unread = inbox.c.id.in_(ids) & inbox.c.state.in_(("new", "leased", "poison"))
         others = unread & (inbox.c.id != (keep or ""))
         conn.execute(update(inbox).where(others).values(state="done", outcome="erased", **free))
+        replies.forget(conn, [id_ for id_ in ids if id_ != keep])
 
 
 def _body(vault: Vault, id_: str, sealed: bytes, key_day: str) -> Mapping[str, Any]:

@@ -23,19 +23,25 @@ INTERNAL: Final = "internal"
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A call to be forgotten, by its marks. With a `place` and a `week` it is counted there, once."""
+    """A call to be forgotten, by its marks. With a `place` and a `week` it is counted there, once.
+
+    `offered` is the call that it offered to continue: nobody is asked about that one again (P12).
+    """
 
     session: str
     mark: bytes
     at: datetime
     place: str = ""
     week: str = ""
+    offered: str = ""
 
 
 def forget(conn: Connection, vault: Vault, call: Forgotten) -> None:
     """No row of the call remains, and none is accepted any more. What others told with it is said anew."""
     inbox.forget_session(conn, call.session)
     sessions.forget(conn, call.session)
+    if call.offered:
+        sessions.forget(conn, call.offered)
     withdrawn = withdraw_session(conn, call.session)
     if withdrawn is not None and withdrawn.incident_id and not withdrawn.emptied:
         body = {"incident": withdrawn.incident_id}
@@ -49,6 +55,7 @@ def forget(conn: Connection, vault: Vault, call: Forgotten) -> None:
 def debt(vault: Vault, call: Forgotten) -> Entry:
     """The same as an entry of the spool, whose file is sealed as a whole."""
     owed = {"session": call.session, "mark": call.mark.hex(), "place": call.place, "week": call.week}
+    owed |= {"offered": call.offered} if call.offered else {}
     entry = _internal(vault, KIND, call.session, {}, call.at)
     return replace(entry, sealed=json.dumps(owed).encode())
 

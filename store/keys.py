@@ -53,6 +53,7 @@ FAMILIES: Mapping[str, Family] = {
     "cursor": Family(SEAL_BYTES, _rotated, None, _NOW),
     "report": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
     "rating": Family(MARK_BYTES, quarter, timedelta(days=7), _QUARTERS),
+    "draw": Family(MARK_BYTES, quarter, timedelta(days=7), _QUARTERS),
     "contact": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
     "limit": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),
     "session": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),

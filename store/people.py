@@ -50,10 +50,12 @@ def contact(conn: Connection, vault: Vault, number: str, now: datetime) -> Conta
     """What is known of a phone. Re-keys in the first seven days of a quarter: needs a writing transaction."""
     id_ = vault.pseudonym("contact", number, now)
     old = vault.previous("contact", number, now)
-    if _row(conn, id_) is None and old is not None:
+    found = _row(conn, id_)
+    if found is None and old is not None:
         fresh = {"id": id_, "epoch": vault.keys.epoch("contact", now)}
         conn.execute(update(contacts).where(contacts.c.id == old).values(fresh))
-    return _contact(_row(conn, id_))
+        found = _row(conn, id_)
+    return _contact(found)
 
 
 def peek(conn: Connection, vault: Vault, number: str, now: datetime) -> Contact | None:
@@ -72,10 +74,11 @@ def remember(
     language: str | None = None,
     home: str | None = None,
     locality: str | None = None,
+    letters: str | None = None,
 ) -> Contact:
     """Keeps what was chosen; what is None stays as it was."""
     known = contact(conn, vault, number, now)
-    chosen = {"language": language, "home": home, "locality": locality}
+    chosen = {"language": language, "home": home, "locality": locality, "letters": letters}
     values = {name: value for name, value in chosen.items() if value is not None}
     if known is None:
         fresh = {"id": vault.pseudonym("contact", number, now), "epoch": vault.keys.epoch("contact", now)}
@@ -120,8 +123,8 @@ def opt_in(
 
 def opted_out(conn: Connection, vault: Vault, number: str, now: datetime) -> bool:
     """Whether the last that this phone said of it was no."""
-    asked = select(optouts.c.state).where(optouts.c.pseudonym == vault.pseudonym("optout", number, now))
-    return conn.execute(asked.order_by(optouts.c.seq.desc()).limit(1)).scalar() == "out"
+    mine = {"of": vault.pseudonym("optout", number, now)}
+    return conn.execute(_CHOSEN, mine).scalar() == "out"
 
 
 def _choose(conn: Connection, vault: Vault, number: str, now: datetime, **values: str) -> None:
@@ -129,6 +132,12 @@ def _choose(conn: Connection, vault: Vault, number: str, now: datetime, **values
     conn.execute(insert(optouts).values(pseudonym=mark, day=day(now), **values))
 
 
+_CHOSEN = (
+    select(optouts.c.state)
+    .where(optouts.c.pseudonym == bindparam("of"))
+    .order_by(optouts.c.seq.desc())
+    .limit(1)
+)
 _ONE = select(contacts).where(contacts.c.id == bindparam("of"))
 
 
@@ -137,4 +146,8 @@ def _row(conn: Connection, id_: str) -> Row[Any] | None:
 
 
 def _contact(row: Row[Any] | None) -> Contact | None:
-    return None if row is None else Contact(row.id, row.language, row.home, row.locality, row.first_seen)
+    if row is None:
+        return None
+    asked = (row.sex, row.age, row.displaced) != (None, None, None)
+    told = (row.id, row.language, row.home, row.locality, row.first_seen)
+    return Contact(*told, profiled=asked, letters=row.letters or "gsm7")

@@ -30,10 +30,14 @@ _CODES = {
 
 
 def open_engine(url: URL) -> Engine:
-    """An engine that opens a connection within 2 s and replaces those a restart of the server has cut."""
+    """An engine that opens a connection within 2 s and replaces those a restart of the server has cut.
+
+    Options of the address come after ours: an exercise names its schema there (`store.drillrooms`).
+    """
+    options = f"{_OPTIONS} {url.query.get('options', '')}"
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": 2, "options": _OPTIONS, **_DEAD_AFTER},
+        connect_args={"connect_timeout": 2, "options": options, **_DEAD_AFTER},
         pool_pre_ping=True,
         pool_timeout=2,
         pool_size=8,

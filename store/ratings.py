@@ -1,12 +1,14 @@
 """One rating for each rater, authority, unit and period: the latest complete one counts (`indicators` §5.1).
 
 Earlier ones are kept as history. The cells are moved by the difference, so they always say what the current
-ones say together. A `unit` is a p-code, `places` are it and its ancestors; `core` and `g2` are 1 to 4, or 9
-for "ne sait pas".
+ones say together. A `unit` is a p-code, `places` are it and its ancestors; `core` is 1 to 4, or 9 for "ne
+sait pas"; `items` are the drawn ones by name: marks like it, or 1 yes, 2 no, 9 (g5: 3, not concerned).
 """
 
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
@@ -16,8 +18,32 @@ from store.rows import add_to, new_id
 from store.tables import counters, ratings
 
 DONT_KNOW = 9
-WELL = (3, 4)
 MOST_A_DAY = 3
+
+
+class Measured(NamedTuple):
+    """What an item measures: the answers that count as y = 1, and those of the denominator (§3)."""
+
+    indicator: str
+    counted: frozenset[int]
+    valid: frozenset[int]
+
+
+WELL, SCALE = frozenset({3, 4}), frozenset({1, 2, 3, 4})
+YES, YES_NO = frozenset({1}), frozenset({1, 2})
+MEASURES: Final[Mapping[str, Measured]] = {
+    "core": Measured("G1", WELL, SCALE),
+    "g2": Measured("G2", WELL, SCALE),
+    "g3": Measured("G3", YES, YES_NO),
+    "g4": Measured("G4", YES, YES_NO),
+    "g5": Measured("G5", YES, YES_NO),
+    "g6": Measured("G6", WELL, SCALE),
+    "g7": Measured("G7", WELL, SCALE),
+    "g7b": Measured("G7b", YES, YES_NO),
+    "g8d": Measured("G8d", WELL, SCALE),
+    "g8n": Measured("G8n", WELL, SCALE),
+    "g9": Measured("G9", YES, YES_NO),
+}
 # `partial` and `stale` count nothing: a call that dropped, a turn or a rating older than what is known.
 Rated = Literal["new", "replaced", "refused", "partial", "stale"]
 
@@ -34,7 +60,7 @@ def rate(
     period: str,
     received_at: datetime,
     core: int | None,
-    g2: int | None = None,
+    items: Mapping[str, int] | None = None,
     complete: bool = True,
     assisted: bool = False,
     refused: bool = False,
@@ -48,7 +74,7 @@ def rate(
     `rater` is a pseudonym of purpose `rating`. `refused`: a relay of the authority's household.
     """
     of: dict[str, Any] = {"rater": rater, "authority": authority, "unit": unit, "period": period}
-    said = {"core": core, "g2": g2, "complete": complete, "assisted": assisted, "language": language}
+    said = {"core": core, "complete": complete, "assisted": assisted, "language": language} | _columns(items)
     came = {"inbox_id": inbox_id, "session": session, "position": position, "received_at": ms(received_at)}
     where = {"places": " ".join(places), "locality": locality, "channel": channel}
     return _weigh(conn, of | said | came | where, refused, received_at)
@@ -124,22 +150,33 @@ def _settle(conn: Connection, rater: str, authority: int, unit: str, period: str
     return before, rows[0].id
 
 
+def _columns(items: Mapping[str, int] | None) -> dict[str, Any]:
+    """G2 has a column of its own, which the version before knows; the others are one text."""
+    items = items or {}
+    others = {name: mark for name, mark in items.items() if name != "g2"}
+    return {"g2": items.get("g2"), "items": json.dumps(others, sort_keys=True) if others else None}
+
+
+def _marks(row: Row[Any]) -> Iterator[tuple[Measured, int]]:
+    """Every item that was answered, and how."""
+    said = {"core": row.core, "g2": row.g2} | (json.loads(row.items) if row.items else {})
+    return ((MEASURES[name], mark) for name, mark in said.items() if mark is not None)
+
+
 def _count(conn: Connection, row: Row[Any]) -> None:
-    """Ne sait pas" is kept and enters no denominator; what a relay helped with is apart from the headline."""
-    for indicator, answer in (("G1", row.core), ("G2", row.g2)):
-        if answer is None:
-            continue
-        valid = answer != DONT_KNOW
+    """Who does not know is kept and enters no denominator; what a relay helped with is no headline."""
+    for measured, mark in _marks(row):
+        valid = mark in measured.valid
         observe(
             conn,
-            indicator=indicator,
+            indicator=measured.indicator,
             places=row.places.split(),
             period=row.period,
             authority=row.authority,
             group="assisted" if row.assisted else "all",
-            numerator=float(answer in WELL),
+            numerator=float(mark in measured.counted),
             denominator=float(valid),
-            dont_know=int(not valid),
+            dont_know=int(mark == DONT_KNOW),
             member=row.locality if valid else None,
             cause=row.id,
         )

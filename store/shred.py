@@ -10,7 +10,19 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, and_, delete, or_, update
 
 from core.periods import day, iso_week, week_quarter
-from store import accounts, copies, elapsed, limits, sessions, steps, windows
+from store import (
+    accounts,
+    conversations,
+    copies,
+    elapsed,
+    exchanges,
+    flowversions,
+    limits,
+    parts,
+    sessions,
+    steps,
+    windows,
+)
 from store import protected as lane
 from store.database import EPOCH, Database, ms
 from store.keys import FAMILIES, Keys
@@ -106,10 +118,14 @@ def _forget(conn: Connection, now: datetime) -> None:
     conn.execute(delete(contacts).where(contacts.c.epoch < week_quarter(now - _kept("contact"))))
     conn.execute(delete(parked_receipts).where(parked_receipts.c.arrived_at < ms(now - EXACT)))
     sessions.purge(conn, now - timedelta(hours=24))
+    flowversions.purge(conn, now)
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)
     copies.purge(conn, now)
+    exchanges.purge(conn, now)
+    conversations.purge(conn, now)
+    parts.purge(conn, _last_day(now))
 
 
 def _forget_ladders(database: Database, conn: Connection, now: datetime) -> None:

@@ -1,10 +1,10 @@
-"""What must not have been told: its report, its ratings, its figures and its label go (P11, P36, P37)."""
+"""What must not have been told: its report, ratings, opinions, figures and label go (P11, P36, P37)."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, select, update
 
-from store import holds, labels
+from store import holds, labels, opinions
 from store import incidents as events
 from store.cells import leave_out, take_back
 from store.ratings import withdraw_ratings
@@ -28,6 +28,7 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
     and of its alert nothing more leaves.
     """
     withdraw_ratings(conn, session)
+    opinions.withdraw(conn, session)
     known = of_session(conn, session)
     if known is None:
         return None

@@ -3,23 +3,34 @@
 Each turn holds all that the call has told so far, so a later one replaces an earlier one.
 """
 
+from core.periods import iso_week
 from core.taxonomy import NOTHING_TO_REPORT
-from store import inbox, incidents, people
-from workers import choices, events, notebook, telling
+from store import figures, inbox, incidents, people, profiles
+from workers import choices, events, notebook, opinions, scores, stafforders, telling
 from workers.answers import understood
-from workers.scores import Score, rate
 from workers.sources import source
 from workers.work import Body, Outcome, Work
 
 
 def turn(work: Work, body: Body) -> Outcome:
     """What a turn told. Its answers are structured already: nothing is to be understood."""
-    if body["kind"] == "contact":
-        return _contact(work, body)
+    if body["answers"].get("erase") and body.get("ended", True):
+        return choices.erase(work, body["urn"])
     inbox.supersede(work.conn, work.row.session or "", below=body["position"])
-    if body["confirmed"]:  # until its end a call may still turn to the protected lane (P36)
+    over = body["confirmed"] or body["kind"] in {"contact", "none"}
+    if over:  # until its end a call may still turn to the protected lane (P36)
         _remember(work, body)
-    return _rating(work, body) if body["kind"] == "rating" else _report(work, body)
+    about = opinions.keep(work, body)
+    ordered = stafforders.carry_out(work, body) if stafforders.asked(body) else None
+    match body["kind"]:
+        case "report":
+            return _report(work, body)
+        case "rating":
+            return scores.told(work, body)
+        case "opinion":
+            return Outcome("opinion", about)
+        case _:
+            return ordered or _contact(work, body)
 
 
 def end(work: Work, _body: Body) -> Outcome:
@@ -46,30 +57,8 @@ def _report(work: Work, body: Body) -> Outcome:
     return telling.keep(work, source(work, body["urn"], member), said, call)
 
 
-def _rating(work: Work, body: Body) -> Outcome:
-    """A rating without its unit has nothing to stand beside: the call ended before that."""
-    answers = body["answers"]
-    if "authority" not in answers or "unit" not in answers:
-        return Outcome("rating", "no_unit")
-    core, g2 = answers.get("core"), answers.get("g2")
-    score = Score(
-        authority=answers["authority"],
-        place=answers["unit"],
-        core=int(core) if core else None,
-        g2=int(g2) if g2 else None,
-        complete=bool(core and (g2 or body["confirmed"])),
-        session=work.row.session,
-        position=body["position"],
-        language=body["language"],
-    )
-    return Outcome("rating", rate(work, body["urn"], score) or "too_coarse")
-
-
 def _contact(work: Work, body: Body) -> Outcome:
     answers, number = body["answers"], body["urn"]
-    if answers.get("erase"):
-        return choices.erase(work, number)
-    _remember(work, body)
     if answers.get("optout"):
         member = people.member_by_number(work.conn, work.vault, number, work.at)
         return choices.leave(work, number, member, cause="menu")
@@ -79,12 +68,13 @@ def _contact(work: Work, body: Body) -> Outcome:
 
 
 def _remember(work: Work, body: Body) -> None:
-    """The language and the home chosen in a call; the first of them makes the phone a known one."""
-    people.remember(
-        work.conn,
-        work.vault,
-        body["urn"],
-        work.at,
-        language=body["language"],
-        home=body["answers"].get("home"),
-    )
+    """The language, its letters, the home and who one is, as chosen in a call; the first makes a phone known.
+
+    Who wants a language that is not there is counted (`languages.md` §8).
+    """
+    answers = body["answers"]
+    said = {"language": body["language"], "home": answers.get("home"), "letters": answers.get("letters")}
+    people.remember(work.conn, work.vault, body["urn"], work.at, **said)
+    profiles.keep(work.conn, work.vault, body["urn"], work.at, answers)
+    if answers.get("wanted"):
+        figures.count(work.conn, "language_wanted", work.country.gazetteer.country, iso_week(work.at))

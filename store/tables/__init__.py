@@ -6,12 +6,15 @@ Sealed columns are opened with the key that `key_epoch` names.
 """
 
 from store.tables.base import Serial, metadata
-from store.tables.intake import inbox, marks, protected, quarantine, replies, sessions
+from store.tables.drills import asked, drill_mail, drills, injects
+from store.tables.intake import flow_versions, inbox, marks, protected, quarantine, replies, sessions
 from store.tables.labels import labels
 from store.tables.people import accounts, api_keys, audit, contacts, logins, optouts, staff
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
+from store.tables.talking import conversations, exchanges, parts, silences
 from store.tables.told import incidents, ratings, reports, sources
+from store.tables.tracker import cases, commitments, frameworks, opinions, status_updates
 from store.tables.working import buckets, channels, elapsed, grouped, held, holds, spent, steps, windows
 
 __all__ = [
@@ -19,38 +22,52 @@ __all__ = [
     "accounts",
     "alerts",
     "api_keys",
+    "asked",
     "attempts",
     "audit",
     "buckets",
+    "cases",
     "cells",
     "channels",
+    "commitments",
     "contacts",
+    "conversations",
     "counters",
+    "drill_mail",
+    "drills",
     "durations",
     "elapsed",
+    "exchanges",
+    "flow_versions",
+    "frameworks",
     "grouped",
     "held",
     "holds",
     "inbox",
     "incidents",
+    "injects",
     "labels",
     "logins",
     "marks",
     "members",
     "metadata",
     "observations",
+    "opinions",
     "optouts",
     "outbox",
     "parked_receipts",
+    "parts",
     "protected",
     "quarantine",
     "ratings",
     "replies",
     "reports",
     "sessions",
+    "silences",
     "sources",
     "spent",
     "staff",
+    "status_updates",
     "steps",
     "windows",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -20,7 +21,7 @@ inbox = Table(
     Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("id", String(32), nullable=False, unique=True),
     Column("channel", String(32), nullable=False),
-    Column("kind", String(16), nullable=False),  # sms ussd receipt optout session_end command
+    Column("kind", String(16), nullable=False),  # sms part ussd receipt optout session_end command
     Column("dedupe", LargeBinary, nullable=False),
     Column("sealed", LargeBinary),
     Column("key_day", String(10), nullable=False),
@@ -55,6 +56,19 @@ sessions = Table(
     Column("home", String(40)),
     Column("flow_version", String(16), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("role", String(16)),
+    Column("resumes", String(64)),  # the dropped call that it offers to continue
+    Column("sealed", LargeBinary),  # what it found: facts, lists, what the dropped call had typed
+    Column("key_day", String(10)),
+    Index("ix_sessions_caller", "caller", "created_at"),
+)
+
+flow_versions = Table(
+    "flow_versions",
+    metadata,
+    Column("version", String(16), primary_key=True),
+    Column("files", Text, nullable=False),  # the text of every flow file, by name
+    Column("seen_at", BigInteger, nullable=False),
 )
 
 marks = Table(

@@ -13,6 +13,10 @@ contacts = Table(
     Column("home", String(40)),
     Column("locality", String(40)),
     Column("first_seen", String(10), nullable=False),
+    Column("sex", String(4)),  # f m skip; empty until it was asked
+    Column("age", String(4)),  # 15 25 35 55 skip: where its band begins
+    Column("displaced", String(4)),  # yes no skip
+    Column("letters", String(8)),  # gsm7 official; empty until chosen
 )
 
 optouts = Table(

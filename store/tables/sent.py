@@ -46,6 +46,7 @@ alerts = Table(
     Column("released_at", BigInteger),
     Column("released_by", String(32)),
     UniqueConstraint("rule", "incident_id", "level"),
+    Index("ix_alerts_raised", "raised_at"),
 )
 
 outbox = Table(

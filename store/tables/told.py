@@ -132,6 +132,7 @@ ratings = Table(
     Column("period", String(8), nullable=False),
     Column("core", Integer),
     Column("g2", Integer),
+    Column("items", Text),  # the other items that were drawn, as JSON by name: {"g3": 1}
     Column("complete", Boolean, nullable=False),
     Column("assisted", Boolean, nullable=False, default=False),
     Column("current", Boolean, nullable=False, default=True),

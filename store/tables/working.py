@@ -87,4 +87,5 @@ channels = Table(
     Column("pull_fault", String(60)),
     Column("fault_since", BigInteger),
     Column("cursor", LargeBinary),  # sealed: it holds a provider's id
+    Column("low", LargeBinary),  # an earlier cursor, before which nothing waits unread
 )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from core.errors import LasomiError
 from core.languages import Say, load_catalogues
 from flows.definition import load_flows
 from gateway.app import create_app
+from gateway.channels import CHANNELS
+from gateway.channels.base import Channel
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import Settings, read_settings
@@ -101,7 +103,7 @@ class Full(Spool):
 class Line:
     """Posts forms and reads what is on disk. One event loop, one process."""
 
-    house: House
+    house: House = field(repr=False)
     app: FastAPI
     runner: asyncio.Runner
     client: httpx.AsyncClient
@@ -160,10 +162,15 @@ class Line:
 
 @contextmanager
 def open_line(
-    one: House, *, committer: Committer | None = None, spool: Spool | None = None, client: str = "127.0.0.1"
+    one: House,
+    *,
+    committer: Committer | None = None,
+    spool: Spool | None = None,
+    client: str = "127.0.0.1",
+    channels: Mapping[str, Channel] = CHANNELS,
 ) -> Iterator[Line]:
     """The whole application, from start to stop."""
-    app = create_app(house=one, committer=committer, spool=spool)
+    app = create_app(house=one, committer=committer, spool=spool, channels=channels)
     transport = httpx.ASGITransport(app=app, client=(client, 50000), raise_app_exceptions=False)
     with asyncio.Runner() as runner:
         client_ = httpx.AsyncClient(transport=transport, base_url="http://gateway.example.org")

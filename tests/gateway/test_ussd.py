@@ -108,17 +108,25 @@ def test_choosing_a_language_is_kept_at_the_end_of_the_call_only(line: Line) -> 
     assert (kept["kind"], kept["answers"]) == ("contact", {"language": "bm"})
 
 
-def test_a_rating_is_kept_from_its_mark_on(line: Line, at: datetime) -> None:
+def test_a_rating_is_kept_from_its_mark_on_and_asks_the_two_items_that_were_drawn(
+    line: Line, at: datetime
+) -> None:
     know(line, home="ML070102")
     screens = [line.dial("+22376000003", "S1", text) for text in ["", "2", "2*1"]]
     assert [screen[:3] for screen in screens] == ["CON"] * 3
     assert line.rows("inbox") == []
-    assert line.dial("+22376000003", "S1", "2*1*3").startswith("CON ")
-    assert line.dial("+22376000003", "S1", "2*1*3*2").startswith("END ")
-    first, last = line.bodies()
+    rest = ["2*1*3" + "*2" * n for n in range(6)]
+    answered = [line.dial("+22376000003", "S1", text)[:3] for text in rest]
+    assert answered == ["CON"] * 5 + ["END"]
+    first, *_, last = line.bodies()
     assert (first["kind"], first["confirmed"], due(first["row"], at)) == ("rating", False, 60)
     assert (last["kind"], last["confirmed"], due(last["row"], at)) == ("rating", True, 0)
-    assert last["answers"] == {"authority": "1", "unit": "ML070102", "core": "3", "g2": "2"}
+    drawn = dict.fromkeys(first["drawn"]["general"].split(","), "2")
+    assert len(drawn) == 2
+    assert {name: last["answers"][name] for name in drawn} == drawn
+    assert {name for name in last["answers"] if name[0] == "g"} == set(drawn)
+    profile = {"sex": "m", "age": "25", "displaced": "no"}
+    assert last["answers"] == {"authority": "1", "unit": "ML070102", "core": "3"} | drawn | profile
 
 
 def test_another_number_or_service_code_in_a_known_call_learns_nothing(line: Line) -> None:

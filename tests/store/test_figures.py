@@ -89,10 +89,28 @@ def test_a_dropped_call_counts_nothing_until_it_is_complete(database: Database) 
     with database.write() as conn:
         assert rate(conn, "p0", 4, session="s1", position=4, complete=False) == "partial"
         assert g1(conn) == (0, 0, 0)
-        assert rate(conn, "p0", 4, session="s1", position=5, g2=2) == "new"
+        assert rate(conn, "p0", 4, session="s1", position=5, items={"g2": 2}) == "new"
         assert rate(conn, "p0", 4, session="s1", position=4, complete=False) == "stale"
         assert g1(conn) == (1, 1, 0)
         assert g1(conn, indicator="G2") == (0, 1, 0)
+
+
+ITEMS = {"g2": 4, "g3": 1, "g4": 2, "g5": 1, "g6": 1, "g7": 3, "g7b": 9, "g8d": 9, "g8n": 4, "g9": 2}
+
+
+def test_every_item_counts_by_its_own_rule(database: Database) -> None:
+    """`indicators.md` §3: shares of good marks, of yes, and of having had to pay among those concerned."""
+    good, other, dont_know = (1, 1, 0), (0, 1, 0), (0, 0, 1)
+    expected = {"G2": good, "G3": good, "G4": other, "G5": good, "G6": other, "G7": good}
+    expected |= {"G7b": dont_know, "G8d": dont_know, "G8n": good, "G9": other}
+    with database.write() as conn:
+        rate(conn, "p0", 4, items=ITEMS)
+        for indicator, counted in expected.items():
+            assert g1(conn, indicator=indicator) == counted
+        rate(conn, "p0", 4, MARCH, items={"g5": 3})
+        assert [g1(conn, indicator=name) for name in ("G5", "G9", "G1")] == [(0, 0, 0), (0, 0, 0), (1, 1, 0)]
+        figures.rebuild(conn)
+        assert g1(conn, indicator="G5") == (0, 0, 0)
 
 
 def test_three_ratings_a_day_and_phone(database: Database) -> None:
@@ -194,7 +212,7 @@ def play_rating(conn: Connection, number: int, *said: Any) -> None:
         period=PERIOD,
         received_at=FEBRUARY + timedelta(hours=9 * hours),
         core=core,
-        g2=g2,
+        items={} if g2 is None else {"g2": g2},
         complete=whole,
         assisted=rater == 3,
         session=session,

@@ -25,6 +25,7 @@ DAY = timedelta(days=1)
         ("report", "2026-Q3w", datetime(2026, 10, 5, tzinfo=UTC)),
         ("contact", "2026-Q3w", datetime(2026, 10, 5, tzinfo=UTC)),
         ("rating", "2026-Q3", datetime(2026, 10, 8, tzinfo=UTC)),
+        ("draw", "2026-Q3", datetime(2026, 10, 8, tzinfo=UTC)),
         ("staff", "1", None),
         ("optout", "1", None),
         ("dedupe", "1", None),

@@ -80,7 +80,7 @@ def conclude(conn: Connection, vault: Vault, day: datetime) -> None:
         conn, vault, channel="x", reason="no_sender", fields=["from"], raw=CANARY.encode(), now=day
     )
     protected.lock(conn, vault, CANARY, day)
-    sessions.begin(conn, Call("s1", "c1", None, True, None, "1", day))
+    sessions.begin(conn, vault, Call("s1", "c1", None, True, None, "1", day))
     incidents.save(conn, event(day))
     alert_room.raise_(conn, alert(day), "ML07", "ML0701")
     alert_room.mark_first_sent(conn, "a1", day)

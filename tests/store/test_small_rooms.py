@@ -2,41 +2,16 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
-from store import audit, limits, quarantine, sessions
+from store import audit, limits, quarantine
 from store.database import Database, ms
-from store.sessions import Call
 from store.tables import audit as audit_table
 from store.tables import quarantine as quarantine_table
 from store.tables import replies
 from store.vault import Vault
 
 NUMBER = "+22376000001"
-
-
-@pytest.fixture
-def call(at: datetime) -> Call:
-    return Call("s1", "caller", "bm", False, "ML0701", "1", at)
-
-
-def test_a_call_is_what_its_first_request_found(database: Database, call: Call) -> None:
-    changed = Call("s1", "somebody else", "fr", True, None, "2", call.created_at)
-    with database.write() as conn:
-        assert sessions.find(conn, "s1") is None
-        assert sessions.begin(conn, call) == call
-        assert sessions.begin(conn, changed) == call
-        assert sessions.find(conn, "s1") == call
-        sessions.forget(conn, "s1")
-        assert sessions.find(conn, "s1") is None
-
-
-def test_old_calls_are_purged(database: Database, call: Call) -> None:
-    with database.write() as conn:
-        sessions.begin(conn, call)
-        assert sessions.purge(conn, call.created_at) == 0
-        assert sessions.purge(conn, call.created_at + timedelta(seconds=1)) == 1
 
 
 def test_a_payload_nobody_reads_is_sealed_and_counted(database: Database, vault: Vault, at: datetime) -> None:

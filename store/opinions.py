@@ -1,0 +1,47 @@
+"""Whether a case is settled (G12) and a commitment was heard of (T6), as people say (`indicators.md` §3, §8).
+
+One answer for each person and thing, the latest; a person is a pseudonym of purpose `rating`.
+"""
+
+from collections.abc import Collection
+from typing import Literal
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from store.rows import add_up
+from store.tables import opinions
+
+What = Literal["case", "commitment"]
+
+
+def keep(
+    conn: Connection,
+    *,
+    what: What,
+    id_: str,
+    pseudonym: str,
+    answer: str,
+    period: str,
+    session: str | None,
+) -> None:
+    """Keeps an answer (`yes`, `no`, `unknown`) in the place of what this person had said before."""
+    key = {"what": what, "id": id_, "pseudonym": pseudonym}
+    said = {"answer": answer, "period": period, "session": session}
+    conn.execute(add_up(conn, opinions, tuple(key), replaced=tuple(said)), key | said)
+
+
+def tally(conn: Connection, what: What, id_: str) -> dict[str, int]:
+    """How many people gave each answer."""
+    asked = select(opinions.c.answer, func.count()).where(opinions.c.what == what, opinions.c.id == id_)
+    return {row[0]: row[1] for row in conn.execute(asked.group_by(opinions.c.answer))}
+
+
+def withdraw(conn: Connection, session: str) -> int:
+    """What was said in a call that must be forgotten goes (P11, P36); how many answers."""
+    return conn.execute(delete(opinions).where(opinions.c.session == session)).rowcount
+
+
+def forget(conn: Connection, pseudonyms: Collection[str], stranger: str) -> None:
+    """EFFACER: the answers count on, as somebody's whom no number leads to."""
+    mine = opinions.c.pseudonym.in_(pseudonyms)
+    conn.execute(update(opinions).where(mine).values(pseudonym=stranger, session=None))

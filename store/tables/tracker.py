@@ -1,0 +1,81 @@
+"""What was promised and what was referred to an authority, how far it came, and what people say of it
+(`indicators.md` §3, §8).
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from store.tables.base import Serial, metadata
+
+frameworks = Table(
+    "frameworks",
+    metadata,
+    Column("key", String(24), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("version", String(24), nullable=False),
+    Column("valid_from", String(10)),
+    Column("valid_to", String(10)),
+    Column("expected_rows", Integer),
+    Column("expected_drivers", Integer),
+    Column("expected_objectives", Integer),
+    Column("source", String(200), nullable=False),
+)
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("framework", String(24), nullable=False, index=True),
+    Column("text", Text, nullable=False),  # by language; French is always there
+    Column("objective", String(40), nullable=False),  # of its framework, or the driver
+    Column("addressee_type", String(20), nullable=False),
+    Column("addressee_unit", String(8), nullable=False),
+    Column("due", String(10)),
+    Column("weight", Float, nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("hsc_outcome", Integer),
+    Column("nap_objective", Integer),
+    Column("source_ref", String(200), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+status_updates = Table(  # added to, never overwritten
+    "status_updates",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("commitment", String(40), ForeignKey("commitments.code"), nullable=False, index=True),
+    Column("date", String(10), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("evidence_kind", String(40), nullable=False),
+    Column("reported_by_role", String(16), nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("verified_by_role", String(16)),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("incident_id", String(32), ForeignKey("incidents.id"), index=True),
+    Column("commitment", String(40), ForeignKey("commitments.code")),
+    Column("authority", Integer, nullable=False),
+    Column("unit", String(8), nullable=False),  # of the authority
+    Column("place", String(8)),  # the commune that it concerns: whose people are asked
+    Column("referred_at", BigInteger, nullable=False),
+    Column("first_response_at", BigInteger),
+    Column("response_kind", String(24)),
+    Column("closed_at", BigInteger),
+    Column("withdrawn_at", BigInteger),
+    Index("ix_cases_place", "place", "closed_at"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("what", String(12), primary_key=True),  # case commitment
+    Column("id", String(40), primary_key=True),
+    Column("pseudonym", String(26), primary_key=True),  # of purpose rating: dies with its quarter
+    Column("answer", String(8), nullable=False),  # yes no unknown
+    Column("period", String(8), nullable=False),
+    Column("session", String(64), index=True),  # the call that said it: what is withdrawn goes with it
+)
