@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from core.errors import LasomiError
 from gateway import console, feeds, logs
+from gateway.channels import CHANNELS
+from gateway.channels.base import Channel
 from gateway.health import Health
 from gateway.house import House, open_house
 from gateway.intake import Intake
@@ -31,6 +33,7 @@ def create_app(
     *,
     committer: Committer | None = None,
     spool: Spool | None = None,
+    channels: Mapping[str, Channel] = CHANNELS,
 ) -> FastAPI:
     """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own.
 
@@ -53,14 +56,14 @@ def create_app(
             house.close()
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
-    _mount(app, house, intake, spool)
+    _mount(app, house, Webhooks(house, intake, channels), spool)
+    app.state.intake = intake
     return app
 
 
-def _mount(app: FastAPI, house: House, intake: Intake, spool: Spool) -> None:
+def _mount(app: FastAPI, house: House, webhooks: Webhooks, spool: Spool) -> None:
     """Every door, the busiest first."""
-    app.state.intake = intake
-    app.router.routes.extend([Webhooks(house, intake).route(), *Health(house, spool).routes()])
+    app.router.routes.extend([webhooks.route(), *Health(house, spool).routes()])
     app.include_router(feeds.router(house))
     app.include_router(console.router(house))
     if house.settings.sandbox.startswith("http"):

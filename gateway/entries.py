@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from core.messages import InboundMessage, OptOut, Parsed, Quarantined, Receipt
+from core.messages import InboundMessage, OptOut, Parsed, Part, Quarantined, Receipt
 from core.numbers import region_of
 from gateway.channels import africastalking
 from store.copies import Seen, Way, twin
@@ -12,6 +12,8 @@ from store.inbox import Entry, seal_entry
 from store.vault import Vault
 
 Acceptable = InboundMessage | Receipt | OptOut
+MOST_PARTS: Final = 255
+"""As many as the header of a long SMS can count (3GPP TS 23.040 §9.2.3.24.1)."""
 TWO_IDS: Final = frozenset({africastalking.NAME})
 """Channels whose provider may name one SMS differently when it posts and when it lists."""
 
@@ -27,10 +29,20 @@ def seen(message: InboundMessage, way: Way) -> Seen:
     return Seen(way, message.urn, message.text)
 
 
+def seen_twice(message: InboundMessage) -> bool:
+    """Whether the same may come by another way, under another id."""
+    return message.channel in TWO_IDS and not is_piece(message.part)
+
+
+def is_piece(part: Part | None) -> bool:
+    """Whether the rest of the message is to be waited for; a nonsensical part is a message of its own."""
+    return part is not None and 1 <= part.number <= part.total <= MOST_PARTS and part.total > 1
+
+
 def entry_of(vault: Vault, parsed: Acceptable, at: datetime, way: Way = "posted") -> Entry:
     """The entry of an SMS, a receipt or an opt-out. Numbers and ids are inside the seal only (P15, P20)."""
     kind, body = _content(parsed)
-    named = parsed if isinstance(parsed, InboundMessage) and parsed.channel in TWO_IDS else None
+    named = parsed if isinstance(parsed, InboundMessage) and seen_twice(parsed) else None
     return seal_entry(
         vault,
         channel=parsed.channel,
@@ -45,10 +57,17 @@ def entry_of(vault: Vault, parsed: Acceptable, at: datetime, way: Way = "posted"
 
 def _content(parsed: Acceptable) -> tuple[str, dict[str, Any]]:
     if isinstance(parsed, InboundMessage):
-        return "sms", _sms(parsed)
+        return _message(parsed)
     if isinstance(parsed, Receipt):
         return "receipt", _receipt(parsed)
     return "optout", {"urn": parsed.urn, "cause": parsed.cause}
+
+
+def _message(message: InboundMessage) -> tuple[str, dict[str, Any]]:
+    part = message.part
+    if part is None or not is_piece(part):
+        return "sms", _sms(message)
+    return "part", _sms(message) | {"part": [part.reference, part.number, part.total]}
 
 
 def _sms(message: InboundMessage) -> dict[str, Any]:

@@ -19,7 +19,11 @@ ABROAD = ("africastalking", "twilio")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a gateway, a worker and a command share. Nothing in it is global; `close` gives it all back."""
+    """What a gateway, a worker and a command share. Nothing in it is global; `close` gives it all back.
+
+    `exercise` is the number of the one that is played in it (`EX-03`), on a database of its own; in the real
+    house it is empty. Every text and every document of an exercise says that it is one.
+    """
 
     settings: Settings
     clock: Clock
@@ -30,6 +34,7 @@ class House:
     keys: Keys
     vault: Vault
     queue: Doorbell
+    exercise: str = ""
 
     def close(self) -> None:
         self.queue.close()

@@ -8,6 +8,7 @@ A plain Starlette route. What a person typed is never answered with an error.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,16 +19,18 @@ from starlette.routing import Route
 
 from core.errors import LasomiError
 from core.messages import Ignored, InboundMessage, Parsed, Quarantined, SessionEnd
+from gateway import replies
 from gateway.channels import CHANNELS
 from gateway.channels.base import Answer, Channel, Kind, Secrets, WebRequest
-from gateway.entries import admitted, entry_of
+from gateway.entries import Acceptable, admitted, entry_of, is_piece, seen, seen_twice
 from gateway.house import House
-from gateway.intake import Intake
+from gateway.intake import Intake, Work
 from gateway.metrics import ACCEPT_SECONDS, ACCEPTED, MEDIA, QUARANTINED
 from gateway.reading import Form, read_body, read_form, web_request
 from gateway.settings import Settings
 from gateway.ussd import Switchboard, refused
-from store import quarantine
+from store import inbox, quarantine
+from store.inbox import Entry
 
 PATH: Final = "/hooks/{channel}/{token}/{kind}"
 
@@ -49,11 +52,11 @@ class Door:
 class Webhooks:
     """All doors. One for each app; its route is `route()`."""
 
-    def __init__(self, house: House, intake: Intake) -> None:
+    def __init__(self, house: House, intake: Intake, channels: Mapping[str, Channel] = CHANNELS) -> None:
         self._house = house
         self._intake = intake
         self._switchboard = Switchboard(house, intake)
-        self._doors = {name: _door(name, house.settings) for name in house.settings.hook_tokens}
+        self._doors = {name: _door(channels[name], house.settings) for name in house.settings.hook_tokens}
         for name in self._doors:
             ACCEPTED.labels(name)  # shown as 0 before the first message
         self._nowhere = Door(CHANNELS["africastalking"], (secrets.token_bytes(32),), Secrets())
@@ -114,7 +117,25 @@ class Webhooks:
         elif not isinstance(parsed, Ignored):
             if isinstance(parsed, InboundMessage) and parsed.media:
                 MEDIA.labels(parsed.channel).inc(parsed.media)
-            await self._intake.accept(entry_of(self._house.vault, parsed, web.received_at))
+            entry = entry_of(self._house.vault, parsed, web.received_at)
+            await self._intake.accept(entry, self._answered(entry, parsed))
+
+    def _answered(self, entry: Entry, parsed: Acceptable) -> Work[bool] | None:
+        """The reply to an SMS belongs to the transaction that accepts it, where there is one (P6)."""
+        if not isinstance(parsed, InboundMessage) or is_piece(parsed.part):
+            return None
+        house = self._house
+        if not replies.speaks(house, entry.channel):
+            return None
+        twice = seen(parsed, "posted") if seen_twice(parsed) else None
+
+        def accept(conn: Any) -> bool:
+            new = inbox.accept(conn, entry)
+            if new:
+                replies.accepted(conn, house, entry, parsed, twice)
+            return new
+
+        return accept
 
     async def _set_aside(self, what: Quarantined, web: WebRequest) -> None:
         """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
@@ -135,9 +156,9 @@ class Webhooks:
         QUARANTINED.labels(what.reason).inc()
 
 
-def _door(name: str, settings: Settings) -> Door:
-    tokens = settings.hook_tokens[name]
-    return Door(CHANNELS[name], tuple(digest_of(token) for token in tokens), _secrets(name, settings))
+def _door(channel: Channel, settings: Settings) -> Door:
+    tokens = settings.hook_tokens[channel.name]
+    return Door(channel, tuple(digest_of(token) for token in tokens), _secrets(channel.name, settings))
 
 
 def _secrets(name: str, settings: Settings) -> Secrets:

@@ -10,6 +10,9 @@ import typer
 
 from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
+from ops.main_drills import drill
+from ops.main_flow import flow
+from ops.main_locales import locales
 from ops.main_people import key, member, user
 from ops.room import AsJson, group, show
 from ops.wording import wording
@@ -18,7 +21,16 @@ words = wording()
 app = group(words.ui("Lasomi: une passerelle SMS et USSD pour le Mali."))
 keys = group(words.ui("Le fichier des clés."))
 build = group(words.ui("Fabrique les fichiers d'un pays à partir de leurs sources."))
-groups = {"user": user, "key": key, "member": member, "keys": keys, "build": build}
+groups = {
+    "user": user,
+    "key": key,
+    "member": member,
+    "keys": keys,
+    "build": build,
+    "locales": locales,
+    "flow": flow,
+    "drill": drill,
+}
 for name, commands in groups.items():
     app.add_typer(commands, name=name)
 
@@ -70,6 +82,20 @@ def phone(
     from ops.phone import phone as run_phone
 
     run_phone(number=number, channel=channel, telco=telco, record=record)
+
+
+@app.command(help=words.ui("Joue des conversations écrites et dit où elles diffèrent maintenant."))
+def play(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    telco: Annotated[
+        str, typer.Option(help=words.ui("Sur cet opérateur d'exercice, non sur les menus."))
+    ] = "",
+    country: Country = "ml",
+    as_json: AsJson = False,
+) -> None:
+    from ops.play import play as run_play
+
+    raise typer.Exit(run_play(files, telco=telco, country=country, as_json=as_json))
 
 
 @app.command(

@@ -128,12 +128,26 @@ def limit_memory(most: int = MOST_BYTES) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def run(listed: Sequence[Round], redis_url: str, stopped: threading.Event) -> None:
-    """Until stopped; the batch in hand is finished first."""
+def exercises(house: House, stopped: threading.Event) -> threading.Thread:
+    """A thread for the exercises, beside the one that sends: what goes wrong there stops nothing here."""
+    from workers.theatre import Theatre
+
+    theatre = Theatre(house, senders(house.settings), f"{os.getpid()}-{secrets.token_hex(4)}")
+    return threading.Thread(target=theatre.keep_looking, args=(stopped.wait,), name="drills")
+
+
+def run(
+    listed: Sequence[Round],
+    redis_url: str,
+    stopped: threading.Event,
+    beside: Sequence[threading.Thread] = (),
+) -> None:
+    """Until stopped; the batch in hand is finished first. `beside`: threads that stop of themselves."""
     for each in listed:
         if redis_url:
             listen(redis_url, each.name, each.rung, stopped)
     threads = [threading.Thread(target=each.keep_going, name=each.name) for each in listed]
+    threads += beside
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -163,10 +177,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         house = open_house(read_settings())
         listed = rounds(house, asked.roles, stopped)
+        beside = [exercises(house, stopped)] if "deliver" in asked.roles else []
     except LasomiError as fault:
         print(fault, file=sys.stderr)
         return 2 if isinstance(fault, Misconfigured) else 1
-    run(listed, house.settings.redis_url, stopped)
+    run(listed, house.settings.redis_url, stopped, beside)
     house.close()
     return int(any(each.failed for each in listed))
 

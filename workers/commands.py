@@ -13,7 +13,7 @@ from core.contacts import Member
 from core.periods import hour_of
 from core.reports import Incident, State
 from store import alerts, audit, incidents, limits, roster
-from workers import alarms, corrections, notebook, verdicts
+from workers import alarms, corrections, drills, notebook, verdicts
 from workers.notify import oversees
 from workers.sources import role_of
 from workers.verdicts import Judge
@@ -42,6 +42,10 @@ def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome
             notebook.quiet_week(work, member, number)
         alarms.answer(work, member, answer_text(command.verb, "", work.at))
         return Outcome(DONE, command.verb)
+    if handed := drills.hand_over(work, command.number):
+        if handed.reason == drills.OVER:
+            alarms.answer(work, member, UNKNOWN_NUMBER)
+        return handed
     case = _case(work, command.number)
     if case is None or not _is_open(work, case) or not _may_answer(work, member, case):
         return _slip(work, member, number)
@@ -128,7 +132,12 @@ def from_console(work: Work, body: Body) -> Outcome:
     """A button of the console, pressed by an account within its areas."""
     if body["verb"] == corrections.VERB:
         return corrections.correct(work, body)
-    case = _case(work, body.get("number") or "")
+    if body["verb"] == drills.VERB:
+        return drills.obey(work, body)
+    number = str(body.get("number") or "")
+    if handed := drills.hand_over(work, number):
+        return handed
+    case = _case(work, number)
     areas = tuple(body.get("areas") or ())
     if case is None or not _lies_in(case.incident, areas, work):
         return Outcome(REFUSED, "unknown_number")

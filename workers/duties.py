@@ -14,7 +14,7 @@ from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
 from store.spool import Spool
-from workers import auditor, escalate, hold, windows
+from workers import auditor, escalate, hold, parts, windows
 from workers.errands import Errand
 from workers.heartbeat import report
 from workers.reconcile import Reconciler
@@ -72,6 +72,7 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("leases", TICK, lambda _: _sweep(house)),
         Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
         Duty("holds", TICK, lambda tick: hold.close_due(house, tick.now)),
+        Duty("parts", TICK, lambda tick: parts.close_due(house, tick.now)),
         Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
         Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),

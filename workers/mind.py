@@ -6,6 +6,7 @@ from typing import Any
 
 from core.country import Country
 from core.files import load_yaml, mapping
+from core.optout import Choices
 from core.placenames import joined
 from core.taxonomy import Taxonomy
 from core.text import strict_key
@@ -15,7 +16,6 @@ from workers.geotag import Geotagger
 from workers.languagemodel import LanguageModel, open_language
 from workers.lexicon import Lexicon
 from workers.mentions import Mentions
-from workers.optout import Choices, read_choices
 from workers.persons import Around, read_names
 from workers.placewords import read_gates
 from workers.redact import Redactor
@@ -68,7 +68,7 @@ def open_mind(country: Country) -> Mind:
         geotagger=Geotagger(country.gazetteer, gates, mentions),
         taxonomy=country.taxonomy,
         leaning=leaning_of(country.taxonomy),
-        choices=read_choices(country.words),
+        choices=country.choices,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from core.errors import LasomiError
 from core.messages import InboundMessage, Quarantined
+from gateway import replies
 from gateway.channels.base import Listed, Page, Pull
 from gateway.entries import admitted, entry_of, seen
 from gateway.house import House
@@ -96,12 +97,14 @@ def _kept(house: House, channel: str, page: Page, now: datetime) -> int:
     read = [replace(each, parsed=admitted(each.parsed, welcome)) for each in page.messages]
     fresh = _unknown(house, channel, read, now)
     with house.database.write() as conn:
-        new = [m for entry, m in fresh if copies.accept(conn, house.vault, entry, seen(m, "listed"))]
+        new = [(e, m) for e, m in fresh if copies.accept(conn, house.vault, e, seen(m, "listed"))]
+        for entry, message in new:
+            replies.accepted(conn, house, entry, message)
         aside = [reason for each in read if (reason := _set_aside(house, conn, each, now))]
         ended = signs.pulled(conn, house.vault, channel, now, page.cursor)
     for counter in (ACCEPTED, PULLED):
         counter.labels(channel).inc(len(new))
-    MEDIA.labels(channel).inc(sum(message.media for message in new))
+    MEDIA.labels(channel).inc(sum(message.media for _, message in new))
     for reason in aside:
         QUARANTINED.labels(reason).inc()
     if ended:

@@ -24,7 +24,7 @@ SECONDS: Final = 15.0
 ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
 )
-NUMBER: Final = re.compile(r"\bA\d{4}\b")
+NUMBER: Final = re.compile(r"(EXERCICE )?\bA\d{4}\b")
 SUBJECT: Final = "Lasomi"
 """Where the text names no alert."""
 

@@ -49,6 +49,6 @@ def test_a_short_day(tmp_path: Path, shortened: Path) -> None:
     assert attack["severity"] == 4
     assert attack["sent_after"] < 120
     assert attack["acknowledged_after"] == pytest.approx(360, abs=60)
-    assert {row["indicator"] for row in facts["indicators"]} == {"G1", "G2"}
+    assert "G1" in {row["indicator"] for row in facts["indicators"]}
     assert facts["entrance"]["curl"].startswith("curl ")
     assert left_behind(home) == []

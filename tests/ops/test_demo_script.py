@@ -15,6 +15,7 @@ from store.keys import create_keys, open_keys
 
 SCRIPT = read_script()
 LANGUAGES = {"1": "fr", "2": "bm", "3": "taq"}
+FOR_G2 = 165
 
 
 def test_the_day_has_enough_of_everything() -> None:
@@ -29,14 +30,15 @@ def test_the_day_has_enough_of_everything() -> None:
 
 
 def test_the_quarter_has_enough_raters_from_enough_places() -> None:
-    raters, places = defaultdict(set), defaultdict(set)
+    """G2 is one of two questions drawn from seven: of so many raters thirty have it, nearly always."""
+    raters, places, homes = defaultdict(set), defaultdict(set), {}
     for call in SCRIPT.ratings:
-        if call.keys[0] in LANGUAGES and len(call.keys) == 6:
-            _, _, authority, place, _, _ = call.keys
-            raters[authority].add(call.number)
-            places[authority].add(place)
-    assert len(set.union(*raters.values())) >= 60
-    enough = [each for each in raters if len(raters[each]) >= 30 and len(places[each]) >= 3]
+        if len(call.keys) == 10:  # a first call; at the second the home is known
+            homes[call.number] = call.keys[3]
+        authority = call.keys[-8] if len(call.keys) == 10 else call.keys[1]
+        raters[authority].add(call.number)
+        places[authority].add(homes[call.number])
+    enough = [each for each in raters if len(raters[each]) >= FOR_G2 and len(places[each]) >= 3]
     assert len(enough) >= 2
     assert all(date(2026, 7, 1) <= call.at.date() <= date(2026, 9, 30) for call in SCRIPT.ratings)
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.country import Country
-from workers.optout import Choices
+from core.optout import Choices
 from workers.pipeline import prepare, understand
 
 ANYTHING = settings(
