@@ -11,13 +11,19 @@ Role = Literal["relay", "monitor", "regional", "national", "verifier", "gbv_foca
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A phone that has called before. `id` is its pseudonym of purpose `contact`; `home` a p-code."""
+    """A phone that has called before. `id` is its pseudonym of purpose `contact`; `home` a p-code.
+
+    `profiled`: who holds it was asked, and perhaps not answered. `letters`: how it asked to be shown its
+    language, `gsm7` or `official`.
+    """
 
     id: str
     language: str | None
     home: str | None = None
     locality: str | None = None
     first_seen: str | None = None
+    profiled: bool = False
+    letters: str = "gsm7"
 
 
 @dataclass(frozen=True, slots=True)
