@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.installed-run-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 DEV := $(VENV)/.installed-dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | tr ' ' '-')
 
-BENCHES := drain load ussd timing slowloris
+BENCHES := drain load ussd sessions timing slowloris
 
 .PHONY: help run test check format lint types imports catalogues fresh chaos bench docs lock clean
 .NOTPARALLEL:
