@@ -29,6 +29,7 @@ GRAVER: Final = 1.6
 _PROTECTED: Final = "gbv"
 _NOTHING: Final = "nothing"
 _PROPOSED: Final = 0.59
+_MAJORITY: Final = 0.5
 _CLEARLY: Final = 0.8
 _CARRIES: Final = 0.4
 """A rule of this weight carries an answer together with the model; a lighter one says nothing by itself."""
@@ -164,10 +165,15 @@ def _carrying(answer: Answer | None) -> Answer | None:
 
 
 def _told(reading: Reading, answer: Answer | None, seen: Seen, name: str) -> Reading:
-    """How it was found and by which words: those of the rules, else those that pulled the model."""
+    """How it was found and by which words: those of the rules, else those that pulled the model.
+
+    What the model alone would have said too, more likely than not, is its answer.
+    """
     confidence = round(reading.confidence, 3)
     if answer is not None:
-        return replace(reading, confidence=confidence, method=answer.method, why=answer.why)
+        alone = dict(seen.read.codes if reading.code else seen.read.intents).get(name, 0.0)
+        method = MODEL if alone >= _MAJORITY else answer.method
+        return replace(reading, confidence=confidence, method=method, why=answer.why)
     model = seen.topics.code if reading.code else seen.topics.intent
     return replace(reading, confidence=confidence, why=(*model.strongest(seen.text, name), MODEL))
 

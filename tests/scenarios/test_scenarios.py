@@ -1,4 +1,4 @@
-"""S1, S3 and the first acknowledgement of S4, as `tests/cases/scenarios` tells them, by the real webhooks."""
+"""S1, S2, S3 and the first acknowledgement of S4, as `tests/cases/scenarios` tells them, by real webhooks."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,6 +25,7 @@ def story(name: str) -> Story:
 
 
 S1 = story("s1-report-in-bambara")
+S2 = story("s2-a-misspelt-sms")
 S3 = story("s3-a-woman-seeks-help")
 S4 = story("s4-an-alert")
 
@@ -109,6 +110,21 @@ def services() -> tuple[Hotline, ...]:
 
 def focal(present: bool) -> str | None:
     return "Association de la place" if present else None
+
+
+def test_s2_a_misspelt_sms(town: Town) -> None:
+    for number, said in enumerate(S2["sms"]):
+        town.sms(said["from"], said["text"], at=when(said["at"]), id=f"s2-{number}")
+        town.work()
+        (report,) = town.rows("SELECT * FROM reports ORDER BY received_at DESC LIMIT 1")
+        assert report["code"] in said["codes"]
+        assert report["code_confidence"] >= said["at_least"]
+        assert report["method"] in said["methods"]
+        assert {key: report[key] for key in said["report"]} == said["report"]
+        assert report["sealed_text"] is not None
+    assert report["place_reason"]
+    assert report["queue"] in {"verifier", "blind"}
+    assert town.rows("SELECT * FROM outbox") == town.rows("SELECT * FROM alerts") == []
 
 
 @pytest.mark.parametrize("variant", S3["variants"], ids=lambda variant: variant["label"][:2])
