@@ -16,7 +16,7 @@ from typing import Final
 
 from core.country import load_country
 from core.ports import FindPlace
-from core.text import is_gsm7, septets
+from core.text import fits, is_gsm7
 from flows.definition import load_flows
 from flows.engine import Session, Turn, replay
 from flows.nodes import ROLES, Flows, Node, Option
@@ -64,7 +64,8 @@ class Line:
             self.played.note("exceptions", session, inputs)
             print(type(error).__name__, error, file=sys.stderr)
             return None
-        if not (turn.text and is_gsm7(turn.text) and septets(turn.text) <= self.flows.limit):
+        spelt = is_gsm7(turn.text) or turn.language != "fr"  # in the letters chosen beside the language
+        if not (turn.text and spelt and fits(turn.text, self.flows.limit)):
             self.played.note("not_drawn", session, inputs)
         if (turn.protected or turn.erased) and (turn.answers or turn.kind != "none"):
             self.played.note("told_after_erasing", session, inputs)

@@ -98,7 +98,7 @@ def measured(asked: argparse.Namespace) -> Figures:
     return {**figures, **found, "gateway_mb_more": grown}
 
 
-def _started(pid: int) -> None:
+def _started(pid: int | None) -> None:
     """A gateway answers before its index of misspellings stands; that is start-up, and measured as such."""
     process = psutil.Process(pid)
     for _ in range(60):

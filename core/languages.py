@@ -64,9 +64,9 @@ def verbatim(text: str, *, key: str = "") -> Line:
     return Line(f"{key} {spelt}" if key else spelt)
 
 
-def on_phone(value: object) -> str:
+def on_phone(value: object, language: str = _FRENCH) -> str:
     """A value put into a sentence (a name, a number of Babel's): what no phone draws is left out."""
-    spelt = wire(str(value), _FRENCH)
+    spelt = wire(str(value), language)
     drawn = spelt if is_gsm7(spelt) else "".join(sign for sign in spelt if is_gsm7(sign))
     return " ".join(drawn.split())
 

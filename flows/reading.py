@@ -73,13 +73,8 @@ def _call(file: FlowFile, told: Any) -> Call | None:
 
 def _node(file: FlowFile, name: str, told: Any) -> Node:
     path, identity = ("nodes", name), f"{file.name}.{name}"
-    if not isinstance(told, dict):
-        file.fault(path, "a mapping is expected")
-        return Node(identity)
+    told = _mapping(file, path, told)
     _refuse_unknown(file, path, told, NODE_KEYS | PLACE_WORDS | HELP_WORDS)
-    ends = told.get("ends")
-    if ends is not None and ends not in ENDS:
-        file.fault((*path, "ends"), f"`ends` must be one of {', '.join(sorted(ENDS))}")
     _require(file, path, told)
     return Node(
         identity,
@@ -99,12 +94,26 @@ def _node(file: FlowFile, name: str, told: Any) -> Node:
         means=_means(file, (*path, "means"), told.get("means", {})),
         words={key: str(told[key]) for key in sorted(PLACE_WORDS | HELP_WORDS) if key in told},
         then=str(told.get("then", "")),
-        ends=ends if ends in ENDS else None,
+        ends=_ends(file, path, told.get("ends")),
         back=told.get("back"),
         back_beside=bool(told.get("back_beside", False)),
         erase=str(told.get("erase", "")),
         pages=bool(told.get("pages", False)),
     )
+
+
+def _mapping(file: FlowFile, path: Path, told: Any) -> dict[str, Any]:
+    if isinstance(told, dict):
+        return told
+    file.fault(path, "a mapping is expected")
+    return {}
+
+
+def _ends(file: FlowFile, path: Path, told: Any) -> Any:
+    if told is None or told in ENDS:
+        return told
+    file.fault((*path, "ends"), f"`ends` must be one of {', '.join(sorted(ENDS))}")
+    return None
 
 
 def _require(file: FlowFile, path: Path, told: Mapping[str, Any]) -> None:

@@ -100,7 +100,7 @@ def list_pages(flows: Flows, session: Session, moment: Moment, language: str) ->
 
 def _list_pages(flows: Flows, session: Session, moment: Moment, language: str) -> tuple[Page, ...]:
     above, below = _around(flows, session, moment)
-    labels = [on_phone(option.label(language)) for option in list_options(flows, session, moment)]
+    labels = [on_phone(option.label(language), language) for option in list_options(flows, session, moment)]
     rows = flows.rows([*above, *below], language, session.letters)
     more_row = more(flows, language, session.letters)
     most = MOST_LISTED if moment.area is None else MOST_UNITS
@@ -139,7 +139,7 @@ def _numbers(flows: Flows, session: Session, moment: Moment, language: str, toda
 
 
 def _service(service: Service, language: str) -> Line:
-    label = cut(on_phone(service.label.get(language) or service.label["fr"]), MOST_LABEL)
+    label = cut(on_phone(service.label.get(language) or service.label["fr"], language), MOST_LABEL)
     return verbatim(f"{label}: {service.number}")
 
 

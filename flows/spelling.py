@@ -22,7 +22,8 @@ def are_held(flows: Flows, node: Node, language: str, pages: Sequence[str]) -> b
 
 
 def _is_of_caution(flows: Flows, node: Node, language: str) -> bool:
-    entries = flows.say.catalogue(language).entries
+    known = language in flows.say.languages  # one that has left the catalogues is French
+    entries = flows.say.catalogue(language if known else "fr").entries
     return any(entries[sentence].safety for sentence in node.sentences() if sentence in entries)
 
 

@@ -40,9 +40,7 @@ def create_app(
     Raises Misconfigured for whatever stops the start. A house that is opened here is closed with the app.
     """
     owned = house is None
-    if owned:
-        logs.set_up()
-    house = house or open_house(settings or read_settings())
+    house = house or _opened(settings)
     committer = committer or Committer(house.database)
     spool = spool or Spool(house.settings.spool_dir, house.vault)
     spool.check()
@@ -59,6 +57,11 @@ def create_app(
     _mount(app, house, Webhooks(house, intake, channels), spool)
     app.state.intake = intake
     return app
+
+
+def _opened(settings: Settings | None) -> House:
+    logs.set_up()
+    return open_house(settings or read_settings())
 
 
 def _mount(app: FastAPI, house: House, webhooks: Webhooks, spool: Spool) -> None:

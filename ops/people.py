@@ -16,7 +16,6 @@ from store import accounts
 from store import roster as staff
 
 ROLES: tuple[Role, ...] = get_args(Role)
-LANGUAGES = ("fr", "bm", "taq")
 CHANNELS = ("africastalking", "twilio", "simulator")
 SHORTEST_PASSWORD = 12
 DESK_ROLES = ("analyst", "admin")
@@ -74,7 +73,7 @@ def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
         sentence = wording().ui("{number}: ce n'est pas un numéro de téléphone", number=newcomer.number)
         raise LasomiError("bad_number", sentence)
     roles = known_roles(newcomer.roles)
-    _one_of(newcomer.language, LANGUAGES)
+    _one_of(newcomer.language, wording().languages)
     _one_of(newcomer.channel, CHANNELS)
     if newcomer.email and not is_address(newcomer.email):
         raise LasomiError("bad_email", wording().ui("ce n'est pas une adresse de courriel"))

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from core.catalogues import CITIZEN_LANGUAGES
 from core.errors import Misconfigured
 from core.languages import Say, load_catalogues
 
@@ -13,6 +14,11 @@ class Wording:
     def __init__(self, language: str, say: Say | None) -> None:
         self.language = language
         self._say = say
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those with a catalogue of their own, in which people are spoken to."""
+        return self._say.languages if self._say else CITIZEN_LANGUAGES
 
     def ui(self, msgid: str, **values: object) -> str:
         if self._say is None:

@@ -19,6 +19,7 @@ from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
 from workers import choices, commands, conversation, matching, notebook
+from workers.asking import added
 from workers.conversation import Done
 from workers.credence import TRAINED
 from workers.letter import Letter, Reading, Writer
@@ -74,7 +75,7 @@ def _reading(house: House, writer: Writer, text: str, said: Understanding) -> Re
         return None
     first = _understood(house, topic.letter["text"], writer.member, writer.contact) if topic.letter else said
     home = writer.contact.home if writer.contact else None
-    told = Told(text, said, first, home, prepare(house.country))
+    told = Told(text, said, first, home, prepare(house.country), tuple(added(house.flows)))
     answer = matching.answered(topic.topic.question, told)
     return Reading(topic, answer, first) if answer else None
 

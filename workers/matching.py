@@ -27,7 +27,7 @@ _OF_TIME: Final = word_set(
     "tile dogokun kalo san su sogoma wula",
 )
 """Words that may stand beside a time without telling anything else."""
-_DIGIT: Final = re.compile(r"([1-4])(?: (?:sur 4|4|svp|merci))?")
+_DIGIT: Final = re.compile(r"([1-9])(?: (?:sur 4|4|svp|merci))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text that may be an answer, what it says by itself, and the first message as it was understood."""
+    """A text that may be an answer, what it says by itself, and the first message as it was understood.
+
+    `added` are the languages that were numbered after ours.
+    """
 
     text: str
     said: Understanding
     first: Understanding
     home: str | None
     mind: Mind
+    added: tuple[str, ...] = ()
 
 
 def answered(question: str, told: Told) -> Answer | None:
@@ -114,8 +118,9 @@ def _mark(told: Told) -> Answer | None:
 
 
 def _language(told: Told) -> Answer | None:
-    if digit := _digit(told.text):
-        return Answer(LANGUAGES[digit - 1], exact=True)
+    numbered = (*LANGUAGES, *told.added)
+    if digit := _digit(told.text, most=len(numbered)):
+        return Answer(numbered[digit - 1], exact=True)
     named = _named(told.mind, words(told.text))
     return Answer(named, exact=True) if named else None
 
@@ -126,10 +131,10 @@ def _named(mind: Mind, read: Sequence[Word]) -> str | None:
     return next((code for word in read if (code := mind.choices.named(word.text))), None)
 
 
-def _digit(text: str) -> int:
+def _digit(text: str, most: int = 4) -> int:
     """The key that is all of a text; 0 for none."""
     found = _DIGIT.fullmatch(strict_key(plain_digits(text)))
-    return int(found[1]) if found else 0
+    return int(found[1]) if found and int(found[1]) <= most else 0
 
 
 _READERS: Final[Mapping[str, Callable[[Told], Answer | None]]] = {

@@ -14,7 +14,7 @@ from store import people, roster
 STAFF_FROM: Final = 90_000
 """Below the numbers of the site's own monitors and of those who call."""
 RESTED: Final = 430.0
-"""Seconds after which nobody's window is open any more: it lasts five minutes from a text that may be late."""
+"""Seconds after which nobody's window is open any more: five minutes from a text, which may be late."""
 
 
 def add(house: House, index: int, role: Role, cercle: str, email: str = "") -> Member:

@@ -47,7 +47,7 @@ class Walk:
         self.watched = cache(lambda node: {name for each in self.ahead(node) for name in _watched(each)})
 
     def of(self, session: Session) -> "Walk":
-        """All that a caller can come to, added to what was seen."""
+        """All that a caller can come to in these letters, added to what was seen."""
         play, who = Play(self.flows, session, find, TODAY), repr(session)
         ahead = deque([begun(play)])
         while ahead:
@@ -59,7 +59,7 @@ class Walk:
             for typed in self._typed(play, state):
                 after = step(play, state, [typed])
                 key = self._key(play, after, who)
-                if key not in self.seen and not after.misses and key[0] == self.language:
+                if key not in self.seen and not after.misses and key[0] == (self.language, session.letters):
                     self.seen.add(key)
                     ahead.append(after)
         return self
@@ -72,7 +72,8 @@ class Walk:
         at = f"{node.id} {play.session} {dict(moment.answers)}"
         for page in shown:
             self.official += not is_gsm7(page)
-            if not (page and fits(page, self.flows.limit) and (is_gsm7(page) or reader.letters == "official")):
+            drawn = is_gsm7(page) or reader.letters == "official"
+            if not (page and drawn and fits(page, self.flows.limit)):
                 self.overflows.append(f"{at}: {page}")
         one = not (node.pages or is_list(moment) or moment.candidates or moment.notice)
         one = one and (node.ends is not None or all(map(is_gsm7, shown)))
@@ -108,12 +109,12 @@ class Walk:
         told = tuple(
             (name, name in PLACES or value)
             for name, value in sorted(moment.answers.items())
-            if name in self.watched(moment.node.id)
+            if name in self.watched(moment.node.id) and name != "language"
         )
         caller = "" if self.alike(moment.node.id) else who
         inside = (len(moment.candidates), moment.area, moment.notice, moment.page)
-        letters = play.reader(state).letters
-        return (play.language(state), moment.node.id, letters, *inside, told, caller)
+        read = (play.language(state), play.reader(state).letters)
+        return (read, moment.node.id, *inside, told, caller)
 
     def _ahead(self, identity: str) -> list[Node]:
         """A node and all that may follow it."""

@@ -94,6 +94,20 @@ def test_staff_see_their_menu_and_people_what_was_promised(one: House, at: datet
         assert (kept["kind"], kept["answers"]) == ("opinion", {"commitment": "C-1", "heard": "no"})
 
 
+def test_who_asked_for_official_letters_gets_them(one: House, at: datetime) -> None:
+    with one.database.write() as conn:
+        people.remember(conn, one.vault, CALLER, at, language="bm", letters="official")
+    with open_line(one) as line:
+        assert "Ɲɛmɔgɔ dɔ kiimɛ" in line.dial(CALLER, "S1")
+        assert "official" not in repr(line.rows("sessions"))
+        assert "Nyèmògò dò kiimè" in line.dial(CALLER, "S1", "9*2*1")
+        line.dial(CALLER, "S1", "9*2*1*0")
+        (kept,) = line.bodies()
+        assert (kept["kind"], kept["answers"]) == ("contact", {"language": "bm", "letters": "gsm7"})
+    with open_line(one) as other:
+        assert "Ɲɛmɔgɔ dɔ kiimɛ" in other.dial(CALLER, "S1")
+
+
 def test_while_the_database_is_away_a_call_finds_nothing(one: House, at: datetime) -> None:
     with one.database.write() as conn:
         people.remember(conn, one.vault, CALLER, at, language="fr")

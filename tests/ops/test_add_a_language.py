@@ -19,7 +19,9 @@ from ops.catalogues import build
 from ops.locales.returned import bring_back
 from ops.locales.status import status
 from ops.locales.table import exported
+from ops.wording import Wording
 from tests.flows.places import SmallCountry, find
+from workers.asking import added, questions
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs/add-a-language.md").read_text(encoding="utf-8")
@@ -85,6 +87,14 @@ def test_it_can_be_chosen_and_is_french_as_long_as_nothing_is_there(root: Path) 
     assert home == said(flows, None, "1")[1]
     assert flows.say.languages == ("fr", "bm", "taq", "ses")
     assert status(flows, "ses")["translated"] == 0
+
+
+def test_it_can_be_chosen_by_sms_and_spoken_by_staff(root: Path) -> None:
+    flows = flows_of(root)
+    asked = questions(flows.say, "fr", added(flows))["language"]
+    assert asked == "Quelle langue? 1 Francais 2 Bamanankan 3 Tamasheq 4 Autre langue 5 Songhay"
+    assert tuple(added(flows)) == ("ses",)
+    assert Wording("fr", flows.say).languages == ("fr", "bm", "taq", "ses")
 
 
 def test_its_head_is_kept(root: Path) -> None:

@@ -12,6 +12,7 @@ from core.errors import LasomiError
 from core.languages import Say, line
 from core.text import fits, septets
 from flows.definition import load_flows
+from flows.fitting import left_in_gsm7
 from flows.nodes import Flows
 from ops.locales.fitting import in_french, left
 from ops.locales.prompts import Prompt, ids, prompts
@@ -87,6 +88,14 @@ def test_official_letters_are_a_wish() -> None:
     say = Say([Catalogue("fr", {"Où?": french}), Catalogue("bm", {"Où?": own})])
     assert say.screen([line("Où?", key="1")], "bm") == ("1 Yòrò jumèn?",)
     assert say.screen([line("Où?", key="1")], "bm", letters="official") == ("1 Yɔrɔ jumɛn?",)
+
+
+def test_screens_that_have_no_room_for_official_letters(flows: Flows) -> None:
+    """A menu turns pages; a last screen, and one that promises or warns, is not parted for their sake."""
+    staying = set(left_in_gsm7(flows, "bm"))
+    assert {"report_incident.sent", "report_incident.protected", "report_incident.category"} <= staying
+    assert not {"main_menu.left", "report_incident.attacks", "report_incident.when"} & staying
+    assert left_in_gsm7(flows, "fr") == ()
 
 
 @pytest.mark.parametrize(

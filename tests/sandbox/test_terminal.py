@@ -17,8 +17,7 @@ Held = Callable[..., Phone]
 
 
 def test_a_conversation(phone: Held, gateway: Listener, line: Line, telco: str) -> None:
-    shown: list[str] = []
-    asked: list[tuple[str, str, str]] = []
+    shown, asked = list[str](), list[tuple[str, str, str]]()
 
     def guess(screen: str, before: str, draft: str) -> str:
         asked.append((screen, before, draft))
@@ -26,12 +25,7 @@ def test_a_conversation(phone: Held, gateway: Listener, line: Line, telco: str) 
 
     recorder = Recorder("Une conversation.", guess)
     handset = Handset(phone(), shown.append, recorder)
-    with httpx.Client() as provider:
-        provider.post(
-            f"{telco}/version1/messaging",
-            data={"username": line.at_username, "to": "+22376000001", "message": "Merci. Message bien recu."},
-            headers={"apiKey": line.at_key},
-        )
+    _sent(telco, line, "Merci. Message bien recu.")
     handset.run(["*384#", "2", "!", "*384#", "9", "22 ANSONGO", "q", "never"])
     assert str(recorder.transcript).splitlines() == [
         "# Une conversation.",
@@ -52,6 +46,13 @@ def test_a_conversation(phone: Held, gateway: Listener, line: Line, telco: str) 
     assert [post.form["text"] for post in gateway.until(1, "/sms")] == ["22 ANSONGO"]
     assert [post.form["status"] for post in gateway.until(2, "/ussd-end")] == ["Incomplete", "Success"]
     assert shown[0] == "SMS 38400: Merci. Message bien recu."
+
+
+def _sent(telco: str, line: Line, text: str) -> None:
+    """What the gateway would send to the phone."""
+    said = {"username": line.at_username, "to": "+22376000001", "message": text}
+    with httpx.Client() as provider:
+        provider.post(f"{telco}/version1/messaging", data=said, headers={"apiKey": line.at_key})
 
 
 def test_a_screen_is_framed_like_a_phone() -> None:

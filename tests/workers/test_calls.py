@@ -137,10 +137,11 @@ def test_a_category_alone_is_counted_for_the_country_and_put_before_a_person(bur
 
 
 def test_what_was_chosen_in_a_call_is_remembered(bureau: Bureau) -> None:
-    bureau.turn(STRANGER, "s1", 2, kind="contact", answers={"language": "bm"}, language="bm", ends=True)
+    chosen = {"language": "bm", "letters": "official"}
+    bureau.turn(STRANGER, "s1", 2, kind="contact", answers=chosen, language="bm", ends=True)
     bureau.work()
-    known = bureau.one("SELECT language, home, first_seen FROM contacts")
-    assert known == {"language": "bm", "home": None, "first_seen": "2026-07-14"}
+    known = bureau.one("SELECT language, letters, home, first_seen FROM contacts")
+    assert known == {**chosen, "home": None, "first_seen": "2026-07-14"}
 
 
 def test_a_call_that_goes_on_is_not_remembered_yet(bureau: Bureau) -> None:

@@ -5,7 +5,9 @@ from alembic import op
 
 
 def create() -> None:
+    _frameworks()
     _commitments()
+    _status_updates()
     _cases()
     op.create_table(
         "opinions",
@@ -32,7 +34,7 @@ def drop() -> None:
     op.drop_table("frameworks")
 
 
-def _commitments() -> None:
+def _frameworks() -> None:
     op.create_table(
         "frameworks",
         sa.Column("key", sa.String(24), primary_key=True),
@@ -45,6 +47,9 @@ def _commitments() -> None:
         sa.Column("expected_objectives", sa.Integer),
         sa.Column("source", sa.String(200), nullable=False),
     )
+
+
+def _commitments() -> None:
     op.create_table(
         "commitments",
         sa.Column("code", sa.String(40), primary_key=True),
@@ -62,6 +67,9 @@ def _commitments() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_commitments_framework", "commitments", ["framework"])
+
+
+def _status_updates() -> None:
     op.create_table(
         "status_updates",
         sa.Column("seq", _serial(), primary_key=True, autoincrement=True),

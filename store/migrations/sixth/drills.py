@@ -5,6 +5,11 @@ from alembic import op
 
 
 def create() -> None:
+    _drills()
+    _played()
+
+
+def _drills() -> None:
     op.create_table(
         "drills",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -27,6 +32,10 @@ def create() -> None:
         sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("drill", sa.String(32), nullable=False),
     )
+
+
+def _played() -> None:
+    """In the store of an exercise."""
     op.create_table(
         "asked",
         sa.Column("alert_id", sa.String(32), primary_key=True),
