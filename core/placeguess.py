@@ -5,7 +5,7 @@ likelier than a hamlet as it is written. The numbers are the project's own, tune
 misspellings (`benchmarks/places.py`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -42,7 +42,7 @@ _SLIP: Final = 0.25
 """What each slip, of the letters and of the sound, leaves of a name's likelihood."""
 _FIRST: Final = 0.5
 """The first letter is seldom the one that slips."""
-_REMEMBERED: Final = 4_096
+_REMEMBERED: Final = 16_384
 _UNIT: Final = 3
 _VILLAGE: Final = 5
 
@@ -155,7 +155,7 @@ class Guesser:
 
     def _slipped(self, key: str, names: Iterable[str], most: int) -> Iterator[Guess]:
         heard = self.fold(key)
-        for name in names:
+        for name in sorted(names):
             sound = self.fold(name)
             slips = distance(heard, sound, MOST), distance(key, name, MOST)
             if min(slips) <= most:
@@ -173,8 +173,10 @@ class Guesser:
                 if is_well_known(place := self._index.places[code]):
                     yield self._guess(place, "cut", len(key) / len(name))
 
-    def _ranked(self, guesses: Iterable[Guess]) -> Guesses:
+    def _ranked(self, guesses: Sequence[Guess]) -> Guesses:
         """Best first, those that nest in one of higher rank joined with it: they share a point."""
+        if not guesses:
+            return ()
         heads: dict[str, Guess] = {}
         for guess in sorted(guesses, key=lambda guess: (self._rank(guess.place), -guess.spelt)):
             held = _held(guess.place, heads)

@@ -50,7 +50,8 @@ class PlaceIndex:
 
     `names` and `folds` give the codes that a spelling stands for, by its `joined` form and by its `fold`;
     aliases of high confidence are in both. `aliases` holds all of them by `joined`. `regions_2023` gives, by
-    the `joined` name of a region of the reform, the units of this edition that it was made of.
+    the `joined` name of a region of the reform, the units of this edition that it was made of. `sounds` gives
+    the fold of each of `names`.
     """
 
     def __init__(
@@ -68,7 +69,8 @@ class PlaceIndex:
         self.aliases = {joined(alias.name): alias for alias in aliases}
         self.regions_2023 = regions_2023 or {}
         self.names = _by_spelling(places.values(), aliases)
-        self.folds = _by_sound(self.names)
+        self.sounds = {key: fold(key) for key in self.names}
+        self.folds = _by_sound(self.names, self.sounds)
 
     def get(self, code: str) -> Place | None:
         return self.places.get(code)
@@ -102,10 +104,10 @@ def _by_spelling(places: Iterable[Place], aliases: Iterable[Alias]) -> dict[str,
     return index
 
 
-def _by_sound(names: Mapping[str, Codes]) -> dict[str, Codes]:
+def _by_sound(names: Mapping[str, Codes], sounds: Mapping[str, str]) -> dict[str, Codes]:
     index: dict[str, Codes] = {}
     for key, codes in names.items():
-        _add(index, fold(key), codes)
+        _add(index, sounds[key], codes)
     return index
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans("ɛɔɲŋ" + "ىی" + "ك", "eonn" + "يي" + "ک")
-_GONE = re.compile("[\u0640\u0300-\u036f]")
+_MARKS = re.compile("[\u0300-\u034e]")
 _OTHER_SIGNS = re.compile(r"[\W_]+")
 
 # The order is law: Sony folds as soni without its y, so ny comes before y (`places.md` §3).
@@ -19,23 +19,26 @@ _EAR = (
     ("w", "u"), ("y", "i"), ("z", "s"), ("h", ""),
 )  # fmt: skip
 _EAR_RULES = (
-    (re.compile("di(?=[aou])"), "j"),
-    (re.compile("ti(?=[aou])"), "c"),
-    (re.compile("c(?=[ei])"), "s"),
-    (re.compile("c(?=[aoulrk]|$)"), "k"),
-    (re.compile("en(?=[^aeiou]|$)"), "an"),
-    (re.compile(r"([^\W\d_])\1+"), r"\1"),
+    ("di", re.compile("di(?=[aou])"), "j"),
+    ("ti", re.compile("ti(?=[aou])"), "c"),
+    ("c", re.compile("c(?=[ei])"), "s"),
+    ("c", re.compile("c(?=[aoulrk]|$)"), "k"),
+    ("en", re.compile("en(?=[^aeiou]|$)"), "an"),
+    ("", re.compile(r"([^\W\d_])\1+"), r"\1"),
 )
+"""Letters that a rule looks for, which is quickly done, the rule, and what is heard."""
 
 
 def normal(name: str) -> str:
     """Lower case, without accents or signs, words one space apart; other scripts keep their letters."""
-    lowered = name if name.isascii() else _plain(name)
-    return _OTHER_SIGNS.sub(" ", lowered.lower()).strip()
+    lowered = (name if name.isascii() else _plain(name)).lower()
+    return lowered if lowered.isalnum() else _OTHER_SIGNS.sub(" ", lowered).strip()
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.lower().translate(_LETTERS))
+    letters = _MARKS.sub("", unicodedata.normalize("NFD", name.lower().translate(_LETTERS)))
+    if letters.isascii():
+        return letters
     return "".join(sign for sign in letters if sign != "\u0640" and not unicodedata.combining(sign))
 
 
@@ -49,6 +52,7 @@ def fold(name: str) -> str:
     heard = joined(name)
     for written, sound in _EAR:
         heard = heard.replace(written, sound)
-    for pattern, sound in _EAR_RULES:
-        heard = pattern.sub(sound, heard)
+    for letters, pattern, sound in _EAR_RULES:
+        if letters in heard:
+            heard = pattern.sub(sound, heard)
     return heard

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from core.placechoice import TOWN
 from core.placeindex import Codes, Place, PlaceIndex
-from core.placenames import fold, joined, normal
+from core.placenames import joined, normal
 from core.symspell import MOST, SymSpell
 
 _SHORTEST_STEM = 4
@@ -22,8 +22,8 @@ class Spellings:
     def __init__(self, index: PlaceIndex, qualifiers: Collection[str] = ()) -> None:
         self._index = index
         self.heard: dict[str, list[str]] = {}
-        for key in index.names:
-            self.heard.setdefault(fold(key), []).append(key)
+        for key, heard in index.sounds.items():
+            self.heard.setdefault(heard, []).append(key)
         self.sounds = SymSpell((heard for heard in self.heard if heard.isascii()), 1)
         self.letters = SymSpell((key for key in index.names if key.isascii()), 1)
         self.stems = _stems(index, frozenset(qualifiers))
@@ -32,7 +32,7 @@ class Spellings:
         self._well_known = sorted(
             {joined(name) for each in index.places.values() if is_well_known(each) for name in _names(each)}
         )
-        self.known = SymSpell(fold(key) for key in self._well_known if key.isascii())
+        self.known = SymSpell(index.sounds[key] for key in self._well_known if key.isascii())
 
     def near(self, key: str, heard: str) -> set[str]:
         """The spellings a slip away in letters or sound; of units and towns two slips of the sound.

@@ -60,6 +60,8 @@ _KEY_LETTERS = letters(
 ) | {ord("ʔ"): "", ord("ʕ"): ""}
 _LOOSE = (("gn", "ny"), ("ou", "u"), ("dj", "j"), ("tch", "c"), ("tj", "c"), ("ch", "sh"), ("kh", "x"))
 _REPEATED = re.compile(r"(sh|gh|zh|ny|ng)\1+|([^\W\d_])\2+")
+_RUN = re.compile("[0-9a-z]+")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
 def septets(text: str) -> int:
@@ -133,11 +135,26 @@ def _without_marks(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.category(sign).startswith("M"))
 
 
+class _KeySigns(dict[int, str]):
+    """What a decomposed sign is in a key: a letter or digit itself, a mark nothing, any other a space."""
+
+    def __missing__(self, point: int) -> str:
+        sign = chr(point)
+        return sign if sign.isalnum() else "" if unicodedata.category(sign).startswith("M") else " "
+
+
+_KEY_SIGNS = _KeySigns()
+_KEY_SIGNS.update({point: _KEY_SIGNS[point] for point in range(0x3000)})
+
+
 def strict_key(text: str) -> str:
     """What commands, opt-out words and duplicates are compared on: case, marks and signs do not matter."""
+    if text.isascii():
+        lowered = text.lower()
+        return lowered if lowered.isalnum() else " ".join(_RUN.findall(lowered))
     lowered = signs(unicodedata.normalize("NFC", text).lower())
-    plain = _without_marks(lowered.translate(_KEY_LETTERS))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+    decomposed = unicodedata.normalize("NFD", lowered.translate(_KEY_LETTERS))
+    return " ".join(decomposed.translate(_KEY_SIGNS).split())
 
 
 def loose_keys(text: str) -> tuple[str, ...]:
@@ -146,7 +163,7 @@ def loose_keys(text: str) -> tuple[str, ...]:
     >>> loose_keys("gnogon")
     ('nyogon',)
     """
-    readings = [text] if not re.search("[ŋŊ]", text) else [text, re.sub("[ŋŊ]", "n", text)]
+    readings = dict.fromkeys((text, text.replace("ŋ", "n").replace("Ŋ", "n")))
     return tuple(dict.fromkeys(_loose(strict_key(reading)) for reading in readings))
 
 
@@ -158,4 +175,8 @@ def _loose(key: str) -> str:
 
 def plain_digits(text: str) -> str:
     """Digits of every script (full-width, Arabic, N'Ko) as 0–9; everything else as it is."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return text if text.isascii() else _OTHER_DIGIT.sub(_plain_digit, text)
+
+
+def _plain_digit(found: re.Match[str]) -> str:
+    return str(unicodedata.decimal(found[0]))

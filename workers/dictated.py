@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.text import strict_key
 from workers.numerals import BAMBARA, FRENCH
@@ -31,20 +31,27 @@ _EAR: Final = {
 _DULL: Final = {"kele": 1, "kononto": 9, "konondo": 9, "kononta": 9, "wolonfla": 7, "segi": 8, "muga": 20}
 """Bambara numbers without their nasal end."""
 _LETTERS: Final = {"o": "0", "oo": "00", "fufu": "00", "foufou": "00", "zerozero": "00"}
+_FRENCH: Final = dict.fromkeys(_LETTERS, 0) | _EAR | FRENCH
+_BAMBARA: Final = _DULL | BAMBARA
+_BAMBARA_FIRST: Final = frozenset(word[0] for word in _BAMBARA)
 _FOLDS = re.compile(r"([^\W\d_])\1+")
 _TIMES: Final = {"double": 2, "doubl": 2, "triple": 3}
 _CODE: Final = ("deux", "cent", "vingt", "trois")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """Figures, or a word and what it counts."""
+
     start: int
     end: int
     key: str
+    figures: bool
+    value: int | None
 
     @property
-    def figures(self) -> bool:
-        return self.key[0].isdigit()
+    def told(self) -> int:
+        """How many digits it tells at most."""
+        return len(self.key) if self.figures else 2 * (self.value is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +66,38 @@ class Part:
 
 def numbers_in(plain: str) -> list[Part]:
     """Every number of the text; none at all when all of them together are too short."""
-    tokens = [_Token(found.start(), found.end(), spoken_key(found[0])) for found in TOKEN.finditer(plain)]
-    values = [None if token.figures else _value(token.key) for token in tokens]
-    told = zip(tokens, values, strict=True)
-    if sum(len(token.key) if token.figures else 2 * (value is not None) for token, value in told) < LONG_SAID:
+    tokens = [_token(found) for found in TOKEN.finditer(plain)]
+    if sum(token.told for token in tokens) < LONG_SAID:
         return []
     parts, at = [], 0
     while at < len(tokens):
-        digits, end = _read(plain, tokens, values, at)
+        digits, end = _read(plain, tokens, at)
         if end > at:
             parts.append(Part(tokens[at].start, tokens[end - 1].end, digits, not tokens[at].figures))
         at = max(end, at + 1)
     return parts
 
 
+def _token(found: re.Match[str]) -> _Token:
+    key = spoken_key(found[0])
+    figures = key[0].isdigit()
+    return _Token(*found.span(), key, figures, None if figures else _value(key))
+
+
 def spoken_key(written: str) -> str:
-    if any(map(str.isdigit, written)):
+    if not written.isalpha() and any(map(str.isdigit, written)):
         return written.translate(_ZEROS)
     return written.lower() if written.isascii() else strict_key(written).replace(" ", "") or written
 
 
 def _value(key: str) -> int | None:
     """What a word counts; of either language, as it is heard."""
-    value = FRENCH.get(key, _EAR.get(key, 0 if key in _LETTERS else None))
-    if value is not None:
-        return value
-    heard = _FOLDS.sub(r"\1", key.replace("ou", "u").replace("gu", "g"))
-    return BAMBARA.get(heard, _DULL.get(heard))
+    if key in _FRENCH or key[0] not in _BAMBARA_FIRST:
+        return _FRENCH.get(key)
+    return _BAMBARA.get(_FOLDS.sub(r"\1", key.replace("ou", "u").replace("gu", "g")))
 
 
-def _read(plain: str, tokens: Sequence[_Token], values: Sequence[int | None], at: int) -> tuple[str, int]:
+def _read(plain: str, tokens: Sequence[_Token], at: int) -> tuple[str, int]:
     """The digits told from `at` on, and where they end; nothing and `at` when none are."""
     key = tokens[at].key
     if tokens[at].figures:
@@ -98,52 +107,49 @@ def _read(plain: str, tokens: Sequence[_Token], values: Sequence[int | None], at
     if tuple(token.key for token in tokens[at : at + 4]) == _CODE:
         return "223", at + 4
     if key in _TIMES and at + 1 < len(tokens):
-        digits, end = _read(plain, tokens, values, at + 1)
+        digits, end = _read(plain, tokens, at + 1)
         return (digits * _TIMES[key], end) if end > at + 1 else ("", at)
-    near = _near(plain, tokens, values, at)
-    value, used = _number(near)
+    value, used = _number(_near(plain, tokens, at))
     return (str(value), at + used) if used else ("", at)
 
 
-def _near(
-    plain: str, tokens: Sequence[_Token], values: Sequence[int | None], at: int
-) -> list[tuple[str, int | None]]:
-    """The next words that may be of one number, with what each counts: no comma between them."""
-    near = [(tokens[at].key, values[at])]
+def _near(plain: str, tokens: Sequence[_Token], at: int) -> list[_Token]:
+    """The next words that may be of one number: no comma between them."""
+    near = [tokens[at]]
     for one, two in zip(tokens[at : at + 4], tokens[at + 1 : at + 5], strict=False):
         if two.figures or not _CLOSE.fullmatch(plain, one.end, two.start):
             break
-        near.append((two.key, values[at + len(near)]))
+        near.append(two)
     return near
 
 
-def _number(near: Sequence[tuple[str, int | None]]) -> tuple[int, int]:
+def _number(near: Sequence[_Token]) -> tuple[int, int]:
     """A number up to 99 and how many words it takes; nought words when there is none."""
     value, used = _tens(near)
     if used and value >= _TEN:
-        linked = used + (used + 1 < len(near) and near[used][0] in {"et", "ni"})
+        linked = used + (used + 1 < len(near) and near[used].key in {"et", "ni"})
         unit, more = _unit(near[linked:], value, joined=linked > used)
         return (value + unit, linked + more) if more else (value, used)
     return value, used
 
 
-def _tens(near: Sequence[tuple[str, int | None]]) -> tuple[int, int]:
-    value = near[0][1]
-    unit = near[1][1] if len(near) > 1 else None
-    if near[0][0] == "bi":
+def _tens(near: Sequence[_Token]) -> tuple[int, int]:
+    value = near[0].value
+    unit = near[1].value if len(near) > 1 else None
+    if near[0].key == "bi":
         return (unit * _TEN, 2) if unit and 3 <= unit < _TEN else (0, 0)
     if value == 4 and unit == 20:
         return 80, 2
     return (0, 0) if value is None else (value, 1)
 
 
-def _unit(near: Sequence[tuple[str, int | None]], tens: int, *, joined: bool) -> tuple[int, int]:
+def _unit(near: Sequence[_Token], tens: int, *, joined: bool) -> tuple[int, int]:
     """What is added to the tens: one to nine, and behind sixty and eighty up to nineteen."""
-    unit = near[0][1] if near else None
+    unit = near[0].value if near else None
     if unit is None or tens % _TEN or (tens == _TEN and not joined and unit < 7):
         return 0, 0
     if tens in _ABOVE_TEN and _TEN <= unit < 2 * _TEN:
-        more = near[1][1] if len(near) > 1 else None
+        more = near[1].value if len(near) > 1 else None
         teen = unit == _TEN and more is not None and 7 <= more < _TEN
         return (unit + (more or 0), 2) if teen else (unit, 1)
     return (unit, 1) if 0 < unit < _TEN else (0, 0)

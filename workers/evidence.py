@@ -29,7 +29,7 @@ PAIR: Final = (0.2, 5.0)
 counts in naive Bayes."""
 _MOST_CONCEPTS: Final = 16
 _DIGITS: Final = re.compile(r"\d+")
-_REMEMBERED: Final = 8_192
+_REMEMBERED: Final = 16_384
 
 Floats = NDArray[np.float32]
 
@@ -55,7 +55,10 @@ def evidence_of(text: str, concepts: Iterable[str] = ()) -> Evidence:
     often = 1 + np.log(counts, dtype=np.float32)
     length = np.sqrt(often @ often) if len(often) else 1.0
     marks, beside = _marks(tuple(sorted(concepts)))
-    return Evidence(np.concatenate([rows, marks]), np.hstack([np.vstack([often / length, often]), beside]))
+    weights = np.empty((2, len(rows) + len(marks)), np.float32)
+    weights[0, : len(rows)], weights[1, : len(rows)] = often / length, often
+    weights[:, len(rows) :] = beside
+    return Evidence(np.concatenate([rows, marks]), weights)
 
 
 def plain(word: Word) -> str:

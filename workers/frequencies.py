@@ -16,6 +16,11 @@ class Frequencies:
         self._spelt = {language: _words(counted.get(language, "")) for language in LANGUAGES}
         self._heard = {language: _sounds(language, words) for language, words in self._spelt.items()}
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset().union(*self._spelt.values())
+
     def known(self, key: str) -> bool:
         """Whether it is one of the frequent words of French, Bambara or Tamasheq."""
         heard = sounds(key)

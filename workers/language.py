@@ -22,6 +22,7 @@ STORED: Final = 0.85
 SURE: Final = 0.8
 """Below it the stored language is taken, and the words of all three are tried."""
 _SCRIPTS: Final = {"taq": (0x2D30, 0x2D7F), "bm": (0x07C0, 0x07FF), OTHER: (0x0600, 0x06FF)}
+_OTHER_SCRIPTS: Final = chr(min(first for first, _ in _SCRIPTS.values()))
 _FIELD_WORD: Final = 1.5
 """What a word of the field adds to the log of its language's share when there is no model."""
 _ELSE: Final = 0.05
@@ -66,7 +67,9 @@ def spoken(
         return _chosen(_by_words(hits), prior)
     added = model.of_words(telling)
     whole, each, runs = _weighed(model, added)
-    return _mixed(runs) or _chosen(whole, prior, _languages(each.max(axis=0), _SURELY))
+    if _mixed(runs) and (mixed := _mixed(_lasting(model, added, runs))):
+        return mixed
+    return _chosen(whole, prior, _languages(each.max(axis=0), _SURELY))
 
 
 def _tells(word: Word) -> bool:
@@ -77,7 +80,7 @@ def _tells(word: Word) -> bool:
 def _script(words: Sequence[Word]) -> str | None:
     """The script of most letters, when it is not Latin (`languages.md` §9)."""
     written = "".join(word.text for word in words if word.key)
-    if written.isascii():
+    if not written or max(written) < _OTHER_SCRIPTS:
         return None
     letters = [ord(sign) for sign in written if sign.isalpha()]
     for language, (first, last) in _SCRIPTS.items():
@@ -94,18 +97,21 @@ def _by_words(hits: Iterable[Hit]) -> Floats:
 
 
 def _weighed(model: LanguageModel, added: Floats) -> tuple[Floats, Floats, Floats]:
-    """The shares of the whole text, of each word, and of each run of three words, in one step.
+    """The shares of the whole text, of each word, and of each run of three words, in one step."""
+    runs = added[:-2] + (added[1:-1] + added[2:])
+    shares = model.shares(np.concatenate((added.sum(axis=0, keepdims=True), added, runs)))
+    return shares[0], shares[1 : len(added) + 1], shares[len(added) + 1 :]
 
-    Of Bambara and Tamasheq a run counts when it stays so without any one of its words: one name, or one
-    borrowed word, makes no message mixed.
+
+def _lasting(model: LanguageModel, added: Floats, runs: Floats) -> Floats:
+    """The shares of runs; of Bambara and Tamasheq one counts when it stays so without any one of its words:
+    one name, or one borrowed word, makes no message mixed.
     """
     first, second, third = added[:-2], added[1:-1], added[2:]
-    pairs = (first + second, second + third, first + third)
-    shares = model.shares(np.concatenate((added.sum(axis=0, keepdims=True), added, first + pairs[1], *pairs)))
-    each, rest = shares[1 : len(added) + 1], shares[len(added) + 1 :].reshape(4, len(first), len(CLASSES))
-    runs = rest[0].copy()
-    runs[:, 1:] *= rest[1:, :, 1:].min(axis=0) >= _CLEARLY
-    return shares[0], each, runs
+    pairs = model.shares(np.concatenate((first + second, second + third, first + third)))
+    lasting = runs.copy()
+    lasting[:, 1:] *= pairs.reshape(3, len(first), len(CLASSES))[:, :, 1:].min(axis=0) >= _CLEARLY
+    return lasting
 
 
 def _mixed(runs: Floats) -> Spoken | None:
@@ -121,8 +127,8 @@ def _languages(shares: Floats, least: float) -> frozenset[str]:
 
 def _chosen(shares: Floats, prior: str | None, heard: frozenset[str] = frozenset()) -> Spoken:
     """`heard`: the languages that a word of the text is surely of; it is read in these too."""
-    weighed = shares * _weights(prior)
-    found = dict(zip(CLASSES, (weighed / weighed.sum()).tolist(), strict=True))
+    weighed = [share * weight for share, weight in zip(shares.tolist(), _weights(prior), strict=True)]
+    found = {language: each / sum(weighed) for language, each in zip(CLASSES, weighed, strict=True)}
     best = max(found, key=lambda language: found[language])
     if found[best] < SURE:
         known = prior if prior in LANGUAGES else best

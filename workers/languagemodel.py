@@ -23,7 +23,7 @@ SHARP: Final = 4.0
 """What the margins of the linear SVM are multiplied by before they become shares."""
 _ONE_LETTER: Final = str.maketrans({"ə": "ǝ", "ǎ": "ă", "ᾰ": "ă"})
 _DIGITS: Final = re.compile(r"\d+")
-_REMEMBERED: Final = 8_192
+_REMEMBERED: Final = 16_384
 
 Floats = NDArray[np.float32]
 
@@ -47,22 +47,22 @@ class LanguageModel:
     """
 
     classes: tuple[str, ...]
-    table: NDArray[np.float16]
+    table: NDArray[np.floating[Any]]
     intercept: Floats
     answers: Floats
 
     def of_words(self, written: Sequence[str]) -> Floats:
         """One row for each word: what it adds. Words must be redacted: they are remembered."""
-        return np.array([_added(self, word) for word in written], dtype=np.float32)
+        return np.array([_added(self, word) for word in written])
 
     def shares(self, sums: Floats) -> Floats:
         """From rows of sums of words, rows of the shares of `classes`; each row adds to 1."""
-        many = self.answers.shape[0]
-        count = np.sqrt(np.maximum(sums[:, -1:], 1.0))
-        length = np.sqrt(np.maximum(sums[:, -2:-1], 1.0))
-        bayes = _softmax(sums[:, :many] / count) @ self.answers
-        margins = _softmax(SHARP * (sums[:, many : 2 * many] / length + self.intercept)) @ self.answers
-        both = np.sqrt(bayes * margins)
+        many = len(self.answers)
+        scales = np.sqrt(np.maximum(sums[:, :-3:-1], 1.0))
+        scores = sums[:, : 2 * many].reshape(len(sums), 2, many) / scales[:, :, None]
+        scores[:, 1] = SHARP * (scores[:, 1] + self.intercept)
+        shares = _softmax(scores.reshape(-1, many)) @ self.answers
+        both = np.sqrt(shares[0::2] * shares[1::2])
         return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -83,14 +83,16 @@ def language_model(model: Model) -> LanguageModel:
     if answers.shape != (len(intercept), len(model.classes)) or table.shape[1] != 2 * len(intercept) + 1:
         raise ModelRefused("language.npz", "has arrays that do not fit one another")
     return LanguageModel(
-        model.classes, table, *(np.asarray(each, np.float32) for each in (intercept, answers))
+        model.classes, *(np.asarray(each, np.float32) for each in (table, intercept, answers))
     )
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _added(model: LanguageModel, word: str) -> Floats:
     rows = features(word)
-    return np.append(model.table[rows].sum(axis=0, dtype=np.float32), np.float32(len(rows)))
+    added = np.full(model.table.shape[1] + 1, len(rows), np.float32)
+    model.table.take(rows, axis=0).sum(axis=0, dtype=np.float32, out=added[:-1])
+    return added
 
 
 def _softmax(values: NDArray[Any]) -> NDArray[Any]:

@@ -1,9 +1,11 @@
 """The words of the field found in a text: concepts, by the keys of each language (`languages.md` §4, §12)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import lru_cache
+from itertools import chain
+from typing import Any, NamedTuple
 
 from core.files import fill, from_file
 from core.text import loose_keys, strict_key
@@ -13,6 +15,7 @@ FRENCH = "fr"
 _ELIDED = frozenset("ld")
 _JOINED = frozenset({"de", "d", "du", "des", "le", "la", "les", "l", "un", "une", "eu", "trop", "assez"})
 _WORTH_BORROWING = 4
+_REMEMBERED = 16_384
 
 
 @from_file
@@ -44,8 +47,7 @@ class Form:
     borrowed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A form found at the words `start` to `end`. `missing`: the text says that there is none of it."""
 
     form: Form
@@ -53,6 +55,15 @@ class Hit:
     end: int
     written: str
     missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a word may be: the keys of forms, the forms of one word, and longer ones by their second key."""
+
+    keys: tuple[str, ...]
+    alone: tuple[Form, ...]
+    longer: tuple[Mapping[str, Sequence[Form]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,8 @@ class Lexicon:
         for following in self._longer.values():
             for forms in following.values():
                 forms.sort(key=lambda form: -len(form.keys))
+        self._keys = frozenset(key for form in self._forms() for key in form.keys)
+        self._heard: Callable[[str, frozenset[str]], _Heard] = lru_cache(_REMEMBERED)(self._hear)
 
     def _read(self, language: str, content: Mapping[str, Any]) -> None:
         reviewed = str(content.get("about", {}).get("reviewed", "no")).startswith("yes")
@@ -103,33 +116,27 @@ class Lexicon:
     def find(self, text: Sequence[Word], languages: Iterable[str]) -> list[Hit]:
         """Every form of the languages in the text, and the French words that all of them borrow."""
         wanted = frozenset(languages)
-        heard = [tuple(dict.fromkeys(self._heard(word.key, wanted))) for word in text]
-        found: dict[tuple[str, str, int, int], Hit] = {}
-        for start in range(len(text)):
-            for form in self._starting(heard, start):
-                if form.language not in wanted and not form.borrowed:
-                    continue
+        heard = [self._heard(word.key, wanted) for word in text]
+        denials = self._speaking(text)
+        found = []
+        for start, here in enumerate(heard):
+            longer = _distinct(_longer(heard, start), wanted) if here.longer else ()
+            for form in (*longer, *here.alone):
                 end = start + len(form.keys)
-                key = (form.concept, form.language, start, end)
-                if key not in found or found[key].form.cue:
-                    written = " ".join(word.text for word in text[start:end])
-                    found[key] = Hit(form, start, end, written, self._denied(text, start, end, form.language))
-        return list(found.values())
+                denial = denials.get(form.language)
+                denied = denial is not None and _denied(denial, text, start, end)
+                found.append(Hit(form, start, end, " ".join([word.text for word in text[start:end]]), denied))
+        return found
 
-    def _starting(self, heard: Sequence[tuple[str, ...]], start: int) -> Iterator[Form]:
-        """The forms that the words from `start` on spell, the longer ones first."""
-        following = heard[start + 1] if start + 1 < len(heard) else ()
-        for first in heard[start]:
-            if following and (longer := self._longer.get(first)):
-                for second in following:
-                    for form in longer.get(second, ()):
-                        if _goes_on(form.keys, heard, start):
-                            yield form
-        for first in heard[start]:
-            yield from self._single.get(first, ())
+    def _hear(self, key: str, wanted: frozenset[str]) -> _Heard:
+        """Words must be redacted: they are remembered."""
+        keys = tuple(dict.fromkeys(each for each in self._read_as(key, wanted) if each in self._keys))
+        alone = (form for each in keys for form in self._single.get(each, ()))
+        longer = tuple(self._longer[each] for each in keys if each in self._longer)
+        return _Heard(keys, tuple(_distinct(alone, wanted)), longer)
 
-    def _heard(self, key: str, wanted: frozenset[str]) -> Iterator[str]:
-        """The keys a word may be found by; `~f` and `~l` mark how a French or a Malian ear hears it."""
+    def _read_as(self, key: str, wanted: frozenset[str]) -> Iterator[str]:
+        """`~f` and `~l` mark how a French or a Malian ear hears it."""
         full = self._short.get(key, key)
         if full != key:
             yield from (part.key for part in words(full))
@@ -142,21 +149,49 @@ class Lexicon:
         if wanted - {FRENCH}:
             yield from ("~l" + sound for sound in sounds(key))
 
-    def _denied(self, text: Sequence[Word], start: int, end: int, language: str) -> bool:
-        denial = self._denials.get(language)
-        if denial is None:
-            return False
-        before = [word.key for word in text[max(0, start - 4) : start] if word.key not in _JOINED][
-            -denial.reach :
-        ]
-        after = [word.key for word in text[end : end + 1]]
-        return any(key in denial.before for key in before) or any(key in denial.after for key in after)
+    def _forms(self) -> Iterator[Form]:
+        yield from chain.from_iterable(self._single.values())
+        for following in self._longer.values():
+            yield from chain.from_iterable(following.values())
+
+    def _speaking(self, text: Sequence[Word]) -> dict[str, _Denial]:
+        """The denials of which a word is in the text at all."""
+        keys = {word.key for word in text}
+        return {
+            language: denial
+            for language, denial in self._denials.items()
+            if not (keys.isdisjoint(denial.before) and keys.isdisjoint(denial.after))
+        }
 
 
-def _goes_on(keys: Sequence[str], heard: Sequence[tuple[str, ...]], start: int) -> bool:
+def _denied(denial: _Denial, text: Sequence[Word], start: int, end: int) -> bool:
+    before = [word.key for word in text[max(0, start - 4) : start] if word.key not in _JOINED]
+    after = [word.key for word in text[end : end + 1]]
+    return not (denial.before.isdisjoint(before[-denial.reach :]) and denial.after.isdisjoint(after))
+
+
+def _longer(heard: Sequence[_Heard], start: int) -> Iterator[Form]:
+    """The forms of several words that the words from `start` on spell, the longest first."""
+    following = heard[start + 1].keys if start + 1 < len(heard) else ()
+    for longer in heard[start].longer:
+        for second in following:
+            yield from (form for form in longer.get(second, ()) if _goes_on(form.keys, heard, start))
+
+
+def _distinct(forms: Iterable[Form], wanted: frozenset[str]) -> Iterable[Form]:
+    """One form of each concept, language and length, those of the languages and those that are borrowed."""
+    found: dict[tuple[str, str, int], Form] = {}
+    for form in forms:
+        key = (form.concept, form.language, len(form.keys))
+        if (form.language in wanted or form.borrowed) and (key not in found or found[key].cue):
+            found[key] = form
+    return found.values()
+
+
+def _goes_on(keys: Sequence[str], heard: Sequence[_Heard], start: int) -> bool:
     """Whether the third word and those behind it are the form's."""
     return start + len(keys) <= len(heard) and all(
-        keys[at] in heard[start + at] for at in range(2, len(keys))
+        keys[at] in heard[start + at].keys for at in range(2, len(keys))
     )
 
 

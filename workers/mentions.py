@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from core.placeguess import WELL_KNOWN, Guesses
@@ -10,7 +11,7 @@ from core.symspell import MOST
 from workers.frequencies import Frequencies
 from workers.placegates import LONGEST, NameGates
 from workers.placekinds import UNIT, Kinds
-from workers.placetext import Meanings, PlaceText, adjoin
+from workers.placetext import Meanings, PlaceText, runs_of
 from workers.placewords import PlaceGates
 from workers.spelling import Word
 
@@ -58,7 +59,7 @@ class Mentions:
 
     def text(self, words: Sequence[Word], meant: Meanings, gates: PlaceGates) -> PlaceText:
         """The words with what each is by itself, which is remembered."""
-        return PlaceText(words, [self.kinds.of(word.text) for word in words], meant, gates)
+        return PlaceText(words, [self.kinds.of(word.text) for word in words], meant, gates, runs_of(words))
 
     def positions(self, words: Sequence[Word]) -> frozenset[int]:
         """The words that are a place's name in any language: written exactly, long, and no everyday word."""
@@ -72,9 +73,9 @@ class Mentions:
         """Left to right, the longest name first; a word belongs to one name."""
         at = 0
         while at < len(text.words):
-            found = next(self._at(text, at), None) if text.kinds[at].opens else None
+            found = self._at(text, at) if text.kinds[at].opens else None
             if found is None or found.end == at + 1:
-                found = next(self._run(text, at), found)
+                found = self._run(text, at) or found
             if found:
                 yield found
             at = found.end if found else at + 1
@@ -87,12 +88,12 @@ class Mentions:
         unknown = [at for at in range(len(text.words)) if self._gates.unknown(text, at)]
         beside = [at for at in unknown if text.beside(at, at + 1)]
         others = [at for at in unknown if text.capital(at) or len(text.kinds[at].key) >= _LONG]
-        found = [each for at in beside[:_MOST_UNKNOWN] for each in self._misspelt(text, at, at + 1, MOST)]
-        return found or [
+        found = [self._misspelt(text, at, at + 1, MOST) for at in beside[:_MOST_UNKNOWN]]
+        return [each for each in found if each] or [
             each
             for at in others[:_MOST_UNKNOWN]
-            for each in self._misspelt(text, at, at + 1, 1)
-            if text.capital(at) or each.guesses[0].prior >= WELL_KNOWN
+            if (each := self._misspelt(text, at, at + 1, 1))
+            and (text.capital(at) or each.guesses[0].prior >= WELL_KNOWN)
         ]
 
     def names_something(self, text: PlaceText) -> bool:
@@ -102,16 +103,16 @@ class Mentions:
             text.before(at) in before and self._gates.unknown(text, at) for at in range(len(text.words))
         )
 
-    def _at(self, text: PlaceText, at: int) -> Iterator[Mention]:
-        for end in range(min(len(text.words), at + LONGEST), at, -1):
-            if end == at + 1 or adjoin(text.words[at:end]):
-                yield from self._spelt(text, at, end)
-
-    def _spelt(self, text: PlaceText, at: int, end: int) -> Iterator[Mention]:
-        key = "".join(kind.key for kind in text.kinds[at:end])
-        sure = self._gates.one(text, at) if end == at + 1 else self._gates.several(text, key, at, end)
-        if sure and (guesses := self._guesses(text, key, at)):
-            yield self._mention(text, at, end, guesses, sure)
+    def _at(self, text: PlaceText, at: int) -> Mention | None:
+        """The longest name that begins with the word."""
+        last = max(at + 1, min(text.runs[at], at + LONGEST))
+        keys = list(accumulate(kind.key for kind in text.kinds[at:last]))
+        for end in range(last, at, -1):
+            key = keys[end - at - 1]
+            sure = self._gates.one(text, at) if end == at + 1 else self._gates.several(text, key, at, end)
+            if sure and (guesses := self._guesses(text, key, at)):
+                return self._mention(text, at, end, guesses, sure)
+        return None
 
     def _mention(self, text: PlaceText, at: int, end: int, guesses: Guesses, sure: float) -> Mention:
         before = text.before(at)
@@ -128,19 +129,20 @@ class Mentions:
         known = self.gazetteer.guesser.near_known(key) if guesses else ()
         return (*guesses, *(replace(each, spelt=each.spelt * _BESIDE_READ) for each in known))
 
-    def _run(self, text: PlaceText, at: int) -> Iterator[Mention]:
+    def _run(self, text: PlaceText, at: int) -> Mention | None:
         """A name of several words with a slip in it, beside a word of place: *Koulebala Mosi*."""
         for end in range(self._gates.run_from(text, at), at + 1, -1):
-            if text.beside(at, end):
-                yield from self._misspelt(text, at, end, 1)
+            if text.beside(at, end) and (found := self._misspelt(text, at, end, 1)):
+                return found
+        return None
 
-    def _misspelt(self, text: PlaceText, at: int, end: int, most: int) -> Iterator[Mention]:
+    def _misspelt(self, text: PlaceText, at: int, end: int, most: int) -> Mention | None:
         """The places at most `most` slips away from the words."""
         key = "".join(kind.key for kind in text.kinds[at:end])
         if end - at > 1 and len(key) < _LONG_RUN:
-            return
-        if guesses := self.gazetteer.guesser.near(key, most):
-            yield self._mention(text, at, end, guesses, self._sure(text, at, end))
+            return None
+        guesses = self.gazetteer.guesser.near(key, most)
+        return self._mention(text, at, end, guesses, self._sure(text, at, end)) if guesses else None
 
     def _sure(self, text: PlaceText, at: int, end: int) -> float:
         """A misspelling behind a strong word is surer than beside a weak one, or beside none."""

@@ -49,9 +49,7 @@ class Amount:
 def amounts(text: Sequence[Word], numbers: Sequence[Number], counted: frozenset[int]) -> list[Amount]:
     """Every number of a text that is money. `counted`: where words stand that a number in front counts."""
     found = [amount for number in numbers if (amount := _amount(text, number, counted))]
-    return found + [
-        _glued(word, at) for at, word in enumerate(text) if _GLUED.fullmatch(plain_digits(word.key))
-    ]
+    return found + [_glued(word, at) for at, word in enumerate(text) if _is_glued(word.key)]
 
 
 def _amount(text: Sequence[Word], number: Number, counted: frozenset[int]) -> Amount | None:
@@ -84,6 +82,10 @@ def _is_price(text: Sequence[Word], number: Number, counted: frozenset[int]) -> 
     following = text[number.end].key if number.end < len(text) else ""
     year = 1900 <= number.value <= 2100
     return number.value >= _LEAST and not (year or following in _UNITS or number.end in counted)
+
+
+def _is_glued(key: str) -> bool:
+    return key[:1].isdecimal() and _GLUED.fullmatch(plain_digits(key)) is not None
 
 
 def _glued(word: Word, at: int) -> Amount:

@@ -1,7 +1,9 @@
 """Numbers as people write them: digits of every script, and words (`languages.md` §13)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from core.text import plain_digits
 from workers.spelling import Word, sounds
@@ -55,6 +57,11 @@ _TAMASHEQ_TENS = "temerwin"
 _THOUSAND = frozenset({"mil", "mille", "k"})
 _MILLIONS = frozenset({"million", "millions", "milion", "milions", "miliyon"})
 _MOST_DIGITS = 12
+_REMEMBERED = 16_384
+_FRENCH_OPENING = frozenset(
+    [*FRENCH, *_FRENCH_GREAT, *_FRENCH_ABOUT, *(f"{each}s" for each in _FRENCH_ABOUT)]
+)
+_BAMBARA_OPENING = frozenset([*BAMBARA, *_BAMBARA_GREAT, _TENS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +76,27 @@ class Number:
 
 def numbers(text: Sequence[Word], languages: frozenset[str]) -> list[Number]:
     """Every number of a text, from left to right; each word belongs to one at most."""
-    found, at = [], 0
-    while at < len(text):
-        number = _digits(text, at) or _said(text, at, languages)
-        if number:
+    found, end = [], 0
+    for at in range(len(text)):
+        if at >= end and (number := _number(text, at, languages)):
             found.append(number)
-        at = number.end if number else at + 1
+            end = number.end
     return found
 
 
-def _digits(text: Sequence[Word], at: int) -> Number | None:
-    written = _digit_word(text[at])
-    if not written:
+def _number(text: Sequence[Word], at: int, languages: frozenset[str]) -> Number | None:
+    """In digits, or the longest that a language reads here; of two alike, the first of `_READERS`."""
+    word = text[at]
+    if word.key.isdecimal():
+        return _digits(text, at)
+    if (opened := _opened_by(word.text, word.key)).isdisjoint(languages):
         return None
-    end = at + 1
+    found = [reader(text, at) for language, reader in _READERS.items() if language in opened & languages]
+    return max((number for number in found if number), key=lambda number: number.end, default=None)
+
+
+def _digits(text: Sequence[Word], at: int) -> Number:
+    written, end = _digit_word(text[at]), at + 1
     while end < len(text) and len(written) <= _MOST_DIGITS and _is_group(text, end):
         written += _digit_word(text[end])
         end += 1
@@ -98,8 +112,7 @@ def _great(key: str) -> int:
 
 
 def _digit_word(word: Word) -> str:
-    key = plain_digits(word.key)
-    return key if key.isascii() and key.isdecimal() else ""
+    return plain_digits(word.key) if word.key.isdecimal() else ""
 
 
 def _is_group(text: Sequence[Word], at: int) -> bool:
@@ -108,10 +121,12 @@ def _is_group(text: Sequence[Word], at: int) -> bool:
     return len(group) == 3 and 1 <= len(first) <= 3 and text[at].start - text[at - 1].end == 1
 
 
-def _said(text: Sequence[Word], at: int, languages: frozenset[str]) -> Number | None:
-    readers = {"fr": _french, "bm": _bambara, "taq": _tamasheq}
-    found = [reader(text, at) for language, reader in readers.items() if language in languages]
-    return max((number for number in found if number), key=lambda number: number.end, default=None)
+@lru_cache(maxsize=_REMEMBERED)
+def _opened_by(written: str, key: str) -> frozenset[str]:
+    """The languages in which a number may begin so. Words must be redacted: they are remembered."""
+    heard = _sound(written, key)
+    opens = {"fr": key in _FRENCH_OPENING, "bm": heard in _BAMBARA_OPENING, "taq": heard in TAMASHEQ}
+    return frozenset(language for language in opens if opens[language])
 
 
 def _french(text: Sequence[Word], at: int) -> Number | None:
@@ -151,9 +166,9 @@ def _bambara(text: Sequence[Word], at: int) -> Number | None:
 
 def _bambara_part(text: Sequence[Word], at: int) -> tuple[int, int]:
     """One part of a number and how many words it takes."""
-    key = _sound(text[at]) if at < len(text) else ""
+    key = _heard(text, at)
     if key == _TENS:
-        unit = BAMBARA.get(_sound(text[at + 1]), 0) if at + 1 < len(text) else 0
+        unit = BAMBARA.get(_heard(text, at + 1), 0)
         return (unit * 10, 2) if 3 <= unit <= 9 else (0, 0)
     if great := _BAMBARA_GREAT.get(key):
         times, used = _times(text, at + 1, great, goats=key == _GOATS)
@@ -171,14 +186,25 @@ def _times(text: Sequence[Word], at: int, great: int, *, goats: bool) -> tuple[i
 
 def _tamasheq(text: Sequence[Word], at: int) -> Number | None:
     """One to ten; higher numbers have forms that nobody has written down for us."""
-    value = TAMASHEQ.get(_sound(text[at]))
+    value = TAMASHEQ.get(_heard(text, at))
     tens = at + 1 < len(text) and text[at + 1].key == _TAMASHEQ_TENS
     return Number(value, at, at + 1, said=True) if value and not tens else None
 
 
-def _sound(word: Word) -> str:
+_READERS: Final[dict[str, Callable[[Sequence[Word], int], Number | None]]] = {
+    "fr": _french,
+    "bm": _bambara,
+    "taq": _tamasheq,
+}
+
+
+def _heard(text: Sequence[Word], at: int) -> str:
+    return _sound(text[at].text, text[at].key) if at < len(text) else ""
+
+
+def _sound(written: str, key: str) -> str:
     """How a number is heard; of two readings (`seguin`, *segin*) the one that is a number."""
-    if not word.key:
+    if not key:
         return ""
-    heard = sounds(word.text)
+    heard = sounds(written)
     return next((sound for sound in heard if sound in BAMBARA or sound in _BAMBARA_GREAT), heard[0])

@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"(?<!\d)(?<!\d[./-]){_DAY}([./-]){_MONTH}\1{_YEAR}(?!\d)|(?<!\d){_YEAR}-\d\d-\d\d(?!\d)"
     rf"|(?<!\d)(?<!\d ){_DAY} {_MONTH} {_YEAR}(?!\d)(?! \d)"
 )
+_FIGURE = re.compile("[0-9]")
 _UNIT: Final = r"\s?(?:f|fr|frs|fcfa|cfa|francs?|kg|km)\b"
 _ROUND: Final = r"[1-9]\d{0,2}(?:[ .]\d{3})*[ .]000"
 _AMOUNT = re.compile(
@@ -52,7 +53,7 @@ def phones(plain: str, codes: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _undated(plain: str) -> str:
     """The text with letters where its dates are: `12/03/2026`, `06 07 2026`."""
-    return _DATE.sub(lambda found: "x" * len(found[0]), plain)
+    return _DATE.sub(lambda found: "x" * len(found[0]), plain) if _FIGURE.search(plain) else plain
 
 
 def _runs(plain: str, parts: Sequence[Part]) -> Iterator[list[Part]]:

@@ -4,6 +4,7 @@ The order is law: nothing is read before redaction, and help for one person leav
 is asked. Everything here is pure; time and place of the sender are arguments.
 """
 
+import gc
 from functools import lru_cache
 
 from core.country import Country
@@ -11,13 +12,15 @@ from core.reports import Understanding
 from core.taxonomy import OTHER
 from workers.classify import classify, from_code
 from workers.coded import coded, counts
-from workers.evidence import concepts_of
+from workers.evidence import concepts_of, evidence_of
 from workers.language import LANGUAGES, spoken
 from workers.language import OTHER as OTHER_LANGUAGE
 from workers.lexicon import Hit, of_languages
 from workers.message import Message, filed, meanings, protected
 from workers.mind import Mind, open_mind
 from workers.numerals import numbers
+from workers.placetext import Meanings
+from workers.placewords import PlaceGates
 from workers.protect import PROTECTED, protected_code
 from workers.signs import signs
 from workers.spelling import words
@@ -43,7 +46,24 @@ class _Pack:
 
 @lru_cache(maxsize=4)
 def _mind(pack: _Pack) -> Mind:
-    return open_mind(pack.country)
+    """Thousands of places and words that stay: to look through them for garbage would stop a message."""
+    mind = open_mind(pack.country)
+    _remember(mind)
+    gc.collect()
+    gc.freeze()
+    return mind
+
+
+def _remember(mind: Mind) -> None:
+    """Reads the everyday words by all that remembers words: a worker that starts has a backlog to read."""
+    everyday = " ".join(sorted(mind.geotagger.mentions.kinds.frequencies.words))
+    read = words(everyday)
+    mind.lexicon.find(read, _ALL)
+    numbers(read, _ALL)
+    mind.geotagger.mentions.text(read, Meanings(), PlaceGates())
+    if mind.language and mind.topics:
+        mind.language.of_words([word.text for word in read])
+        evidence_of(everyday)
 
 
 def prepare(country: Country) -> Mind:

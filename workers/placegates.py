@@ -7,7 +7,7 @@ from typing import Final
 from core.placenames import normal
 from core.places import Gazetteer
 from workers.placekinds import UNIT
-from workers.placetext import PlaceText, adjoin
+from workers.placetext import PlaceText
 
 LONGEST: Final = 4
 _PREFIXES: Final = frozenset({"i", "n", "in", "ti", "tin", "te", "ta", "tan", "a", "ag", "el", "al"})
@@ -109,7 +109,7 @@ class NameGates:
 
     def _may_be_part(self, text: PlaceText, at: int, part: int) -> bool:
         kind = text.kinds[part]
-        if not kind.key or (part > at and not adjoin(text.words[part - 1 : part + 1])):
+        if not kind.key or (part > at and part >= text.runs[part - 1]):
             return False
         if text.ordinary(part, exact=False):
             if part > at:
@@ -119,6 +119,6 @@ class NameGates:
 
     def _is_rare(self, text: PlaceText, at: int, part: int) -> bool:
         """Whether a word behind another is none of the language, however it sounds."""
-        if part >= len(text.words) or not adjoin(text.words[at : part + 1]) or part in text.meant.heard:
+        if part >= text.runs[at] or part in text.meant.heard:
             return False
         return not text.kinds[part].spelt and not text.is_word_of_place(part)

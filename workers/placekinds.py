@@ -1,9 +1,8 @@
 """What a word is by itself, wherever it stands: a name of a place, the beginning of one, an everyday word."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.placenames import normal
 from core.places import Gazetteer
@@ -19,8 +18,7 @@ _ELIDED: Final = frozenset("dljnsmtc")
 _SHORTEST_ELISION: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """`normal` and `key` are its forms, with and without spaces; `opens`: a name may begin with it.
 
     `exact` and `heard`: it is a name as written, or as a French ear hears it; `unit`, `unit_heard`: a unit's.

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from workers.placekinds import Kind
@@ -23,12 +22,16 @@ class Meanings:
 
 @dataclass(frozen=True, slots=True)
 class PlaceText:
-    """The words of a message, what each is by itself, those that mean something else, and the gates."""
+    """The words of a message, what each is by itself, those that mean something else, and the gates.
+
+    `runs`: by word, where the run ends in which nothing but a space or a hyphen parts it from the next ones.
+    """
 
     words: Sequence[Word]
     kinds: Sequence[Kind]
     meant: Meanings
     gates: PlaceGates
+    runs: Sequence[int]
 
     def before(self, at: int) -> str:
         """The normal form of the word in front, articles aside when a strong word stands before them."""
@@ -102,6 +105,12 @@ class PlaceText:
         return not kind.key.isdigit() and (kind.everyday if exact else kind.everyday or kind.misspelt)
 
 
-def adjoin(part: Sequence[Word]) -> bool:
-    """Whether nothing but a space or a hyphen stands between the words."""
-    return all(word.key for word in part) and all(b.start - a.end == 1 for a, b in pairwise(part))
+def runs_of(words: Sequence[Word]) -> list[int]:
+    """`PlaceText.runs`; a mark of redaction is in none, and its own run is empty."""
+    ends = list(range(1, len(words) + 1))
+    for at in range(len(words) - 1, -1, -1):
+        if not words[at].key:
+            ends[at] = at
+        elif at + 1 < len(words) and words[at + 1].start - words[at].end == 1:
+            ends[at] = max(ends[at + 1], at + 1)
+    return ends

@@ -37,6 +37,15 @@ _PLATE = re.compile(
     r"|\b(?:plaque|immatricul\w*)\W{1,3}(?:n[°o]\W?)?(?=[\w -]{0,4}\d)"
     r"([A-Za-z0-9]{2,}(?:[ -][A-Za-z0-9]{1,4}){0,2})",
 )
+_DIGITS = tuple("0123456789")
+_PATTERNS = (
+    (_MAIL, "[MAIL]", ("@", "arobase", "(at)")),
+    (_URL, "[URL]", (".", "://")),
+    (_GPS, "[GPS]", _DIGITS),
+    (_NINA, "[NINA]", _DIGITS),
+    (_PLATE, "[PLAQUE]", _DIGITS),
+)
+"""Each with its mark, and signs of which one at least stands in whatever it finds."""
 _MARK = re.compile(r"\[(?:TEL|NOM|MAIL|URL|GPS|PLAQUE|NINA)\]")
 
 
@@ -69,14 +78,9 @@ class Redactor:
 
 
 def _patterns(plain: str) -> Iterator[_Cut]:
-    for pattern, mark in (
-        (_MAIL, "[MAIL]"),
-        (_URL, "[URL]"),
-        (_GPS, "[GPS]"),
-        (_NINA, "[NINA]"),
-        (_PLATE, "[PLAQUE]"),
-    ):
-        for found in pattern.finditer(plain):
+    folded = plain.casefold()
+    for pattern, mark, signs in _PATTERNS:
+        for found in pattern.finditer(plain) if any(sign in folded for sign in signs) else ():
             yield _Cut(found.start(found.lastindex or 0), found.end(), mark)
 
 

@@ -40,7 +40,7 @@ class Topic:
 
     classes: tuple[str, ...]
     slots: NDArray[np.uint16]
-    table: NDArray[np.float16]
+    table: NDArray[np.floating[Any]]
     intercept: Floats
     spread: Floats
     sharp: float
@@ -50,16 +50,17 @@ class Topic:
     def scores(self, evidence: Evidence) -> Floats:
         """What the two models say of each class, each divided by its spread, added."""
         many = len(self.classes)
-        lines = self.table[self.slots[evidence.rows]].astype(np.float32)
+        lines = self._lines(evidence.rows)
         regression = evidence.weights[0] @ lines[:, :many] + self.intercept
         bayes = evidence.weights[1] @ lines[:, many:]
         return np.asarray(regression / self.spread[0] + bayes / self.spread[1])
 
+    def _lines(self, rows: NDArray[np.uint32]) -> Floats:
+        return np.asarray(self.table.take(self.slots.take(rows), axis=0), np.float32)
+
     def shares(self, evidence: Evidence) -> tuple[tuple[str, float], ...]:
-        shares = np.exp(_logs(self.sharp * self.scores(evidence)))
-        order = np.argsort(-shares, kind="stable").tolist()
-        values = shares.tolist()
-        return tuple((self.classes[at], values[at]) for at in order)
+        shares = np.exp(_logs(self.sharp * self.scores(evidence))).tolist()
+        return tuple(sorted(zip(self.classes, shares, strict=True), key=lambda pair: -pair[1]))
 
     def labels(self, name: str, language: str) -> int:
         """From how many labels of a class in a language it learnt; a mixed message is of two languages."""
@@ -79,7 +80,7 @@ class Topic:
         return tuple(dict.fromkeys(word for _, word in found))[:_STRONGEST]
 
     def _pull(self, rows: NDArray[np.uint32], at: int) -> float:
-        lines = self.table[self.slots[rows], : len(self.classes)].astype(np.float32)
+        lines = self._lines(rows)[:, : len(self.classes)]
         return float(lines[:, at].sum() - lines.mean(axis=1).sum())
 
 
@@ -111,7 +112,7 @@ def topic(model: Model) -> Topic:
         found = Topic(
             classes=model.classes,
             slots=arrays["slots"],
-            table=arrays["table"],
+            table=np.asarray(arrays["table"], np.float32),
             intercept=arrays["intercept"],
             spread=arrays["spread"],
             sharp=arrays["sharp"].item(),
@@ -129,7 +130,7 @@ def arrays_of(learnt: Topic) -> Mapping[str, NDArray[Any]]:
     """What `topic` reads."""
     return {
         "slots": learnt.slots,
-        "table": learnt.table,
+        "table": learnt.table.astype(np.float16),
         "intercept": learnt.intercept,
         "spread": learnt.spread,
         "sharp": np.array([learnt.sharp], np.float32),

@@ -108,9 +108,9 @@ def _no_day(hit: Hit, keys: Sequence[str]) -> bool:
 
 def _dates(words: Sequence[Word]) -> Iterator[str]:
     """`le 12 mars`, `le 12/03`, `depuis 2012`: earlier, because nobody writes the date of today."""
-    digits = [plain_digits(word.key) for word in words]
+    digits = [plain_digits(word.key) if word.key.isdecimal() else "" for word in words]
     for at, written in enumerate(digits):
-        if not written.isdecimal():
+        if not written:
             continue
         before = words[at - 1].key if at else ""
         behind = words[at + 1].key if at + 1 < len(words) else ""
@@ -121,7 +121,7 @@ def _dates(words: Sequence[Word]) -> Iterator[str]:
 
 
 def _is_slashed(words: Sequence[Word], digits: Sequence[str], at: int) -> bool:
-    if at + 1 >= len(words) or not digits[at + 1].isdecimal() or max(map(len, digits[at : at + 2])) > 2:
+    if at + 1 >= len(words) or not digits[at + 1] or max(map(len, digits[at : at + 2])) > 2:
         return False
     joined = words[at + 1].start - words[at].end == 1
     return joined and int(digits[at]) <= 31 and int(digits[at + 1]) <= 12
@@ -139,7 +139,8 @@ def _spans(
         if unit and _is_past(words, number, unit, end, ago) and not _is_ahead(words, number, end, code):
             yield _how_long(number.value, unit)
     for at, word in enumerate(words):
-        if (glued := _GLUED.fullmatch(plain_digits(word.key))) and _leads(words, at, ago):
+        glued = _GLUED.fullmatch(plain_digits(word.key)) if word.key[:1].isdecimal() else None
+        if glued and _leads(words, at, ago):
             yield _how_long(int(glued[1]), glued[2])
 
 

@@ -84,7 +84,10 @@ class Rule:
 
     def fires(self, found: Found) -> tuple[Hit, ...]:
         """A hit for each need, each from words of its own, not all of them cues; else nothing."""
-        if not found.sure.isdisjoint(self.unless) or not all(need.met(found) for need in self.needs):
+        for need in self.needs:
+            if not need.met(found):
+                return ()
+        if not found.sure.isdisjoint(self.unless):
             return ()
         for chosen in _choices(self.needs, found.hits):
             if not all(hit.form.cue for hit in chosen):

@@ -118,3 +118,17 @@ def test_an_alias_of_low_confidence_alone_is_no_answer() -> None:
     assert weak.find("haut fleuve") == []
     likely = Gazetteer({"ML01": region}, edition="2019", aliases=[Alias("Haut fleuve", ("ML01",), "medium")])
     assert [found.how for found in likely.find("haut fleuve")] == ["alias"]
+
+
+def test_a_misspelling_means_the_same_in_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that are as near as each other come from a set, whose order is another in each process."""
+    units = {"adm1": "C", "adm2": "C01", "adm3": "C0101"}
+    listed = [place(code, name, 4, "C0101", **units) for code, name in (("v1", "Tonton"), ("v2", "Tinton"))]
+    found = []
+    for backwards in (False, True):
+        guesser = Gazetteer({each.code: each for each in listed}, edition="own").guesser
+        names = sorted(guesser.spellings.near("tanton", "tanton"), reverse=backwards)
+        monkeypatch.setattr(guesser.spellings, "near", lambda _key, _heard, names=names: names)
+        found.append([each.place.code for each in guesser.near("tanton", 1)])
+    assert len(names) == 2
+    assert found[0] == found[1]
