@@ -7,6 +7,7 @@ meanwhile slow too, as it does for the people who wait, instead of hiding them (
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Final
 
 from benchmarks.client import Answer, Connection
@@ -47,16 +48,19 @@ def in_turn(lanes: Sequence[Iterator[Asked]], rate: float, seconds: float) -> li
     return [Arrival(number / rate, next(lanes[number % len(lanes)])) for number in range(int(rate * seconds))]
 
 
-async def carried(arrivals: Sequence[Arrival], address: str) -> Met:
-    """Sends every arrival at its moment, over as many connections as that takes."""
+async def carried(arrivals: Sequence[Arrival], addresses: Sequence[str]) -> Met:
+    """Sends every arrival at its moment, to one address after the other, over as many connections as that
+    takes.
+    """
     met = Met()
-    pool = _Pool(address)
+    pools = [_Pool(address) for address in addresses]
     began = asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as group:
-        for arrival in arrivals:
+        for arrival, pool in zip(arrivals, cycle(pools), strict=False):
             await asyncio.sleep(began + arrival.due - _now())
             group.create_task(_sent(arrival, began, pool, met))
-    pool.close()
+    for pool in pools:
+        pool.close()
     return met
 
 

@@ -9,10 +9,11 @@ import argparse
 import asyncio
 import random
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
+from itertools import count, cycle
 from typing import Final
 
 import psutil
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     asked.add_argument(
         "--rate", type=float, default=0.0, help="screens a second, whatever their answers take"
     )
+    asked.add_argument("--gateways", type=int, default=1, help="processes that answer, asked in turn")
+    asked.add_argument("--workers", type=int, default=1, help="processes that work beside the gateway")
     asked.add_argument("--seconds", type=float, default=RATE_WHOLE["seconds"], help="how long, with --rate")
     options = asked.parse_args(arguments)
     if options.rate:
@@ -81,16 +84,18 @@ def main(arguments: Sequence[str]) -> int:
 
 def measured(asked: argparse.Namespace) -> Figures:
     """The figures of one run."""
-    with rig(store=asked.store, gateways=1, workers=1) as running:
+    with rig(store=asked.store, gateways=asked.gateways, workers=asked.workers) as running:
         house = running.open()
+        gateways = [psutil.Process(running.pid(name)) for name in running.named("gateway")]
         try:
             if asked.rate:
-                _started(running.pid("gateway-1"))
-            before = megabytes(running.pid("gateway-1"))
+                _started(gateways)
+            before, busy = _weight(gateways), _busy(gateways)
             path = f"/hooks/africastalking/{running.site.token}/ussd"
             work = _at_a_rate if asked.rate else _side_by_side
-            heard, figures = work(asked, house, running.gateways[0], path)
-            grown = round(megabytes(running.pid("gateway-1")) - before, 1)
+            heard, figures = work(asked, house, running.gateways, path)
+            figures["gateway_cpu_ms"] = round((_busy(gateways) - busy) * 1000 / (figures["screens"] or 1), 2)
+            grown = round(_weight(gateways) - before, 1)
             wrong = _kept_wrong(house, heard)
         finally:
             house.close()
@@ -98,24 +103,34 @@ def measured(asked: argparse.Namespace) -> Figures:
     return {**figures, **found, "gateway_mb_more": grown}
 
 
-def _started(pid: int | None) -> None:
+def _started(gateways: Sequence[psutil.Process]) -> None:
     """A gateway answers before its index of misspellings stands; that is start-up, and measured as such."""
-    process = psutil.Process(pid)
     for _ in range(60):
-        if process.cpu_percent(1.0) < 5.0:
+        before = _busy(gateways)
+        time.sleep(1.0)
+        if _busy(gateways) - before < 0.05:
             return
 
 
+def _busy(gateways: Sequence[psutil.Process]) -> float:
+    """Seconds of processor that they have taken."""
+    return float(sum(sum(one.cpu_times()[:2]) for one in gateways))
+
+
+def _weight(gateways: Sequence[psutil.Process]) -> float:
+    return sum(megabytes(one.pid) for one in gateways)
+
+
 def _side_by_side(
-    asked: argparse.Namespace, house: House, address: str, path: str
+    asked: argparse.Namespace, house: House, addresses: Sequence[str], path: str
 ) -> tuple[Heard, dict[str, float | None]]:
-    heard = asyncio.run(_all(asked, house, address, path))
+    heard = asyncio.run(_all(asked, house, addresses, path))
     counted = {"screens": len(heard.seconds), "calls": asked.sessions * asked.calls}
     return heard, counted | spread("ussd", heard.seconds)
 
 
 def _at_a_rate(
-    asked: argparse.Namespace, house: House, address: str, path: str
+    asked: argparse.Namespace, house: House, addresses: Sequence[str], path: str
 ) -> tuple[Heard, dict[str, float | None]]:
     """Everything to be asked and to be heard is made before the first second: the client shares the cores."""
     heard, numbers = Heard(), count(1)
@@ -124,7 +139,7 @@ def _at_a_rate(
         for lane in range(max(1, round(asked.rate * asked.think)))
     ]
     arrivals = in_turn(lanes, asked.rate, asked.seconds)
-    met = asyncio.run(carried(arrivals, address))
+    met = asyncio.run(carried(arrivals, addresses))
     heard.errors += met.errors
     counted = {"screens": len(met.seconds), "calls": next(numbers) - 1}
     return heard, counted | spread("ussd", met.seconds) | spread("sent_late", met.late)
@@ -144,10 +159,10 @@ def _form(session: str, who: str, typed: str) -> dict[str, str]:
     return {"sessionId": session, "phoneNumber": who, "serviceCode": "*384#", "text": typed}
 
 
-async def _all(asked: argparse.Namespace, house: House, address: str, path: str) -> Heard:
+async def _all(asked: argparse.Namespace, house: House, addresses: Sequence[str], path: str) -> Heard:
     heard = Heard()
-    callers = (_caller(asked, house, index, address, path, heard) for index in range(asked.sessions))
-    await asyncio.gather(*callers)
+    callers = zip(range(asked.sessions), cycle(addresses), strict=False)
+    await asyncio.gather(*(_caller(asked, house, index, at, path, heard) for index, at in callers))
     return heard
 
 

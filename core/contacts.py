@@ -1,7 +1,6 @@
 """Who writes: a pseudonym, never a number (`protection.md` §3)."""
 
 import base64
-import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Literal
@@ -47,5 +46,5 @@ class Member:
 
 def pseudonym(key: bytes, purpose: str, number: str) -> str:
     """130 bits, base32: equal for equal numbers under one key, and nothing else (P16)."""
-    digest = hmac.new(key, f"{purpose}|v1|{number}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, f"{purpose}|v1|{number}".encode(), "sha256")
     return base64.b32encode(digest).decode("ascii")[:26]

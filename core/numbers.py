@@ -24,6 +24,7 @@ PLAN: Final[tuple[tuple[str, NumberKind, str], ...]] = (
 )
 _PLAN = tuple((re.compile(prefix), kind, operator) for prefix, kind, operator in PLAN)
 _SHORT_CODE = re.compile(r"\d{2,6}")
+_NAMED = re.compile(rf"\+{CALLING_CODE}([1-9][0-9]{{{NATIONAL_DIGITS - 1}}})")
 _LONGEST = 40
 
 
@@ -50,6 +51,8 @@ def read_number(text: str) -> Number | Unusable:
         return "bad_number"
     if any(letter.isalpha() for letter in written) or _SHORT_CODE.fullmatch(written):
         return "operator_message"
+    if named := _NAMED.fullmatch(written):  # as every provider writes it: no need to guess (0.1 ms)
+        return _malian(named[1], named=True)
     return _parsed(written)
 
 

@@ -15,7 +15,7 @@ from flows.nodes import Flows, Moment, Node, Session
 from flows.screens import pages
 from flows.steps import begun, step
 
-__all__ = ["Kind", "Session", "Turn", "replay"]
+__all__ = ["Kind", "Point", "Session", "Turn", "replay", "replay_from"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,39 @@ class Turn:
     path: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a call stood after some inputs. It spares the way there, and changes no screen."""
+
+    inputs: tuple[str, ...]
+    state: State
+
+
 def replay(flows: Flows, session: Session, inputs: Sequence[str], *, find: FindPlace, today: date) -> Turn:
     """The screen that everything typed so far leads to. What is typed after the end changes nothing."""
-    play = Play(flows, session, find, today)
-    state = _played(play, _opening(play), inputs)[-1]
-    return _turn(play, state, len(inputs))
+    return replay_from(None, flows, session, inputs, find=find, today=today)[0]
+
+
+def replay_from(
+    point: Point | None,
+    flows: Flows,
+    session: Session,
+    inputs: Sequence[str],
+    *,
+    find: FindPlace,
+    today: date,
+) -> tuple[Turn, Point | None]:
+    """The same from a point of the same call, where it lies on the way; and the point that is reached."""
+    play, typed = Play(flows, session, find, today), tuple(inputs)
+    if point is None or typed[: len(point.inputs)] != point.inputs:
+        point = Point((), _opening(play))
+    state = _played(play, point.state, typed[len(point.inputs) :])[-1]
+    return _turn(play, state, len(typed)), _point(typed, state)
+
+
+def _point(typed: tuple[str, ...], state: State) -> Point | None:
+    """None where what is typed next belongs to what was typed before: in free text, and after the end."""
+    return None if state.over or state.moment.node.writes else Point(typed, state)
 
 
 def _played(play: Play, state: State, inputs: Sequence[str]) -> list[State]:

@@ -54,7 +54,8 @@ def create_app(
             house.close()
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
-    _mount(app, house, Webhooks(house, intake, channels), spool)
+    app.add_middleware(Webhooks(house, intake, channels).before)
+    _mount(app, house, spool)
     app.state.intake = intake
     return app
 
@@ -64,9 +65,8 @@ def _opened(settings: Settings | None) -> House:
     return open_house(settings or read_settings())
 
 
-def _mount(app: FastAPI, house: House, webhooks: Webhooks, spool: Spool) -> None:
-    """Every door, the busiest first."""
-    app.router.routes.extend([webhooks.route(), *Health(house, spool).routes()])
+def _mount(app: FastAPI, house: House, spool: Spool) -> None:
+    app.router.routes.extend(Health(house, spool).routes())
     app.include_router(feeds.router(house))
     app.include_router(console.router(house))
     if house.settings.sandbox.startswith("http"):

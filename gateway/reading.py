@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -59,16 +60,23 @@ async def _counted(request: Request) -> bytes:
 
 def read_form(content_type: str, body: bytes) -> Form:
     """The fields in order, blank ones too. Never raises."""
-    declared = Message()
-    declared["content-type"] = content_type or FORM_TYPE
-    alphabet = ALPHABETS.get(str(declared.get_param("charset", "utf-8")).lower())
-    if declared.get_content_type() != FORM_TYPE or alphabet is None:
+    alphabet = _alphabet(content_type)
+    if alphabet is None:
         return Form(reason="unreadable")
     try:
         text = body.decode("ascii")
     except UnicodeDecodeError:  # raw bytes where percent-escapes belong
         text = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in body)
     return _parsed(text, alphabet)
+
+
+@lru_cache(maxsize=64)
+def _alphabet(content_type: str) -> str | None:
+    """How the percent-escapes of a form are to be read; None when it is none, or in no alphabet we know."""
+    declared = Message()
+    declared["content-type"] = content_type or FORM_TYPE
+    alphabet = ALPHABETS.get(str(declared.get_param("charset", "utf-8")).lower())
+    return alphabet if declared.get_content_type() == FORM_TYPE else None
 
 
 def _parsed(text: str, alphabet: str) -> Form:

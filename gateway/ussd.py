@@ -5,7 +5,7 @@ call, the answer is the honest END and never a thank-you.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from core.errors import LasomiError
 from core.messages import InboundMessage, SessionEnd
 from core.periods import hour_of, iso_week
 from flows.definition import flow_files
-from flows.engine import Session, Turn, replay
+from flows.engine import Point, Session, Turn, replay_from
 from flows.nodes import Option
 from gateway.calls import Calls, Known
 from gateway.channels.base import digest
@@ -22,6 +22,7 @@ from gateway.house import House
 from gateway.intake import Intake, not_durable
 from gateway.logs import logger
 from gateway.metrics import USSD_FAILURES, USSD_SECONDS
+from gateway.points import Points
 from gateway.versions import Versions
 from store import audit, inbox, protected, sessions
 from store.forgetting import Forgotten
@@ -45,6 +46,7 @@ class Switchboard:
         self._intake = intake
         self._calls = Calls(house, intake, flow_files())
         self._versions = Versions(house, self._calls)
+        self._points = Points()
 
     async def answer(self, message: InboundMessage) -> str:
         """The screen, `CON ` or `END ` before it. Never raises."""
@@ -88,11 +90,16 @@ class Switchboard:
         return f"{'END' if turn.ends else 'CON'} {turn.text}"
 
     async def _turn(self, call: Call, text: str) -> Turn:
+        """What a known call shows: from where it stood, else from its beginning."""
+        turn, reached = await self._replayed(call, text, self._points.of(call.id))
+        self._points.keep(call.id, reached)
+        return turn
+
+    async def _replayed(self, call: Call, text: str, point: Point | None) -> tuple[Turn, Point | None]:
         """By the flows on which the call began (`channels.md` §16)."""
-        flows = await self._versions.of(call.flow_version)
-        inputs = text.split("*") if text else []
-        find = self._house.country.gazetteer.find
-        return replay(flows, _session(call), inputs, find=find, today=call.created_at.date())
+        flows, typed = await self._versions.of(call.flow_version), text.split("*") if text else []
+        find, today = self._house.country.gazetteer.find, call.created_at.date()
+        return replay_from(point, flows, _session(call), typed, find=find, today=today)
 
     async def _protected_again(self, message: InboundMessage) -> Known:
         """A protected call has left no row: its last request, repeated elsewhere, is known by its path.
@@ -102,7 +109,8 @@ class Switchboard:
         call = await self._calls.first_look(message)
         asked = replace(call, found=replace(call.found, draft=SOMETHING_TYPED))
         for one in (call, asked):
-            if (await self._turn(one, message.text)).protected:
+            turn, _ = await self._replayed(one, message.text, None)
+            if turn.protected:
                 return self._calls.remember(Known(one, saved=False, forgotten=True))
         raise LasomiError("unknown_session")
 
@@ -230,13 +238,13 @@ def _worth_keeping(turn: Turn) -> bool:
     return turn.ends and (turn.kind in {"contact", "command"} or "wanted" in turn.answers)
 
 
-def _accept_turn(conn: Any, vault: Vault, entry: Entry, known: Known, marks: Iterable[bytes]) -> bool:
+def _accept_turn(conn: Any, vault: Vault, entry: Entry, known: Known, marks: Collection[bytes]) -> bool:
     """Keeps a turn unless its call was forgotten meanwhile; it replaces earlier turns that still wait."""
-    if any(protected.marked(conn, mark) for mark in marks):
-        return False
-    if known.saved and not sessions.stands(conn, known.call.id):
+    if known.saved and not sessions.stands(conn, known.call.id, marks):
         return False
     if not known.saved:
+        if protected.marked(conn, *marks):
+            return False
         sessions.begin(conn, vault, known.call)
     new = inbox.accept(conn, entry)
     if new:

@@ -2,20 +2,22 @@
 
     POST /hooks/{channel}/{token}/{sms|receipt|ussd|ussd-end|optout}
 
-A plain Starlette route. What a person typed is never answered with an error.
+Plain ASGI before the router: people wait on the phone. What a person typed is never answered with an error.
 """
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fastapi.exception_handlers import http_exception_handler
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import LasomiError
 from core.messages import Ignored, InboundMessage, Parsed, Quarantined, SessionEnd
@@ -32,7 +34,8 @@ from gateway.ussd import Switchboard, refused
 from store import inbox, quarantine
 from store.inbox import Entry
 
-PATH: Final = "/hooks/{channel}/{token}/{kind}"
+PATH: Final = re.compile(r"/hooks/([^/]+)/([^/]+)/([^/]+)")
+METHODS: Final = frozenset({"GET", "POST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Door:
 
 
 class Webhooks:
-    """All doors. One for each app; its route is `route()`."""
+    """All doors. One for each app, which is put `before` everything else that it serves."""
 
     def __init__(self, house: House, intake: Intake, channels: Mapping[str, Channel] = CHANNELS) -> None:
         self._house = house
@@ -61,12 +64,29 @@ class Webhooks:
             ACCEPTED.labels(name)  # shown as 0 before the first message
         self._nowhere = Door(CHANNELS["africastalking"], (secrets.token_bytes(32),), Secrets())
 
-    def route(self) -> Route:
-        return Route(PATH, self._posted, methods=["GET", "POST"])
+    def before(self, app: ASGIApp) -> ASGIApp:
+        """ASGI middleware: what a provider posts is answered here, everything else by the app.
 
-    async def _posted(self, request: Request) -> Response:
+        Framework and router would cost a USSD screen as much again as reading and answering it.
+        """
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            found = PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+            if found is None or scope["method"] not in METHODS:
+                await app(scope, receive, send)
+                return
+            request = Request(scope, receive)
+            try:
+                answer = await self._posted(request, *found.groups())
+            except HTTPException as refusal:
+                answer = await http_exception_handler(request, refusal)
+            await answer(scope, receive, send)
+
+        return served
+
+    async def _posted(self, request: Request, channel: str, token: str, kind: Any) -> Response:
         """Raises HTTPException: 404 as for any unknown address, 413, 401, 503."""
-        door, kind = self._found(request)
+        door = self._door(request.method, channel, token, kind)
         body = await read_body(request)
         with ACCEPT_SECONDS.time():
             form = read_form(request.headers.get("content-type", ""), body)
@@ -79,12 +99,11 @@ class Webhooks:
             await self._on_disk(parsed, web, damaged=form.damaged and kind == "sms")
         return _response(door.channel.answer(kind))
 
-    def _found(self, request: Request) -> tuple[Door, Kind]:
-        channel, token, kind = (request.path_params[name] for name in ("channel", "token", "kind"))
+    def _door(self, method: str, channel: str, token: str, kind: Kind) -> Door:
         door = self._doors.get(channel, self._nowhere)
-        if not door.opens(token) or request.method != "POST" or kind not in door.channel.parsers:
+        if not door.opens(token) or method != "POST" or kind not in door.channel.parsers:
             raise HTTPException(404)
-        return door, kind
+        return door
 
     def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
         if form.reason:

@@ -3,8 +3,9 @@ person opens.
 """
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.errors import LasomiError
 from core.periods import day
@@ -16,6 +17,9 @@ from store.vault import Vault
 
 KEPT = timedelta(hours=72)
 ONE_DAY = timedelta(days=1)
+
+
+_MARKED: Final = select(marks.c.mark).where(marks.c.mark.in_(bindparam("found", expanding=True))).limit(1)
 
 
 def contact(conn: Connection, *, place: str, week: str, mark: bytes) -> bool:
@@ -36,9 +40,11 @@ def close(conn: Connection, mark: bytes) -> None:
     insert_new(conn, marks, {"mark": mark})
 
 
-def marked(conn: Connection, mark: bytes) -> bool:
-    """Whether this call touched the lane or was erased: nothing of it may be kept any more."""
-    return conn.execute(select(marks.c.mark).where(marks.c.mark == mark)).first() is not None
+def marked(conn: Connection, *found: bytes) -> bool:
+    """Whether a call with one of these marks touched the lane or was erased: nothing of it may be kept any
+    more.
+    """
+    return conn.execute(_MARKED, {"found": found}).first() is not None
 
 
 def closed(conn: Connection, vault: Vault, session: str, at: datetime) -> bool:
@@ -49,7 +55,7 @@ def closed(conn: Connection, vault: Vault, session: str, at: datetime) -> bool:
         if error.code != "key_gone":
             raise
         return False
-    return any(marked(conn, mark) for mark in found if mark)
+    return marked(conn, *(mark for mark in found if mark))
 
 
 def lock(conn: Connection, vault: Vault, text: str, now: datetime) -> str:

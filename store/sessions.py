@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, select
 
 from store.database import from_ms, ms
 from store.rows import insert_new
-from store.tables import sessions
+from store.tables import marks, sessions
 from store.vault import Vault
 
 
@@ -70,9 +70,11 @@ def find(conn: Connection, vault: Vault, *ids: str) -> Call | None:
     return None if row is None else _call(vault, row)
 
 
-def stands(conn: Connection, id_: str) -> bool:
-    """Whether the row of a call is there: it was begun, and not forgotten."""
-    return conn.execute(_STANDS, {"of": id_}).first() is not None
+def stands(conn: Connection, id_: str, closing: Collection[bytes] = ()) -> bool:
+    """Whether the row of a call is there and none of the marks by which it would be closed
+    (`store.protected`): it was begun, and not forgotten.
+    """
+    return conn.execute(_STANDS, {"of": id_, "closing": closing}).first() is not None
 
 
 def newest(conn: Connection, vault: Vault, callers: Collection[str], since: datetime) -> Call | None:
@@ -109,7 +111,8 @@ def purge(conn: Connection, before: datetime) -> int:
 
 
 _FIND = select(sessions).where(sessions.c.id.in_(bindparam("ids", expanding=True)))
-_STANDS = select(sessions.c.id).where(sessions.c.id == bindparam("of"))
+_CLOSED = exists().where(marks.c.mark.in_(bindparam("closing", expanding=True)))
+_STANDS = select(sessions.c.id).where(sessions.c.id == bindparam("of"), ~_CLOSED)
 _NEWEST = (
     select(sessions)
     .where(sessions.c.caller.in_(bindparam("of", expanding=True)))

@@ -1,9 +1,9 @@
 """Pseudonyms, marks and seals: what becomes of a number before anything is written (P15–P22)."""
 
-import hashlib
 import hmac
 import secrets
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -67,11 +67,10 @@ class Vault:
             raise LasomiError("seal_broken", f"{table} {row}") from error
 
     def _epoch_before(self, purpose: str, now: datetime) -> str | None:
-        epoch = self.keys.epoch(purpose, now)
         if FAMILIES[purpose].kept is None:
             return None
-        before = self.keys.epoch(purpose, _last_moment_before(epoch))
-        return before if now < end_of(before) + OVERLAP else None
+        before, until = _before(purpose, self.keys.epoch(purpose, now))
+        return before if now < until else None
 
     def _key_or_none(self, purpose: str, epoch: str) -> bytes | None:
         try:
@@ -83,11 +82,18 @@ class Vault:
 
 
 def _mark(key: bytes, value: str) -> bytes:
-    return hmac.new(key, value.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, value.encode(), "sha256")
 
 
 def _bound_to(table: str, row: str, purpose: str, nonce: bytes) -> list[bytes]:
     return [table.encode(), row.encode(), purpose.encode(), nonce]
+
+
+@lru_cache(maxsize=64)
+def _before(purpose: str, epoch: str) -> tuple[str, datetime]:
+    """The epoch before one, and until when its pseudonyms are recognised."""
+    before = FAMILIES[purpose].epoch(_last_moment_before(epoch))
+    return before, end_of(before) + OVERLAP
 
 
 def _last_moment_before(epoch: str) -> datetime:

@@ -100,6 +100,8 @@ CLOCK_SLACK = timedelta(minutes=5)
 
 def plain(text: str) -> str:
     """Text as it may be kept: no NUL, no lone surrogate; everything else byte for byte."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -29,7 +29,7 @@ def test_a_stall_is_felt_by_all_who_were_due() -> None:
     heard: list[Answer] = []
     house = Stalling()
     with served(house) as address:
-        met = asyncio.run(carried(in_turn([repeat(Asked("/a", {}, heard.append))], 100, 0.5), address))
+        met = asyncio.run(carried(in_turn([repeat(Asked("/a", {}, heard.append))], 100, 0.5), [address]))
     assert (len(heard), met.errors, len(met.late)) == (50, 0, 50)
     slow = [second for second in met.seconds if second > STALL / 2]
     assert len(slow) >= 12
@@ -49,5 +49,5 @@ def test_lanes_take_turns() -> None:
 
 def test_nobody_at_home_is_an_error() -> None:
     arrivals = in_turn([repeat(Asked("/a", {}, lambda _: None))], 10, 0.2)
-    met = asyncio.run(carried(arrivals, "http://127.0.0.1:9"))
+    met = asyncio.run(carried(arrivals, ["http://127.0.0.1:9"]))
     assert (met.errors, met.seconds) == (2, [])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.text import fits, is_gsm7
 from flows.definition import load_flows
-from flows.engine import Session, Turn, replay
+from flows.engine import Point, Session, Turn, replay, replay_from
 from tests.flows.places import Line, SmallCountry, find
 
 TODAY = date(2026, 7, 14)
@@ -57,6 +57,20 @@ def test_the_requests_of_a_call_in_any_order_and_number_give_each_its_own_turn(
     in_order = [turn(session, inputs[:n]) for n in range(len(inputs) + 1)]
     asked = [dice.randrange(len(in_order)) for _ in range(2 * len(in_order))]
     assert [turn(session, inputs[:n]) for n in asked] == [in_order[n] for n in asked]
+
+
+@given(sessions, typed, st.randoms(use_true_random=False))
+@settings(max_examples=500, deadline=None)
+def test_who_goes_on_from_where_the_call_stood_sees_the_same(
+    session: Session, inputs: list[str], dice: random.Random
+) -> None:
+    """Whatever point a process remembers: of a prefix, of another branch, or none."""
+    point: Point | None = None
+    for _ in range(len(inputs) + 2):
+        asked = inputs[: dice.randrange(len(inputs) + 1)] + dice.choices(KEYS, k=dice.randrange(2))
+        told, reached = replay_from(point, FLOWS, session, asked, find=find, today=TODAY)
+        assert told == turn(session, asked)
+        point = dice.choice([point, reached])
 
 
 @given(sessions, typed, typed)
