@@ -5,7 +5,7 @@ Only the listed words count, in front of at most three words: *Stop aux bandits 
 and Tamasheq have none until a native speaker confirms them: then their word file gets `commands` too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Choices:
     def asks_to_stop(self, text: str) -> bool:
         """An opt-out word first, and at most three words: *Stop. Merci* counts, and so does *S.T.O.P.*"""
         words = strict_key(text).split()
-        return _leads(self.stop, text) or "".join(words) in self.stop
+        return _leads(self.stop, words) or "".join(words) in self.stop
 
     def begins_with_stop(self, text: str) -> bool:
         """A longer text that begins so is read as any other, and its number hears nothing for 24 hours."""
@@ -49,13 +49,14 @@ class Choices:
 
     def asks_for_help(self, text: str) -> bool:
         """AIDE in at most three words. It is no opt-out."""
-        return _leads(self.help, text)
+        return _leads(self.help, strict_key(text).split())
 
     def asks_for_language(self, text: str) -> str | None:
         """The code of the language that is asked for; "" for LANGUE alone, None for any other text."""
-        if not _leads(self.language, text):
+        words = strict_key(text).split()
+        if not _leads(self.language, words):
             return None
-        rest = strict_key(text).split()[1:]
+        rest = words[1:]
         return next((code for word in rest if (code := self.named(word))), OTHER if rest else "")
 
     def named(self, text: str) -> str | None:
@@ -63,8 +64,7 @@ class Choices:
         return self.names.get(strict_key(text))
 
 
-def _leads(listed: frozenset[str], text: str) -> bool:
-    words = strict_key(text).split()
+def _leads(listed: frozenset[str], words: Sequence[str]) -> bool:
     return 0 < len(words) <= MOST_WORDS and words[0] in listed
 
 

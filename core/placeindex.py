@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.placenames import fold, joined
+from core.placenames import folds, joined
 
 Trust = Literal["high", "medium", "low"]
 Codes = tuple[str, ...]
@@ -69,7 +69,7 @@ class PlaceIndex:
         self.aliases = {joined(alias.name): alias for alias in aliases}
         self.regions_2023 = regions_2023 or {}
         self.names = _by_spelling(places.values(), aliases)
-        self.sounds = {key: fold(key) for key in self.names}
+        self.sounds = folds(self.names)
         self.folds = _by_sound(self.names, self.sounds)
 
     def get(self, code: str) -> Place | None:

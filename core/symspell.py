@@ -8,33 +8,40 @@ letters are cut, which keeps the list small; what is found is then measured.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 MOST = 2
 """No search goes further than two slips."""
 _PREFIX = 6
+_SIGN = 7
+"""Bits of a sign: the first letters of a word are one number, and so is what is left of them."""
 _BITS = 20
-_ONES = (1 << 64 - _BITS) - 1
+
+T = TypeVar("T", int, NDArray[Any])
 
 
 class SymSpell:
-    """At most a million words, to be searched for those at most `most` slips away; never changed."""
+    """At most a million words in ASCII, to be searched for those at most `most` slips away; never changed."""
 
     def __init__(self, words: Iterable[str], most: int = MOST) -> None:
+        """Raises UnicodeEncodeError for a word outside ASCII."""
         self._most = min(most, MOST)
         self._words = tuple(dict.fromkeys(words))
-        self._letters = [_letters(word) for word in self._words]
-        self._left = array("Q", sorted({_slot(left) | at for at, left in self._cut()}))
-
-    def _cut(self) -> Iterator[tuple[int, str]]:
-        for at, word in enumerate(self._words):
-            for left in _deletions(word[:_PREFIX], self._most):
-                yield at, left
+        signs = _signs(self._words)
+        self._letters: list[int] = np.bitwise_or.reduce(_BIT[signs], axis=1).tolist()
+        left = np.concatenate(list(_left(_packed(signs), self._most)))
+        numbers = np.tile(np.arange(len(self._words), dtype=np.uint64), len(left) // (len(self._words) or 1))
+        slots = np.sort(left << _BITS | numbers)
+        self._left = array("Q", slots[np.diff(slots, prepend=~slots[:1]) != 0].tobytes())
 
     def near(self, word: str, most: int) -> list[tuple[str, int]]:
         """The words at most `most` slips away, each with its distance; the nearest first."""
         most, letters = min(most, self._most), _letters(word)
         found = []
-        for at in {at for left in _deletions(word[:_PREFIX], most) for at in self._held(left)}:
+        for at in self._held(set(_left(_prefix(word), most))):
             other = self._words[at]
             if abs(len(other) - len(word)) <= most and (letters ^ self._letters[at]).bit_count() <= 2 * most:
                 slips = distance(word, other, most)
@@ -42,12 +49,15 @@ class SymSpell:
                     found.append((other, slips))
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
-    def _held(self, left: str) -> Iterator[int]:
-        slot = _slot(left)
-        at = bisect_left(self._left, slot)
-        while at < len(self._left) and self._left[at] ^ slot < 1 << _BITS:
-            yield self._left[at] ^ slot
-            at += 1
+    def _held(self, lefts: Iterable[int]) -> set[int]:
+        """The numbers of the words that leave one of these."""
+        found: set[int] = set()
+        for left in lefts:
+            slot = left << _BITS
+            at = bisect_left(self._left, slot)
+            end = bisect_left(self._left, slot + (1 << _BITS), at)
+            found.update([held ^ slot for held in self._left[at:end]])
+        return found
 
 
 def distance(one: str, other: str, most: int = MOST) -> int:
@@ -61,23 +71,54 @@ def distance(one: str, other: str, most: int = MOST) -> int:
         return 0
     if not most or abs(len(one) - len(other)) > most:
         return most + 1
-    at = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    one, other = one[at:], other[at:]
+    alike = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        alike += 1
+    one, other = one[alike:], other[alike:]
     rests = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
     if one[:2] == other[1::-1]:
         rests.append((one[2:], other[2:]))
-    return 1 + min(distance(rest, behind, most - 1) for rest, behind in rests)
+    if most == 1:
+        return 1 if True in [rest == behind for rest, behind in rests] else 2
+    return 1 + min([distance(rest, behind, most - 1) for rest, behind in rests])
 
 
-def _deletions(word: str, most: int) -> set[str]:
-    """What is left of a word without none, one or two of its letters."""
-    found = last = {word}
-    for _ in range(most):
-        last = {left[:at] + left[at + 1 :] for left in last for at in range(len(left))}
-        found = found | last
-    return found
+def _left(first: T, most: int) -> Iterator[T]:
+    """What is left of the first letters without none, one or two of them: of one word, or of all at once."""
+    yield first
+    for at in range(_PREFIX if most else 0):
+        less = _without(first, at)
+        yield from _left(less, most - 1)
+
+
+def _without(first: T, at: int) -> T:
+    """The letters without the one at `at`, those behind it moved up."""
+    behind = _SIGN * (_PREFIX - 1 - at)
+    return (first >> behind + _SIGN << behind + _SIGN) | (first & (1 << behind) - 1) << _SIGN
+
+
+def _signs(words: tuple[str, ...]) -> NDArray[np.uint8]:
+    """The signs of each word in a row, nought behind its end."""
+    longest = max(_PREFIX, *map(len, words), 0)
+    return np.array(words, f"S{longest}").view(np.uint8).reshape(len(words), longest)
+
+
+def _packed(signs: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    packed: NDArray[Any] = np.zeros(len(signs), np.uint64)
+    for at in range(_PREFIX):
+        packed = packed << _SIGN | signs[:, at]
+    return packed
+
+
+def _prefix(word: str) -> int:
+    """As `_packed` has it; a sign outside ASCII is one that no word has."""
+    packed = 0
+    for at in range(_PREFIX):
+        sign = ord(word[at]) if at < len(word) else 0
+        packed = packed << _SIGN | (sign if sign < 1 << _SIGN else 1)
+    return packed
 
 
 def _letters(word: str) -> int:
@@ -88,6 +129,4 @@ def _letters(word: str) -> int:
     return bits
 
 
-def _slot(left: str) -> int:
-    """Where the words stand that leave this: its hash, with room for the number of a word below."""
-    return (hash(left) & _ONES) << _BITS
+_BIT = np.array([0, *(_letters(chr(sign)) for sign in range(1, 1 << _SIGN))], np.uint32)

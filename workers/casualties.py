@@ -27,6 +27,8 @@ _HAVE = word_set("a ont on ai as avait avaient vient viennent")
 _NOT_YET = word_set("va vont veut veulent veu veule failli peut peuvent pour pr aura auront aurait sinon")
 _UNSAID = word_set("combien joli nombre nbr nbre")
 _MANY = word_set("des les plusieurs beaucoup bcp bocou nombreux quelques nos mes ses leurs")
+_TAMASHEQ_THEY = ("tan", "tăn")
+"""*Ammut*, one died; *ammutan*, they died."""
 _EACH_OTHER = word_set("nyogon gnogon nyogo gnogo")
 _REACH = 5
 
@@ -184,6 +186,7 @@ def _without_number(hit: Hit, account: _Account) -> int:
     written = hit.written.lower()
     plural = written.endswith("s") and hit.form.language == FRENCH and len(written) > 4
     near = [person for person in account.people if _is_victim(person, hit, account)]
+    plural = plural or (hit.form.language == "taq" and written.endswith(_TAMASHEQ_THEY))
     crowd = any(person.written.endswith("w") and person.form.language == _BAMBARA for person in near)
     many = any(at and account.keys[at - 1] in _MANY for at in (hit.start, *(p.start for p in near)))
     told = any(o.form.concept == "many" and 0 <= hit.start - o.end <= 1 for o in account.hits)

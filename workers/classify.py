@@ -169,13 +169,14 @@ def _told(reading: Reading, answer: Answer | None, seen: Seen, name: str) -> Rea
 
     What the model alone would have said too, more likely than not, is its answer.
     """
-    confidence = round(reading.confidence, 3)
     if answer is not None:
         alone = dict(seen.read.codes if reading.code else seen.read.intents).get(name, 0.0)
-        method = MODEL if alone >= _MAJORITY else answer.method
-        return replace(reading, confidence=confidence, method=method, why=answer.why)
-    model = seen.topics.code if reading.code else seen.topics.intent
-    return replace(reading, confidence=confidence, why=(*model.strongest(seen.text, name), MODEL))
+        method, why = MODEL if alone >= _MAJORITY else answer.method, answer.why
+    else:
+        model = seen.topics.code if reading.code else seen.topics.intent
+        method, why = reading.method, (*model.strongest(seen.text, name), MODEL)
+    confidence = round(reading.confidence, 3)
+    return Reading(reading.intent, reading.code, confidence, method, reading.alternatives, why)
 
 
 def _limited(reading: Reading, answer: Answer | None, seen: Seen) -> Reading:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from core.text import strict_key
@@ -48,11 +49,6 @@ class _Token(NamedTuple):
     figures: bool
     value: int | None
 
-    @property
-    def told(self) -> int:
-        """How many digits it tells at most."""
-        return len(self.key) if self.figures else 2 * (self.value is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -66,9 +62,10 @@ class Part:
 
 def numbers_in(plain: str) -> list[Part]:
     """Every number of the text; none at all when all of them together are too short."""
-    tokens = [_token(found) for found in TOKEN.finditer(plain)]
-    if sum(token.told for token in tokens) < LONG_SAID:
+    keys = [spoken_key(written) for written in TOKEN.findall(plain)]
+    if sum([len(key) if key[0].isdigit() else 2 * (_value(key) is not None) for key in keys]) < LONG_SAID:
         return []
+    tokens = [_token(found) for found in TOKEN.finditer(plain)]
     parts, at = [], 0
     while at < len(tokens):
         digits, end = _read(plain, tokens, at)
@@ -85,7 +82,9 @@ def _token(found: re.Match[str]) -> _Token:
 
 
 def spoken_key(written: str) -> str:
-    if not written.isalpha() and any(map(str.isdigit, written)):
+    if written.isalpha() and written.isascii():
+        return written.lower()
+    if any(map(str.isdigit, written)):
         return written.translate(_ZEROS)
     return written.lower() if written.isascii() else strict_key(written).replace(" ", "") or written
 
@@ -94,7 +93,7 @@ def _value(key: str) -> int | None:
     """What a word counts; of either language, as it is heard."""
     if key in _FRENCH or key[0] not in _BAMBARA_FIRST:
         return _FRENCH.get(key)
-    return _BAMBARA.get(_FOLDS.sub(r"\1", key.replace("ou", "u").replace("gu", "g")))
+    return _BAMBARA.get(_FOLDS.sub(itemgetter(1), key.replace("ou", "u").replace("gu", "g")))
 
 
 def _read(plain: str, tokens: Sequence[_Token], at: int) -> tuple[str, int]:

@@ -23,6 +23,10 @@ from workers.spelling import Word
 
 ACCEPTED: Final = 0.6
 ACCEPTED_DOUBTFUL: Final = 0.65
+CLEAR: Final = 0.5
+_ABOVE: Final = 2.5
+"""A name as it was written stands from half of the weight on, where no place of another cercle has two fifths
+of its share."""
 MOST_CANDIDATES: Final = 5
 _ENOUGH: Final = {"alias": 0.75, "unsure": 2.0}
 """An alias of medium confidence needs a word of place beside it; one of low confidence is never taken."""
@@ -136,10 +140,18 @@ class Geotagger:
         if cercle and share >= max(enough, _WIDE):
             wide = self.gazetteer.located(cercle, round(min(_sure(best), share), 3), "unit")
             return Whereabouts(wide, candidates=shown)
+        if enough == ACCEPTED and _is_clear(shown):
+            return Whereabouts(shown[0], candidates=shown)
         return Whereabouts(reason="misspelt" if doubtful else "several", candidates=shown)
 
     def _located(self, guess: Guess, share: float) -> Located:
         return self.gazetteer.located(guess.place.code, round(min(share, _sure(guess)), 3), guess.how)
+
+
+def _is_clear(shown: Sequence[Located]) -> bool:
+    best, *others = shown
+    rival = max((each.confidence for each in others if each.adm2 != best.adm2), default=0.0)
+    return best.confidence >= CLEAR and best.confidence >= _ABOVE * rival
 
 
 def _typed(found: Sequence[Located], reason: str) -> Whereabouts:

@@ -4,9 +4,10 @@ The weights of rules are no probabilities, and the model's shares know nothing o
 learnt by language, on messages that the model had not seen (`languages.md` §10).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -37,14 +38,16 @@ class Judgement:
     ) -> list[tuple[str, float]]:
         """The shares of the answers by model and rules together, the largest first: a conditional logit."""
         model, weight, stands = self.trust[line_of(language)].tolist()
-        values = {
-            name: model * log + weight * rule + stands * stand
-            for name, (log, rule, stand) in told(shares, rules).items()
-        }
+        heaviest = max(rules.values(), default=0.0)
+        every = {**dict.fromkeys(rules, 0.0), **shares}
+        values = {name: model * log(share if share > LEAST else LEAST) for name, share in every.items()}
+        for name, rule in rules.items():
+            values[name] = values[name] + weight * rule + stands * (rule == heaviest >= STANDS)
         top = max(values.values())
-        raised = {name: math.exp(value - top) for name, value in values.items()}
-        total = sum(raised.values())
-        return sorted(((name, value / total) for name, value in raised.items()), key=lambda pair: -pair[1])
+        raised = [exp(value - top) for value in values.values()]
+        total = sum(raised)
+        found = zip(values, [each / total for each in raised], strict=True)
+        return sorted(found, key=itemgetter(1), reverse=True)
 
     def confidence(self, share: float) -> float:
         """How often answers of such a share were right, on messages that had not been learnt from."""
@@ -56,7 +59,8 @@ class Judgement:
 
 def chosen(answers: Sequence[tuple[str, float]], leaning: Mapping[str, float]) -> tuple[str, float]:
     """The answer to give, with its share: the largest, some counting more because to miss them costs more."""
-    return max(answers, key=lambda pair: pair[1] * leaning.get(pair[0], 1.0))
+    weights = [share * leaning.get(name, 1.0) for name, share in answers]
+    return answers[weights.index(max(weights))]
 
 
 def line_of(language: str) -> int:
@@ -68,7 +72,7 @@ def told(shares: Mapping[str, float], rules: Mapping[str, float]) -> dict[str, t
     """For each answer the three things that `trust` multiplies."""
     heaviest = max(rules.values(), default=0.0)
     return {
-        name: (math.log(max(share, LEAST)), rule := rules.get(name, 0.0), rule == heaviest >= STANDS)
+        name: (log(max(share, LEAST)), rule := rules.get(name, 0.0), rule == heaviest >= STANDS)
         for name, share in {**dict.fromkeys(rules, 0.0), **shares}.items()
     }
 

@@ -69,7 +69,7 @@ def spoken(
     whole, each, runs = _weighed(model, added)
     if _mixed(runs) and (mixed := _mixed(_lasting(model, added, runs))):
         return mixed
-    return _chosen(whole, prior, _languages(each.max(axis=0), _SURELY))
+    return _chosen(whole, prior, _languages(np.maximum.reduce(each), _SURELY))
 
 
 def _tells(word: Word) -> bool:
@@ -99,7 +99,7 @@ def _by_words(hits: Iterable[Hit]) -> Floats:
 def _weighed(model: LanguageModel, added: Floats) -> tuple[Floats, Floats, Floats]:
     """The shares of the whole text, of each word, and of each run of three words, in one step."""
     runs = added[:-2] + (added[1:-1] + added[2:])
-    shares = model.shares(np.concatenate((added.sum(axis=0, keepdims=True), added, runs)))
+    shares = model.shares(np.concatenate((np.add.reduce(added, axis=0, keepdims=True), added, runs)))
     return shares[0], shares[1 : len(added) + 1], shares[len(added) + 1 :]
 
 
@@ -116,9 +116,11 @@ def _lasting(model: LanguageModel, added: Floats, runs: Floats) -> Floats:
 
 def _mixed(runs: Floats) -> Spoken | None:
     """Of two languages, as surely as the less sure of them."""
-    most = dict(zip(CLASSES, runs.max(axis=0, initial=0).tolist(), strict=True))
-    surely = min(most["fr"], max(most["bm"], most["taq"]))
-    return Spoken(MIXED, round(surely, 3), _EVERY) if surely >= _CLEARLY else None
+    french, bambara, tamasheq, _ = np.maximum.reduce(runs, axis=0, initial=0).tolist()
+    other = max(bambara, tamasheq)
+    if french < _CLEARLY or other < _SURELY:
+        return None
+    return Spoken(MIXED, round(min(french, other), 3), _EVERY)
 
 
 def _languages(shares: Floats, least: float) -> frozenset[str]:

@@ -53,7 +53,7 @@ class LanguageModel:
 
     def of_words(self, written: Sequence[str]) -> Floats:
         """One row for each word: what it adds. Words must be redacted: they are remembered."""
-        return np.array([_added(self, word) for word in written])
+        return np.concatenate([_added(self, word) for word in written]).reshape(len(written), -1)
 
     def shares(self, sums: Floats) -> Floats:
         """From rows of sums of words, rows of the shares of `classes`; each row adds to 1."""
@@ -63,7 +63,7 @@ class LanguageModel:
         scores[:, 1] = SHARP * (scores[:, 1] + self.intercept)
         shares = _softmax(scores.reshape(-1, many)) @ self.answers
         both = np.sqrt(shares[0::2] * shares[1::2])
-        return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
+        return np.asarray(both / np.add.reduce(both, axis=1, keepdims=True), dtype=np.float32)
 
 
 def open_language(folder: Path) -> LanguageModel | None:
@@ -90,11 +90,12 @@ def language_model(model: Model) -> LanguageModel:
 @lru_cache(maxsize=_REMEMBERED)
 def _added(model: LanguageModel, word: str) -> Floats:
     rows = features(word)
-    added = np.full(model.table.shape[1] + 1, len(rows), np.float32)
-    model.table.take(rows, axis=0).sum(axis=0, dtype=np.float32, out=added[:-1])
+    added = np.empty(model.table.shape[1] + 1, np.float32)
+    np.add.reduce(model.table.take(rows, axis=0), axis=0, out=added[:-1])
+    added[-1] = len(rows)
     return added
 
 
 def _softmax(values: NDArray[Any]) -> NDArray[Any]:
-    raised = np.exp(values - values.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+    raised = np.exp(values - np.maximum.reduce(values, axis=1, keepdims=True))
+    return np.asarray(raised / np.add.reduce(raised, axis=1, keepdims=True))

@@ -106,7 +106,8 @@ class Lexicon:
             for use, listed in (("match", entry.match), ("cue", entry.cue)):
                 for written in listed:
                     for form in _forms(concept, language, str(written), cue=use == "cue", reviewed=known):
-                        self._add(replace(form, borrowed=form.borrowed and form.spelt not in homographs))
+                        mistaken = form.borrowed and form.spelt in homographs
+                        self._add(replace(form, borrowed=False) if mistaken else form)
 
     def _add(self, form: Form) -> None:
         """By its first key, and longer forms by their second one too: many begin with *a* or *ne*."""
@@ -120,8 +121,8 @@ class Lexicon:
         denials = self._speaking(text)
         found = []
         for start, here in enumerate(heard):
-            longer = _distinct(_longer(heard, start), wanted) if here.longer else ()
-            for form in (*longer, *here.alone):
+            longer = _longer(heard, start) if here.longer else []
+            for form in (*(_distinct(longer, wanted) if longer else ()), *here.alone):
                 end = start + len(form.keys)
                 denial = denials.get(form.language)
                 denied = denial is not None and _denied(denial, text, start, end)
@@ -170,12 +171,15 @@ def _denied(denial: _Denial, text: Sequence[Word], start: int, end: int) -> bool
     return not (denial.before.isdisjoint(before[-denial.reach :]) and denial.after.isdisjoint(after))
 
 
-def _longer(heard: Sequence[_Heard], start: int) -> Iterator[Form]:
+def _longer(heard: Sequence[_Heard], start: int) -> list[Form]:
     """The forms of several words that the words from `start` on spell, the longest first."""
+    found: list[Form] = []
     following = heard[start + 1].keys if start + 1 < len(heard) else ()
     for longer in heard[start].longer:
-        for second in following:
-            yield from (form for form in longer.get(second, ()) if _goes_on(form.keys, heard, start))
+        if not longer.keys().isdisjoint(following):
+            for second in following:
+                found += [form for form in longer.get(second, ()) if _goes_on(form.keys, heard, start)]
+    return found
 
 
 def _distinct(forms: Iterable[Form], wanted: frozenset[str]) -> Iterable[Form]:
@@ -190,6 +194,8 @@ def _distinct(forms: Iterable[Form], wanted: frozenset[str]) -> Iterable[Form]:
 
 def _goes_on(keys: Sequence[str], heard: Sequence[_Heard], start: int) -> bool:
     """Whether the third word and those behind it are the form's."""
+    if len(keys) == 2:
+        return True
     return start + len(keys) <= len(heard) and all(
         keys[at] in heard[start + at].keys for at in range(2, len(keys))
     )

@@ -11,7 +11,7 @@ from core.symspell import MOST
 from workers.frequencies import Frequencies
 from workers.placegates import LONGEST, NameGates
 from workers.placekinds import UNIT, Kinds
-from workers.placetext import Meanings, PlaceText, runs_of
+from workers.placetext import Meanings, PlaceText, place_text
 from workers.placewords import PlaceGates
 from workers.spelling import Word
 
@@ -59,7 +59,7 @@ class Mentions:
 
     def text(self, words: Sequence[Word], meant: Meanings, gates: PlaceGates) -> PlaceText:
         """The words with what each is by itself, which is remembered."""
-        return PlaceText(words, [self.kinds.of(word.text) for word in words], meant, gates, runs_of(words))
+        return place_text(words, [self.kinds.of(word.text) for word in words], meant, gates)
 
     def positions(self, words: Sequence[Word]) -> frozenset[int]:
         """The words that are a place's name in any language: written exactly, long, and no everyday word."""
@@ -106,7 +106,7 @@ class Mentions:
     def _at(self, text: PlaceText, at: int) -> Mention | None:
         """The longest name that begins with the word."""
         last = max(at + 1, min(text.runs[at], at + LONGEST))
-        keys = list(accumulate(kind.key for kind in text.kinds[at:last]))
+        keys = list(accumulate([kind.key for kind in text.kinds[at:last]]))
         for end in range(last, at, -1):
             key = keys[end - at - 1]
             sure = self._gates.one(text, at) if end == at + 1 else self._gates.several(text, key, at, end)

@@ -49,7 +49,9 @@ class Amount:
 def amounts(text: Sequence[Word], numbers: Sequence[Number], counted: frozenset[int]) -> list[Amount]:
     """Every number of a text that is money. `counted`: where words stand that a number in front counts."""
     found = [amount for number in numbers if (amount := _amount(text, number, counted))]
-    return found + [_glued(word, at) for at, word in enumerate(text) if _is_glued(word.key)]
+    return found + [
+        _glued(word, at) for at, word in enumerate(text) if word.key[:1].isdecimal() and _is_glued(word.key)
+    ]
 
 
 def _amount(text: Sequence[Word], number: Number, counted: frozenset[int]) -> Amount | None:
@@ -85,7 +87,7 @@ def _is_price(text: Sequence[Word], number: Number, counted: frozenset[int]) -> 
 
 
 def _is_glued(key: str) -> bool:
-    return key[:1].isdecimal() and _GLUED.fullmatch(plain_digits(key)) is not None
+    return _GLUED.fullmatch(plain_digits(key)) is not None
 
 
 def _glued(word: Word, at: int) -> Amount:

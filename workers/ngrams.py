@@ -15,16 +15,19 @@ def grams(text: str, shortest: int, longest: int, bits: int = 16) -> NDArray[np.
     >>> grams("ka", 2, 3, 8).tolist() == [crc32(each) & 255 for each in (b" k", b"ka", b"a ", b" ka", b"ka ")]
     True
     """
-    mask = (1 << bits) - 1
-    rows = [crc32(gram.encode()) & mask for word in text.split() for gram in _pieces(word, shortest, longest)]
-    return np.array(rows, dtype=np.uint32)
+    rows: list[int] = []
+    for word in text.split():
+        rows += _rows(word, shortest, longest)
+    return np.fromiter(rows, np.uint32) & np.uint32((1 << bits) - 1)
 
 
-def _pieces(word: str, shortest: int, longest: int) -> list[str]:
-    padded = f" {word} "
-    singles = list(word) if shortest == 1 else []
-    return singles + [
-        padded[at : at + size]
-        for size in range(max(shortest, 2), longest + 1)
-        for at in range(len(padded) - size + 1)
-    ]
+def _rows(word: str, shortest: int, longest: int) -> list[int]:
+    """The CRC-32 of each n-gram, which is that of a shorter one with a sign behind it."""
+    signs = [*map(str.encode, f" {word} ")]
+    sums = list(map(crc32, signs))
+    rows = sums[1:-1] if shortest == 1 else []
+    for size in range(2, longest + 1):
+        sums = list(map(crc32, signs[size - 1 :], sums))
+        if size >= shortest:
+            rows += sums
+    return rows

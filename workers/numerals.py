@@ -76,22 +76,26 @@ class Number:
 
 def numbers(text: Sequence[Word], languages: frozenset[str]) -> list[Number]:
     """Every number of a text, from left to right; each word belongs to one at most."""
-    found, end = [], 0
-    for at in range(len(text)):
-        if at >= end and (number := _number(text, at, languages)):
+    found: list[Number] = []
+    end = 0
+    for at, word in enumerate(text):
+        if at < end:
+            continue
+        if word.key.isdecimal():
+            number: Number | None = _digits(text, at)
+        elif opened := languages & _opened_by(word.text, word.key):
+            number = _said(text, at, opened)
+        else:
+            continue
+        if number:
             found.append(number)
             end = number.end
     return found
 
 
-def _number(text: Sequence[Word], at: int, languages: frozenset[str]) -> Number | None:
-    """In digits, or the longest that a language reads here; of two alike, the first of `_READERS`."""
-    word = text[at]
-    if word.key.isdecimal():
-        return _digits(text, at)
-    if (opened := _opened_by(word.text, word.key)).isdisjoint(languages):
-        return None
-    found = [reader(text, at) for language, reader in _READERS.items() if language in opened & languages]
+def _said(text: Sequence[Word], at: int, languages: frozenset[str]) -> Number | None:
+    """The longest that a language reads here; of two alike, the first of `_READERS`."""
+    found = [reader(text, at) for language, reader in _READERS.items() if language in languages]
     return max((number for number in found if number), key=lambda number: number.end, default=None)
 
 

@@ -95,7 +95,9 @@ def persons(text: Sequence[Word], names: Names, around: Around) -> list[tuple[in
             kinds[at] = kinds[at + 1] = SURE
     at = 0
     while at < len(text):
-        start, end = _behind_title(text, kinds, at, names, around)
+        start = end = at
+        if text[at].key in names.opening:
+            start, end = _behind_title(text, kinds, at, names, around)
         if end <= start and kinds[at] not in {OTHER, JOINS}:
             start, end = at, _bare(text, kinds, at, names, around)
         if end > start:

@@ -5,17 +5,19 @@ is asked. Everything here is pure; time and place of the sender are arguments.
 """
 
 import gc
+from collections.abc import Sequence
 from functools import lru_cache
 
 from core.country import Country
-from core.reports import Understanding
+from core.files import uncollected
+from core.optout import Choices
+from core.reports import Intent, Understanding
 from core.taxonomy import OTHER
 from workers.classify import classify, from_code
 from workers.coded import coded, counts
 from workers.evidence import concepts_of, evidence_of
 from workers.language import LANGUAGES, spoken
-from workers.language import OTHER as OTHER_LANGUAGE
-from workers.lexicon import Hit, of_languages
+from workers.lexicon import FRENCH, Hit, of_languages
 from workers.message import Message, filed, meanings, protected
 from workers.mind import Mind, open_mind
 from workers.numerals import numbers
@@ -23,7 +25,7 @@ from workers.placetext import Meanings
 from workers.placewords import PlaceGates
 from workers.protect import PROTECTED, protected_code
 from workers.signs import signs
-from workers.spelling import words
+from workers.spelling import Word, words
 
 MOST_CHARACTERS = 2_000
 """Longer than ten SMS: the rest is kept, and not read."""
@@ -47,10 +49,10 @@ class _Pack:
 @lru_cache(maxsize=4)
 def _mind(pack: _Pack) -> Mind:
     """Thousands of places and words that stay: to look through them for garbage would stop a message."""
-    mind = open_mind(pack.country)
-    _remember(mind)
-    gc.collect()
-    gc.freeze()
+    with uncollected():
+        mind = open_mind(pack.country)
+        _remember(mind)
+        gc.freeze()
     return mind
 
 
@@ -85,19 +87,28 @@ def read(
     text: str, mind: Mind, *, prior: str | None = None, home: str | None = None, trained: bool = False
 ) -> Understanding:
     """`understand`, with words and models that are given."""
-    redacted = mind.redactor.redact(text)
-    if mind.choices.asks_to_stop(text):
-        return Understanding(
-            prior or OTHER_LANGUAGE, 0.5, "optout", redacted, code_confidence=1.0, method="code"
-        )
+    redacted, said = mind.redactor.read(text)
+    if wish := _wish(mind.choices, text):
+        return Understanding(prior or FRENCH, 0.5, wish, redacted, code_confidence=1.0, method="code")
     shown = redacted[:MOST_CHARACTERS]
-    if (said := coded(shown, mind.taxonomy)) and not _counts(mind, shown, said[1]):
-        return _coded(mind, redacted, *said, prior=prior, home=home, trained=trained)
-    return _free(mind, redacted, prior=prior, home=home, trained=trained)
+    said = said if shown == redacted else words(shown)
+    if (code := coded(shown, mind.taxonomy)) and not _counts(mind, said, code[1]):
+        return _coded(mind, redacted, *code, prior=prior, home=home, trained=trained)
+    return _free(mind, redacted, said, prior=prior, home=home, trained=trained)
 
 
-def _counts(mind: Mind, shown: str, rest: str) -> bool:
-    return counts(rest, mind.lexicon.find(words(shown)[:2], _ALL), mind.rules)
+def _wish(choices: Choices, text: str) -> Intent | None:
+    """What a listed word asks of the house itself (`channels.md` §12): it is carried out, whatever follows.
+
+    AIDE is read on: it may be a person's call.
+    """
+    if choices.asks_to_stop(text) or choices.begins_with_erase(text):
+        return "optout"
+    return "language" if choices.asks_for_language(text) is not None else None
+
+
+def _counts(mind: Mind, said: Sequence[Word], rest: str) -> bool:
+    return counts(rest, mind.lexicon.find(said[:2], _ALL), mind.rules)
 
 
 def _coded(
@@ -119,8 +130,10 @@ def _coded(
     return filed(message, from_code(code, trained=trained), place)
 
 
-def _free(mind: Mind, redacted: str, *, prior: str | None, home: str | None, trained: bool) -> Understanding:
-    message, every = hear(redacted, mind, prior=prior, trained=trained)
+def _free(
+    mind: Mind, redacted: str, said: list[Word], *, prior: str | None, home: str | None, trained: bool
+) -> Understanding:
+    message, every = hear(redacted, mind, said, prior=prior, trained=trained)
     shares = message.read.intents if message.read else ()
     if found := protected_code(every, mind.rules, shares):
         return protected(message, *found)
@@ -129,19 +142,29 @@ def _free(mind: Mind, redacted: str, *, prior: str | None, home: str | None, tra
 
 
 def hear(
-    redacted: str, mind: Mind, *, prior: str | None = None, trained: bool = False
+    redacted: str,
+    mind: Mind,
+    said: list[Word] | None = None,
+    *,
+    prior: str | None = None,
+    trained: bool = False,
 ) -> tuple[Message, tuple[Hit, ...]]:
-    """A redacted text with what was found in it; and the hits of every language, for the protected router."""
+    """A redacted text with what was found in it; and the hits of every language, for the protected router.
+
+    `said`: its words, where they are known already.
+    """
     shown = redacted[:MOST_CHARACTERS]
-    read = words(shown)
+    read = words(shown) if said is None else said
     everything = mind.lexicon.find(read, _ALL)
     authorities = frozenset(mind.lexicon.authorities)
-    every_sign = signs(read, redacted, numbers(read, _ALL), everything, authorities)
+    every_number = numbers(read, _ALL)
+    every_sign = signs(read, redacted, every_number, everything, authorities)
     names = mind.geotagger.mentions.positions(read)
     language = spoken(read, everything, mind.language, prior=prior, places=names)
     hits = of_languages(everything, language.read_as)
-    counted = tuple(numbers(read, language.read_as | _FRENCH))
-    found = (*hits, *signs(read, redacted, counted, hits, authorities))
-    said = mind.topics.read(shown, concepts_of(found)) if mind.topics else None
-    message = Message(mind, redacted, read, found, counted, language, trained, said)
+    counted = numbers(read, language.read_as | _FRENCH) if every_number else []
+    alike = counted == every_number and len(hits) == len(everything)
+    found = (*hits, *(every_sign if alike else signs(read, redacted, counted, hits, authorities)))
+    topic = mind.topics.read(shown, concepts_of(found)) if mind.topics else None
+    message = Message(mind, redacted, read, found, tuple(counted), language, trained, topic)
     return message, (*everything, *every_sign)

@@ -63,6 +63,8 @@ class NameGates:
     def several(self, text: PlaceText, key: str, at: int, end: int) -> float:
         """Several words are a name when they are no other words, or when the list parts them so too."""
         exact = key in self.gazetteer.names or key in self.gazetteer.aliases
+        if not exact and text.ordinary(end - 1, exact=False):
+            return 0.0
         if not exact and text.ordinary(at, exact=False) and text.kinds[at].key not in _PREFIXES:
             return 0.0
         rare = [not text.ordinary(index, exact=exact) for index in range(at, end)]

@@ -13,6 +13,7 @@ UNIT: Final = 3
 """Regions, cercles and communes: levels 1 to 3."""
 _REMEMBERED: Final = 16_384
 _SHORTEST_FOLD: Final = 4
+_LONG_UNIT: Final = 5
 _WRITTEN: Final = frozenset({"exact", "alias"})
 _ELIDED: Final = frozenset("dljnsmtc")
 _SHORTEST_ELISION: Final = 4
@@ -22,7 +23,8 @@ class Kind(NamedTuple):
     """`normal` and `key` are its forms, with and without spaces; `opens`: a name may begin with it.
 
     `exact` and `heard`: it is a name as written, or as a French ear hears it; `unit`, `unit_heard`: a unit's.
-    `spelt`, `everyday`, `misspelt`: an everyday word as written, as heard, or typed with a slip.
+    `spelt`, `everyday`, `misspelt`: an everyday word as written, as heard, or typed with a slip. `common`,
+    `common_heard`: more likely one of the language than a name, as a name it is spelt, or heard, so.
     """
 
     normal: str
@@ -35,6 +37,8 @@ class Kind(NamedTuple):
     spelt: bool = False
     everyday: bool = False
     misspelt: bool = False
+    common: bool = False
+    common_heard: bool = False
 
 
 class Kinds:
@@ -54,17 +58,26 @@ class Kinds:
         guesses = self.guesser.read(key)
         units = [each for each in guesses if each.place.level <= UNIT]
         exact = key in self.gazetteer.names or key in self.gazetteer.aliases
+        unit = any(each.how in _WRITTEN for each in units)
+        spelt, everyday, misspelt = (
+            self.frequencies.spelt(key),
+            self.frequencies.known(key),
+            self._misspelt(key),
+        )
+        known_unit = unit and len(key) >= _LONG_UNIT
         return Kind(
             form,
             key,
             self.guesser.opens(key),
             exact,
             bool(guesses) and len(key) >= _SHORTEST_FOLD,
-            any(each.how in _WRITTEN for each in units),
+            unit,
             bool(units),
-            self.frequencies.spelt(key),
-            self.frequencies.known(key),
-            self._misspelt(key),
+            spelt,
+            everyday,
+            misspelt,
+            common=spelt if known_unit else everyday,
+            common_heard=spelt if known_unit else everyday or misspelt,
         )
 
     def _misspelt(self, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from workers.placekinds import Kind
@@ -9,7 +10,6 @@ from workers.placewords import PlaceGates
 from workers.spelling import Word
 
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "du", "de", "d", "des", "un", "une"})
-_LONG_UNIT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class PlaceText:
     """The words of a message, what each is by itself, those that mean something else, and the gates.
 
     `runs`: by word, where the run ends in which nothing but a space or a hyphen parts it from the next ones.
+    `follows`: by word, whether only one sign stands between it and the next: no full stop, no comma with a
+    space.
     """
 
     words: Sequence[Word]
@@ -32,6 +34,7 @@ class PlaceText:
     meant: Meanings
     gates: PlaceGates
     runs: Sequence[int]
+    follows: Sequence[bool]
 
     def before(self, at: int) -> str:
         """The normal form of the word in front, articles aside when a strong word stands before them."""
@@ -40,25 +43,24 @@ class PlaceText:
             place > 0 and self.words[place].key in _ARTICLES and self.normal(place - 1) in self.gates.strong
         ):
             place -= 1
-        return self.normal(place) if self._follows(place) else ""
+        return self.kinds[place].normal if place >= 0 and self.follows[place] else ""
 
     def _follows(self, at: int) -> bool:
-        """Whether only one sign stands between a word and the next: no full stop, no comma and space."""
-        return 0 <= at < len(self.words) - 1 and self.words[at + 1].start - self.words[at].end == 1
+        return at >= 0 and self.follows[at]
 
     def normal(self, at: int) -> str:
         return self.kinds[at].normal if 0 <= at < len(self.kinds) else ""
 
     def behind(self, end: int) -> str:
         """The normal form of the word behind, when nothing stands between."""
-        return self.normal(end) if self._follows(end - 1) else ""
+        return self.kinds[end].normal if self._follows(end - 1) else ""
 
     def beside(self, at: int, end: int) -> bool:
         """A word of place in front, or behind."""
+        if self.before(at) in self.gates.before:
+            return True
         behind = self.behind(end)
-        return (
-            self.before(at) in self.gates.before or behind in self.gates.after or behind in self.gates.strong
-        )
+        return behind in self.gates.after or behind in self.gates.strong
 
     def firmly_beside(self, at: int) -> bool:
         """A word of place in front, or a strong one behind: *la* and *na* are too frequent."""
@@ -97,20 +99,24 @@ class PlaceText:
 
     def ordinary(self, at: int, *, exact: bool = True) -> bool:
         """Whether the word is more likely one of the language. `exact`: as a name it is spelt just so."""
-        kind = self.kinds[at]
-        if at in self.meant.spelt or (not exact and at in self.meant.heard):
-            return True
-        if kind.unit and len(kind.key) >= _LONG_UNIT:
-            return kind.spelt
-        return not kind.key.isdigit() and (kind.everyday if exact else kind.everyday or kind.misspelt)
+        if exact:
+            return at in self.meant.spelt or self.kinds[at].common
+        return at in self.meant.spelt or at in self.meant.heard or self.kinds[at].common_heard
 
 
-def runs_of(words: Sequence[Word]) -> list[int]:
+def place_text(words: Sequence[Word], kinds: Sequence[Kind], meant: Meanings, gates: PlaceGates) -> PlaceText:
+    """A message as `PlaceText`."""
+    follows = [two.start - one.end == 1 for one, two in pairwise(words)]
+    follows.append(False)
+    return PlaceText(words, kinds, meant, gates, _runs(words, follows), follows)
+
+
+def _runs(words: Sequence[Word], follows: Sequence[bool]) -> list[int]:
     """`PlaceText.runs`; a mark of redaction is in none, and its own run is empty."""
     ends = list(range(1, len(words) + 1))
     for at in range(len(words) - 1, -1, -1):
         if not words[at].key:
             ends[at] = at
-        elif at + 1 < len(words) and words[at + 1].start - words[at].end == 1:
+        elif follows[at]:
             ends[at] = max(ends[at + 1], at + 1)
     return ends

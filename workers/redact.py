@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.text import plain_digits
 from workers.persons import Around, Names, persons
 from workers.phones import phones
-from workers.spelling import words
+from workers.spelling import Word, words
 
 _TEL = "[TEL]"
 _DIGIT = r"[0-9]"
@@ -37,15 +37,15 @@ _PLATE = re.compile(
     r"|\b(?:plaque|immatricul\w*)\W{1,3}(?:n[°o]\W?)?(?=[\w -]{0,4}\d)"
     r"([A-Za-z0-9]{2,}(?:[ -][A-Za-z0-9]{1,4}){0,2})",
 )
-_DIGITS = tuple("0123456789")
+_DIGITS = re.compile("[0-9]")
 _PATTERNS = (
-    (_MAIL, "[MAIL]", ("@", "arobase", "(at)")),
-    (_URL, "[URL]", (".", "://")),
+    (_MAIL, "[MAIL]", re.compile(r"@|arobase|\(at\)")),
+    (_URL, "[URL]", re.compile(r"\.|://")),
     (_GPS, "[GPS]", _DIGITS),
     (_NINA, "[NINA]", _DIGITS),
     (_PLATE, "[PLAQUE]", _DIGITS),
 )
-"""Each with its mark, and signs of which one at least stands in whatever it finds."""
+"""Each with its mark, and what stands in whatever it finds."""
 _MARK = re.compile(r"\[(?:TEL|NOM|MAIL|URL|GPS|PLAQUE|NINA)\]")
 
 
@@ -66,26 +66,35 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text with its marks. Longest first where two overlap; what is left has no digit of theirs."""
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[str, list[Word]]:
+        """`redact`, and the words of what is left."""
         plain = plain_digits(text)
         numbers = [_Cut(start, end, _TEL) for start, end in phones(plain, self.codes)]
         marked = _cut(text, [*_patterns(plain), *numbers])
-        return _cut(marked, list(self._persons(marked)))
-
-    def _persons(self, text: str) -> Iterator[_Cut]:
-        read = words(text)
-        for start, end in persons(read, self.names, self.around):
-            yield _Cut(read[start].start, read[end - 1].end, "[NOM]")
+        said = words(marked)
+        named = [
+            _Cut(said[start].start, said[end - 1].end, "[NOM]")
+            for start, end in persons(said, self.names, self.around)
+        ]
+        if not named:
+            return marked, said
+        redacted = _cut(marked, named)
+        return redacted, words(redacted)
 
 
 def _patterns(plain: str) -> Iterator[_Cut]:
     folded = plain.casefold()
-    for pattern, mark, signs in _PATTERNS:
-        for found in pattern.finditer(plain) if any(sign in folded for sign in signs) else ():
+    for pattern, mark, sign in _PATTERNS:
+        for found in pattern.finditer(plain) if sign.search(folded) else ():
             yield _Cut(found.start(found.lastindex or 0), found.end(), mark)
 
 
 def _cut(text: str, cuts: list[_Cut]) -> str:
     """The text with every cut replaced; of two that overlap the longer counts."""
+    if not cuts:
+        return text
     kept: list[_Cut] = []
     for cut in sorted(cuts, key=lambda cut: cut.start - cut.end):
         if all(cut.end <= other.start or cut.start >= other.end for other in kept):

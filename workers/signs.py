@@ -9,12 +9,16 @@ from collections.abc import Iterator, Sequence
 from workers.lexicon import Form, Hit
 from workers.money import amounts
 from workers.numerals import Number
-from workers.spelling import Word
+from workers.spelling import Word, word_set
 
 _THINGS = "people person woman child girl man young family cattle sheep goat camel donkey kill death wounded"
 _COUNTED = frozenset([*_THINGS.split(), "displaced", "village", "shelter", "goods", "shop"])
 """Concepts that a number in front counts, so that it is no amount of money."""
 _YEARS = frozenset({"an", "ans", "years"})
+_ABOUT = word_set("plus moins de presque environ bientot deja au")
+_SPANS = frozenset({"day_since", "day_ago"})
+_TURNS = "fait"
+"""*Elle fait 14 ans* is an age, *ça fait 14 ans* none."""
 _OF_FOUR = frozenset({"sur", "points", "point"})
 _SHORT = 3
 _GIBBERISH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}", re.IGNORECASE)
@@ -61,11 +65,12 @@ def _speaks(word: Word) -> bool:
 
 def _of_numbers(text: Sequence[Word], numbers: Sequence[Number], hits: Sequence[Hit]) -> Iterator[Hit]:
     counted = frozenset(hit.start for hit in hits if hit.form.concept in _COUNTED)
+    spans = frozenset(hit.end for hit in hits if hit.form.concept in _SPANS and hit.form.spelt != _TURNS)
     for amount in amounts(text, numbers, counted):
         yield _sign("money", text, amount.start, amount.end)
     for number in numbers:
         yield _sign("number", text, number.start, number.end)
-        if is_age(text, number) and number.value < ADULT:
+        if number.value < ADULT and is_age(text, number) and not _is_span(text, number, spans):
             yield _sign("age", text, number.start, number.end)
 
 
@@ -74,6 +79,14 @@ def is_age(text: Sequence[Word], number: Number) -> bool:
     following = text[number.end].key if number.end < len(text) else ""
     before = text[number.start - 1].key if number.start else ""
     return following in _YEARS or before == "san"
+
+
+def _is_span(text: Sequence[Word], number: Number, spans: frozenset[int]) -> bool:
+    """`depuis 3 ans`, `il y a plus de 3 ans`, `kabini san saba`. `spans`: where words end that begin one."""
+    start = number.start
+    while start and start not in spans and (text[start - 1].key in _ABOUT or text[start - 1].key == "san"):
+        start -= 1
+    return start in spans
 
 
 def scores(

@@ -1,14 +1,16 @@
 """A text cut into words, each with the keys that it is compared on (`languages.md` §4–§5)."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from core.text import loose_keys, strict_key
 
 _REMEMBERED = 16_384
 _WORD = re.compile(r"\[(?:TEL|NOM|MAIL|URL|GPS|PLAQUE|NINA)\]|(?:[^\W_]|[\u0300-\u036f])+")
-_FRENCH_EAR = tuple(
+_FRENCH_EAR: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (letters, re.compile(written), heard)
     for letters, written, heard in (
         ("t", r"(?<=..)(?:aient|ait|ent)$", "e"),
@@ -23,7 +25,7 @@ _FRENCH_EAR = tuple(
         ("gu", r"gu(?=[ei])", "G"), ("g", r"g(?=[eiy])", "j"), ("je", r"je(?=[aou])", "j"), ("G", r"G", "g"),
         ("", r"[ae][mn](?=[^aeiouymn]|$)", "an"),
         ("y", r"y", "i"), ("", r"z|ç", "s"),
-        ("", r"([^\W\d_])\1+", r"\1"),
+        ("", r"([^\W\d_])\1+", itemgetter(1)),
     )
 )  # fmt: skip
 """Letters that a rule looks for, which is quickly done, the rule, and what is heard."""

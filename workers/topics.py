@@ -5,6 +5,7 @@ Two linear models look at the same evidence: a ridge regression and complement n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +61,7 @@ class Topic:
 
     def shares(self, evidence: Evidence) -> tuple[tuple[str, float], ...]:
         shares = np.exp(_logs(self.sharp * self.scores(evidence))).tolist()
-        return tuple(sorted(zip(self.classes, shares, strict=True), key=lambda pair: -pair[1]))
+        return tuple(sorted(zip(self.classes, shares, strict=True), key=itemgetter(1), reverse=True))
 
     def labels(self, name: str, language: str) -> int:
         """From how many labels of a class in a language it learnt; a mixed message is of two languages."""
@@ -154,5 +155,5 @@ def _fits(found: Topic) -> bool:
 
 def _logs(values: Floats) -> Floats:
     """The logs of the shares that scores stand for."""
-    raised = values - values.max()
-    return np.asarray(raised - np.log(np.exp(raised).sum()))
+    raised = values - np.maximum.reduce(values)
+    return np.asarray(raised - np.log(np.add.reduce(np.exp(raised))))

@@ -52,11 +52,12 @@ class Found:
 
 def found_in(hits: Iterable[Hit]) -> Found:
     every = tuple(hits)
+    there = [hit.form for hit in every if not hit.missing]
     return Found(
         every,
-        present=frozenset(hit.form.concept for hit in every if not hit.missing),
-        sure=frozenset(hit.form.concept for hit in every if not hit.missing and not hit.form.cue),
-        missing=frozenset(hit.form.concept for hit in every if hit.missing),
+        present=frozenset([form.concept for form in there]),
+        sure=frozenset([form.concept for form in there if not form.cue]),
+        missing=frozenset([hit.form.concept for hit in every if hit.missing]),
     )
 
 

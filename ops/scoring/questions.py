@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ops.scoring.judging import GRAVEST, Judged
+from workers.language import MIXED
 
 _SURE: Final = 0.8
 """From here the language found in a text outweighs the remembered one (`languages.md` §8)."""
@@ -61,6 +62,11 @@ def _sure(one: Judged) -> bool:
     return one.said.language_confidence >= _SURE
 
 
+def _sure_of_one(one: Judged) -> bool:
+    """Sure of one language: what is taken for mixed has a share of its own (`languages.md` §9)."""
+    return _spoken(one) and _sure(one) and one.said.language != MIXED
+
+
 def _occurred(one: Judged) -> bool:
     return one.said.occurred == one.row["occurred"]
 
@@ -72,12 +78,12 @@ def _hearsay(one: Judged) -> bool:
 QUESTIONS: Final = (
     Question("language", ("lang",), _spoken, _language),
     Question("language_sure", ("lang",), _spoken, _sure),
-    Question("language_sure_right", ("lang",), lambda one: _spoken(one) and _sure(one), _language),
+    Question("language_sure_right", ("lang",), _sure_of_one, _language),
     Question(
         "taken_for_mixed",
         ("lang",),
-        lambda one: one.row["lang"] not in {"", "mixed"},
-        lambda one: one.said.language == "mixed",
+        lambda one: one.row["lang"] not in {"", MIXED},
+        lambda one: one.said.language == MIXED,
         fault=True,
     ),
     Question(
