@@ -95,6 +95,9 @@ def _credential_problems(settings: "Settings") -> list[str]:
         "LASOMI_MAIL_FROM: set it with LASOMI_SMTP_URL, or neither": (
             bool(settings.smtp_url.get_secret_value()) == bool(settings.mail_from)
         ),
+        "LASOMI_AUDITOR_MAIL: needs LASOMI_SMTP_URL and LASOMI_MAIL_FROM": (
+            not settings.auditor_mail or bool(settings.mail_from)
+        ),
         "LASOMI_TWILIO_SHARED_KEY: write NAME:SECRET": not shared or all(shared.partition(":")),
     }
     return [problem for problem, met in needs.items() if not met]

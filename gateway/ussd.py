@@ -119,7 +119,8 @@ class Switchboard:
         if known.guessed:
             return
         about = {"account": "system", "role": "", "action": "ussd_other_caller", "object": message.channel}
-        await self._intake.commit(lambda conn: audit.write(conn, at=hour_of(message.received_at), **about))
+        at, vault = hour_of(message.received_at), self._house.vault
+        await self._intake.commit(lambda conn: audit.write(conn, vault, at=at, **about))
         self._calls.remember(replace(known, guessed=True))
 
     async def _keep(self, known: Known, message: InboundMessage, turn: Turn) -> None:

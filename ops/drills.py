@@ -143,4 +143,5 @@ def _injects(script: Script, country: Country) -> Iterator[Row]:
 
 def _note(desk: Desk, conn: Any, who: Consent | None, action: str, number: str) -> None:
     account, role = (who.account, who.role) if who else ("", "operator")
-    audit.write(conn, at=desk.clock(), account=account, role=role, action=action, object=number)
+    about = {"account": account, "role": role, "action": action, "object": number}
+    audit.write(conn, desk.vault, at=desk.clock(), **about)

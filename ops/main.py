@@ -10,6 +10,7 @@ import typer
 
 from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
+from ops.main_audit import audit
 from ops.main_drills import drill
 from ops.main_flow import flow
 from ops.main_locales import locales
@@ -30,6 +31,7 @@ groups = {
     "locales": locales,
     "flow": flow,
     "drill": drill,
+    "audit": audit,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)

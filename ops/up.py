@@ -24,6 +24,7 @@ from ops.servers import embedded_redis, find_binary
 from ops.supervisor import MISCONFIGURED, Program, Supervisor, signals_stop
 from ops.surroundings import Surroundings, surroundings
 from ops.wording import wording
+from store import audit
 from store.keys import create_keys, open_keys
 from store.spool import Spool
 from workers.pipeline import prepare as read_words
@@ -97,6 +98,8 @@ def prepare(settings: Settings, now: datetime) -> None:
         Spool(settings.spool_dir, house.vault).check()
         if found := house.database.upgrade():
             logger().warning("schema_newer", version=found)
+        with house.database.write() as conn:
+            audit.begin(conn, house.vault, now)
         _look_at(house.queue)
     finally:
         house.close()

@@ -10,6 +10,7 @@ from store import accounts, audit
 from store.accounts import Account, Hasher
 from store.database import Database, ms
 from store.tables import logins
+from store.vault import Vault
 
 LASTS: Final = timedelta(minutes=15)
 REASONS: Final = ("triage", "alert", "check")
@@ -24,6 +25,7 @@ class Proof:
 
 def step_up(
     database: Database,
+    vault: Vault,
     token: str,
     proof: Proof,
     reason: str,
@@ -44,7 +46,14 @@ def step_up(
             conn.execute(update(logins).where(accounts.alive(token, now)).values(until))
         action = "step_up" if proven else "step_up_refused"
         audit.write(
-            conn, at=now, account=account.id, role=role, action=action, object=account.id, reason=reason
+            conn,
+            vault,
+            at=now,
+            account=account.id,
+            role=role,
+            action=action,
+            object=account.id,
+            reason=reason,
         )
     return proven
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from store import keyslots
-from store.keys import FAMILIES
+from store.families import FAMILIES, lasts
 
 
 def copy_lasting(source: Path, target: Path) -> int:
@@ -23,5 +23,5 @@ def copy_lasting(source: Path, target: Path) -> int:
 
 
 def _lasts(name: str) -> bool:
-    family = FAMILIES.get(name.partition("/")[0])
-    return family is not None and family.kept is None
+    family = name.partition("/")[0]
+    return family in FAMILIES and lasts(family)

@@ -1,69 +1,23 @@
 """The keys file: who may be known and what may be read, and until when (P17, P22–P24).
 
 Every key is fresh random bits; none is derived. The clock alone issues and destroys; everybody else reads,
-and reads anew when the file has changed.
+and reads anew when the file has changed. After `lasomi panic` there is no key, and none is made.
 """
 
 import os
-import secrets
 import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from core.errors import Fault, LasomiError, Misconfigured
-from core.periods import day, end_of, iso_week, quarter, week_quarter
-from store import keyslots
+from store import keyslots, rings
+from store.families import FAMILIES, FIRST, Family, key_ends, lasts
+from store.keyslots import Ring
 
-SEAL_BYTES = 64
-MARK_BYTES = 32
-FIRST = "1"
-AFTERWARDS = timedelta(hours=1)
-"""How long a day lasts that the wall clock has gone back to, before its new key may go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Keys of one purpose: how long an epoch is, and how long its key outlives it (None: until rotated)."""
-
-    size: int
-    epoch: Callable[[datetime], str]
-    kept: timedelta | None
-    ahead: tuple[timedelta, ...]
-
-
-def _rotated(_at: datetime) -> str:
-    return FIRST
-
-
-_DAYS = tuple(timedelta(days=n) for n in range(4))
-_WEEKS = (timedelta(0), timedelta(days=7))
-_QUARTERS = (timedelta(0), timedelta(days=92))
-_NOW = (timedelta(0),)
-
-FAMILIES: Mapping[str, Family] = {
-    "day": Family(SEAL_BYTES, day, timedelta(hours=48), _DAYS),
-    "callback": Family(SEAL_BYTES, day, timedelta(days=29), _DAYS),
-    "protected": Family(SEAL_BYTES, day, timedelta(hours=48), _DAYS),
-    "text": Family(SEAL_BYTES, iso_week, timedelta(days=83), _WEEKS),
-    "roster": Family(SEAL_BYTES, _rotated, None, _NOW),
-    "cursor": Family(SEAL_BYTES, _rotated, None, _NOW),
-    "report": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
-    "rating": Family(MARK_BYTES, quarter, timedelta(days=7), _QUARTERS),
-    "draw": Family(MARK_BYTES, quarter, timedelta(days=7), _QUARTERS),
-    "contact": Family(MARK_BYTES, week_quarter, timedelta(days=7), _QUARTERS),
-    "limit": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),
-    "session": Family(MARK_BYTES, day, timedelta(hours=24), _DAYS),
-    "copy": Family(MARK_BYTES, day, timedelta(hours=48), _DAYS),
-    "staff": Family(MARK_BYTES, _rotated, None, _NOW),
-    "optout": Family(MARK_BYTES, _rotated, None, _NOW),
-    "dedupe": Family(MARK_BYTES, _rotated, None, _NOW),
-    "audit": Family(MARK_BYTES, _rotated, None, _NOW),
-    "backup": Family(SEAL_BYTES, _rotated, None, _NOW),
-}
+__all__ = ["FAMILIES", "FIRST", "Family", "Keys", "create_keys", "key_ends", "open_keys"]
 
 
 class Keys:
@@ -73,32 +27,36 @@ class Keys:
         self.path = path
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
-        self._ring: keyslots.Ring = {}
+        self._ring: Ring = {}
 
     def epoch(self, family: str, now: datetime) -> str:
-        """The epoch of a family in which a moment lies."""
-        return FAMILIES[family].epoch(now)
+        """The epoch of a family in which a moment lies; the newest one of a key that is renewed by hand."""
+        return self.standing(family)[0] if lasts(family) else FAMILIES[family].epoch(now)
+
+    def standing(self, family: str) -> tuple[str, ...]:
+        """The epochs of a family whose keys are there, the newest first. Raises LasomiError."""
+        return rings.standing(self._found(), family) or (FIRST,)
 
     def key(self, family: str, epoch: str) -> bytes:
         """Raises LasomiError `key_gone` when the key was destroyed or never issued, `keys_away` without a
-        file.
+        file, `panic` after all of them were destroyed.
         """
-        key = self._current().get(f"{family}/{epoch}")
+        key = self._found().get(f"{family}/{epoch}")
         if key is None:
             raise LasomiError("key_gone", f"no key of {family} for {epoch}")
         return key
+
+    def was_destroyed(self, family: str, epoch: str) -> bool:
+        """Whether there was such a key before those that stand, of a family that is renewed by hand."""
+        return rings.was_destroyed(self._found(), family, epoch)
 
     def issue(self, now: datetime) -> list[tuple[str, str]]:
         """Makes the keys of now and of the coming days, weeks and quarters that are not there yet.
 
         Raises LasomiError `keys_away` when the file is gone or cannot be written.
         """
-        with self._writing() as descriptor:
-            ring = dict(keyslots.read(descriptor) or {})
-            fresh = [name for name in _due(now) if "/".join(name) not in ring]
-            if fresh:
-                keyslots.write(descriptor, ring | _made(fresh))
-        return fresh
+        before, after = self.change(lambda ring: rings.issued(ring, now))
+        return [rings.parted(name) for name in after if name not in before]
 
     def destroy_due(self, now: datetime, wall: datetime | None = None) -> list[tuple[str, str]]:
         """Destroys every key whose time is over; when this returns, no slot of the file holds it.
@@ -106,12 +64,31 @@ class Keys:
         `wall`, where it is not believed (`store.steady`), keeps what it still uses. Raises LasomiError
         `keys_away`.
         """
+        before, after = self.change(lambda ring: rings.without_due(ring, now, wall or now))
+        return [rings.parted(name) for name in before if name not in after]
+
+    def change(self, make: Callable[[Ring], Ring]) -> tuple[Ring, Ring]:
+        """Writes the keys that `make` makes of those that are there, as the only writer: before and after.
+
+        After a panic nothing is made of nothing. Raises LasomiError `keys_away`.
+        """
         with self._writing() as descriptor:
-            ring = keyslots.read(descriptor) or {}
-            over = [name for name in ring if _is_over(name, now) and not _in_use(name, wall or now)]
-            if over:
-                keyslots.write(descriptor, {name: key for name, key in ring.items() if name not in over})
-        return [_split(name) for name in over]
+            before = keyslots.read(descriptor) or {}
+            after = before if rings.is_panicked(before) else make(before)
+            if after != before:
+                keyslots.write(descriptor, after)
+        return before, after
+
+    @property
+    def panicked(self) -> bool:
+        """Whether every key was destroyed. Raises LasomiError `keys_away`."""
+        return rings.is_panicked(self._current())
+
+    def _found(self) -> Ring:
+        ring = self._current()
+        if rings.is_panicked(ring):
+            raise LasomiError("panic", f"{self.path}: every key was destroyed", retryable=True)
+        return ring
 
     @contextmanager
     def _writing(self) -> Iterator[int]:
@@ -125,7 +102,7 @@ class Keys:
         remedy = "put the device with the keys back, or correct LASOMI_KEYS_FILE"
         return LasomiError("keys_away", f"{self.path}: {why}: {remedy}", retryable=True)
 
-    def _current(self) -> keyslots.Ring:
+    def _current(self) -> Ring:
         with self._lock:
             try:
                 found = os.stat(self.path)
@@ -136,7 +113,7 @@ class Keys:
                 raise self._away(error.strerror or type(error).__name__) from error
             return self._ring
 
-    def _read(self) -> keyslots.Ring:
+    def _read(self) -> Ring:
         descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             ring = keyslots.read(descriptor)
@@ -154,7 +131,7 @@ def create_keys(path: Path, now: datetime) -> Keys:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _outside_git(path)
-    keyslots.create(path, _made(_due(now)))
+    keyslots.create(path, rings.issued({}, now))
     return Keys(path)
 
 
@@ -178,39 +155,6 @@ def open_keys(path: Path) -> Keys:
     _outside_git(path)
     keyslots.settle(path)
     return Keys(path)
-
-
-def key_ends(family: str, epoch: str) -> datetime | None:
-    """When the key of an epoch is to be destroyed; None for the keys that are rotated by hand."""
-    kept = FAMILIES[family].kept
-    return None if kept is None else end_of(epoch) + kept
-
-
-def _due(now: datetime) -> list[tuple[str, str]]:
-    return [
-        (name, epoch)
-        for name, family in FAMILIES.items()
-        for epoch in dict.fromkeys(family.epoch(now + step) for step in family.ahead)
-    ]
-
-
-def _made(names: list[tuple[str, str]]) -> dict[str, bytes]:
-    return {f"{family}/{epoch}": secrets.token_bytes(FAMILIES[family].size) for family, epoch in names}
-
-
-def _is_over(name: str, now: datetime) -> bool:
-    ends = key_ends(*_split(name))
-    return ends is not None and now >= ends
-
-
-def _in_use(name: str, wall: datetime) -> bool:
-    """Whether a clock that is not believed may still be sealing under this key."""
-    return wall < end_of(_split(name)[1]) + AFTERWARDS
-
-
-def _split(name: str) -> tuple[str, str]:
-    family, _, epoch = name.partition("/")
-    return family, epoch
 
 
 def _outside_git(path: Path) -> None:

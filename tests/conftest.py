@@ -113,6 +113,7 @@ def _fresh_postgres(server: str, name: str) -> str:
 def _emptied(address: str) -> None:
     engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"))
     with engine.begin() as conn:
+        conn.execute(text("SET LOCAL session_replication_role = replica"))  # the audit lets nothing go
         for table in reversed(metadata.sorted_tables):
             conn.execute(table.delete())
     engine.dispose()

@@ -73,8 +73,12 @@ def _ready(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | S
 
 
 def _number(house: House, conn: Any, one: Outgoing, message: OutboundMessage) -> str:
-    """The phone whose owner may have asked for silence; who did is sent no mail either."""
-    return people.number_of(conn, house.vault, one.recipient) if one.channel == MAIL else message.urn
+    """The phone whose owner may have asked for silence; who did is sent no mail either.
+
+    An address of nobody on the roster stands for itself.
+    """
+    on_roster = one.channel == MAIL and people.member(conn, one.recipient) is not None
+    return people.number_of(conn, house.vault, one.recipient) if on_roster else message.urn
 
 
 def _begun(house: House, one: Outgoing) -> str | None:

@@ -15,7 +15,13 @@ def leave(work: Work, number: str, member: Member | None = None, *, cause: str =
     people.opt_out(work.conn, work.vault, number, work.at, cause=cause, channel=work.row.channel)
     if member is not None:
         audit.write(
-            work.conn, at=work.at, account=member.id, role=member.roles[0], action="opt_out", object=member.id
+            work.conn,
+            work.vault,
+            at=work.at,
+            account=member.id,
+            role=member.roles[0],
+            action="opt_out",
+            object=member.id,
         )
     return Outcome("optout", "again" if again else "")
 

@@ -57,7 +57,7 @@ def note_stranger(work: Work, number: str) -> None:
     """Somebody else sent a command: nothing is changed, nothing told, and one line a day is written."""
     if limits.count(work.conn, work.vault, number, work.now, "stranger") == 1:
         about = {"account": "", "role": "public", "action": "command_of_stranger", "object": work.row.channel}
-        audit.write(work.conn, at=hour_of(work.at), **about)
+        audit.write(work.conn, work.vault, at=hour_of(work.at), **about)
 
 
 def _case(work: Work, number: str) -> Case | None:
@@ -93,9 +93,8 @@ def _slip(work: Work, member: Member, number: str) -> Outcome:
 
 
 def _note(work: Work, member: Member, action: str) -> None:
-    audit.write(
-        work.conn, at=work.at, account=member.id, role=role_of(member), action=action, object=member.id
-    )
+    about = {"account": member.id, "role": role_of(member), "action": action, "object": member.id}
+    audit.write(work.conn, work.vault, at=work.at, **about)
 
 
 def _obeyed(work: Work, member: Member, number: str, command: Command, case: Case) -> str:

@@ -172,4 +172,4 @@ def _forgotten(work: Work, row: ReportRow) -> None:
 
 def _note(work: Work, by: Judge, row: ReportRow, reason: str) -> None:
     about = {"account": by.id, "role": by.role, "action": "correct", "object": row.id}
-    audit.write(work.conn, at=hour_of(work.at), reason=reason, **about)
+    audit.write(work.conn, work.vault, at=hour_of(work.at), reason=reason, **about)

@@ -120,7 +120,15 @@ def decided(sent: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def _note(work: Work, who: Consent, action: str, drill: Drill) -> None:
-    audit.write(work.conn, at=work.at, account=who.account, role=who.role, action=action, object=drill.number)
+    audit.write(
+        work.conn,
+        work.vault,
+        at=work.at,
+        account=who.account,
+        role=who.role,
+        action=action,
+        object=drill.number,
+    )
 
 
 AGREED: Final = frozenset({"begin", "end"})

@@ -14,13 +14,14 @@ from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
 from store.spool import Spool
-from workers import auditor, escalate, hold, parts, windows
+from workers import auditor, escalate, headmail, hold, parts, windows
 from workers.errands import Errand
 from workers.heartbeat import report
 from workers.reconcile import Reconciler
 
 TICK: Final = timedelta(seconds=5)
 MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
 SHRED: Final = timedelta(minutes=10)
 
 
@@ -76,6 +77,7 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
         Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),
+        Duty("heads", HOUR, lambda tick: headmail.send(house, tick.now)),
         Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
     )
 

@@ -68,4 +68,13 @@ def release(work: Work, by: Judge, alert: Alert, incident: Incident) -> bool:
 def note(work: Work, by: Judge, action: str, about: str) -> None:
     """In the audit: who, in what role, did what to what."""
     at = hour_of(work.at)  # with the delay that is kept, an exact time would tell when it was raised (P27)
-    audit.write(work.conn, at=at, account=by.id, role=by.role, action=action, object=about, reason=by.reason)
+    audit.write(
+        work.conn,
+        work.vault,
+        at=at,
+        account=by.id,
+        role=by.role,
+        action=action,
+        object=about,
+        reason=by.reason,
+    )

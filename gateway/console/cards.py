@@ -96,7 +96,7 @@ def _gravity(house: House, row: ReportRow) -> int:
 
 def _card(house: House, conn: Any, visitor: Visitor, row: ReportRow, reason: str, lang: str) -> Card:
     about = {"account": visitor.id, "role": ROLE, "action": "text_opened", "object": row.id}
-    audit.write(conn, at=hour_of(house.clock()), reason=reason, **about)
+    audit.write(conn, house.vault, at=hour_of(house.clock()), reason=reason, **about)
     received = house.say.ui(
         "reçu le {day} vers {hour} h", lang, day=row.received_at.date(), hour=row.received_at.hour
     )

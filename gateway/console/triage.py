@@ -94,6 +94,7 @@ class Triage(Desk):
     def _proven(self, request: Request, sent: dict[str, str]) -> bool:
         return clearance.step_up(
             self.house.database,
+            self.house.vault,
             self._token(request),
             Proof(sent.get("password", "")[:200]),
             sent.get("reason", ""),

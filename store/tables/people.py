@@ -99,4 +99,6 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("object", String(40), nullable=False),
     Column("reason", String(80), nullable=False, default=""),
+    Column("key_epoch", String(16)),  # both empty only before the chain began (`store.chain`)
+    Column("mac", LargeBinary),
 )

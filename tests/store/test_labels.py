@@ -81,7 +81,7 @@ def test_the_policy_is_in_the_query(database: Database, vault: Vault, at: dateti
         assert triage.visible(conn, ["ML0504"], "r1") is None
 
 
-def test_a_clearance_ends_with_its_time_and_its_login(database: Database, at: datetime) -> None:
+def test_a_clearance_ends_with_its_time_and_its_login(database: Database, vault: Vault, at: datetime) -> None:
     with database.write() as conn:
         add_account(conn, "awa", "secret of awa", ["verifier"], ["ML"], at, hasher=QUICK)
     one, other = (enter(database, "awa", "secret of awa", at, hasher=QUICK) for _ in range(2))
@@ -89,7 +89,9 @@ def test_a_clearance_ends_with_its_time_and_its_login(database: Database, at: da
     assert other
 
     def step(password: str, reason: str = "triage") -> bool:
-        return clearance.step_up(database, one, Proof(password), reason, at, role="verifier", hasher=QUICK)
+        return clearance.step_up(
+            database, vault, one, Proof(password), reason, at, role="verifier", hasher=QUICK
+        )
 
     assert not step("wrong")
     assert not step("secret of awa", "curiosity")

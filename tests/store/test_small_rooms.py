@@ -43,9 +43,10 @@ def test_how_often_today_dies_with_the_day(database: Database, vault: Vault, at:
         assert len(conn.execute(select(replies)).all()) == 1
 
 
-def test_what_was_done_is_written_down(database: Database, at: datetime) -> None:
+def test_what_was_done_is_written_down(database: Database, vault: Vault, at: datetime) -> None:
     with database.write() as conn:
-        audit.write(conn, at=at, account="u1", role="monitor", action="verify", object="e1", reason="r" * 200)
+        about = {"account": "u1", "role": "monitor", "action": "verify", "object": "e1"}
+        audit.write(conn, vault, at=at, reason="r" * 200, **about)
         (row,) = conn.execute(select(audit_table))
         assert (row.at, row.account, row.action, row.object, len(row.reason)) == (
             ms(at),

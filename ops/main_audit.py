@@ -1,0 +1,36 @@
+"""`lasomi audit`: the chain of what was done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.room import AsJson, group, show
+from ops.wording import wording
+
+words = wording()
+audit = group(words.ui("Le journal de ce qui a été fait, et par qui: une chaîne."))
+HeadFile = Annotated[
+    Path | None, typer.Option("--head", help=words.ui("Un courriel gardé par l'auditeur, ou plusieurs."))
+]
+
+
+@audit.command("verify", help=words.ui("Parcourt la chaîne et nomme la première ligne qui n'est pas juste."))
+def audit_verify(head: HeadFile = None, as_json: AsJson = False) -> None:
+    from ops.audit import complaint, verify
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        verdict = verify(desk, head)
+    show([verdict.facts()], as_json)
+    if not verdict.stands:
+        raise complaint(verdict, words)
+
+
+@audit.command("head", help=words.ui("Écrit la tête signée de la chaîne, à garder hors de la machine."))
+def audit_head() -> None:
+    from ops.audit import head
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        print(head(desk))
