@@ -167,15 +167,35 @@ def shred(as_json: AsJson = False) -> None:
     show([{"keys": len(done.keys), "unread": done.unread, "blanked": done.blanked}], as_json)
 
 
+@app.command(help=words.ui("Détruit toutes les clés, tout de suite et pour toujours; demande une phrase."))
+def panic(
+    by: Annotated[str, typer.Option(help=words.ui("Le compte de qui le demande."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from gateway.settings import read_settings
+    from ops.panic import PHRASE, alarm
+
+    print(words.ui("Pour tout détruire, écrivez: {phrase}", phrase=PHRASE), file=sys.stderr)
+    show([alarm(read_settings(), sys.stdin.readline(), by)], as_json)
+    print(
+        words.ui("Éteignez maintenant les machines: leur mémoire vive peut encore tenir des clés."),
+        file=sys.stderr,
+    )
+
+
 @keys.command("init", help=words.ui("Crée le fichier des clés (LASOMI_KEYS_FILE)."))
 def keys_init() -> None:
     from core.ports import utc_now
     from gateway.settings import read_settings
-    from store.keys import create_keys
+    from store.keys import Keys, create_keys
+    from store.panic import begin_again
 
     path = read_settings().keys_file
     try:
-        create_keys(path, utc_now())
+        if path.exists() and Keys(path).panicked:
+            begin_again(path, utc_now())
+        else:
+            create_keys(path, utc_now())
     except FileExistsError:
         raise LasomiError(
             "keys_exist", words.ui("{path}: existe déjà, rien n'est changé", path=path)
@@ -188,6 +208,22 @@ def keys_copy(path: Path) -> None:
     from ops.copies import copy_keys
 
     show([{"keys": copy_keys(read_settings().keys_file, path)}], as_json=False)
+
+
+@keys.command(
+    "rotate", help=words.ui("Renouvelle les clés qu'aucun calendrier ne détruit, et celles à venir.")
+)
+def keys_rotate(
+    family: Annotated[list[str] | None, typer.Argument(help=words.ui("Lesquelles; sinon toutes."))] = None,
+    by: Annotated[str, typer.Option(help=words.ui("Le compte de qui le demande."))] = "",
+    as_json: AsJson = False,
+) -> None:
+    from ops.desk import opened_desk
+    from ops.rotation import rotate
+
+    with opened_desk() as desk:
+        show(rotate(desk, family or (), by), as_json)
+    print(words.ui("Refaites maintenant: lasomi keys copy"), file=sys.stderr)
 
 
 @build.command("places", help=words.ui("Les lieux d'un pays, à partir du dossier compilé."))

@@ -37,15 +37,13 @@ def write(
     Raises LasomiError while the keys do not answer: what cannot be written down is not done.
     """
     values = {"account": account, "role": role, "action": action, "object": object, "reason": reason[:80]}
-    append(conn, *_current(vault, at), {"at": ms(at), **values})
+    before = _end(conn)  # whoever waited here reads the key after those before have written under theirs
+    _chain(conn, before, *_current(vault, at), {"at": ms(at), **values})
 
 
 def append(conn: Connection, epoch: str, key: bytes, values: dict[str, Any]) -> None:
-    """Appends a row under a key that the caller has. Before the first one, old rows are taken in."""
-    before = _end(conn)
-    if before is None:
-        before = _adopt(conn, epoch, key, values["at"])
-    _put(conn, key, before, {"key_epoch": epoch, **values})
+    """Appends a row under a key that the caller has, and the file perhaps no more."""
+    _chain(conn, _end(conn), epoch, key, values)
 
 
 def begin(conn: Connection, vault: Vault, now: datetime) -> None:
@@ -57,6 +55,12 @@ def begin(conn: Connection, vault: Vault, now: datetime) -> None:
 def _current(vault: Vault, at: datetime) -> tuple[str, bytes]:
     epoch = vault.keys.epoch(FAMILY, at)
     return epoch, vault.keys.key(FAMILY, epoch)
+
+
+def _chain(conn: Connection, before: bytes | None, epoch: str, key: bytes, values: dict[str, Any]) -> None:
+    """Before the first row, old ones are taken in."""
+    before = _adopt(conn, epoch, key, values["at"]) if before is None else before
+    _put(conn, key, before, {"key_epoch": epoch, **values})
 
 
 def _end(conn: Connection) -> bytes | None:

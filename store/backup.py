@@ -20,7 +20,7 @@ from sqlalchemy import Connection, and_, delete, select, update
 from core.errors import LasomiError
 from store import dump, migrations, signs, strongbox
 from store.database import Database
-from store.keys import FIRST, Keys
+from store.keys import Keys
 from store.tables import inbox
 from store.vault import Vault
 
@@ -46,7 +46,7 @@ class Copied:
 
 def backup(database: Database, keys: Keys, spool: Path, path: Path, told: Told = lambda *_: None) -> Copied:
     """Writes everything to a new file, while others go on writing. Raises FileExistsError, LasomiError."""
-    with strongbox.sealed(path, _key(keys)) as out:
+    with strongbox.sealed(path, standing_keys(keys)[0]) as out:
         files = sum(_put(out, line) for line in _spooled(spool))
         with database.snapshot() as conn:
             _put(out, {"revision": migrations.revision(conn)})
@@ -73,7 +73,7 @@ def restore(database: Database, keys: Keys, spool: Path, path: Path, told: Told 
 
     Raises LasomiError: `backup.not_empty`, `backup.key`, `backup.broken`, `backup.newer`.
     """
-    with strongbox.opened(path, _key(keys)) as plain, closing(_lines(plain)) as read:
+    with strongbox.opened(path, *standing_keys(keys)) as plain, closing(_lines(plain)) as read:
         files: list[Path] = []
         try:
             with database.write() as conn:
@@ -146,8 +146,9 @@ def _opens(vault: Vault, row: Any) -> bool:
     return True
 
 
-def _key(keys: Keys) -> bytes:
-    return keys.key(FAMILY, FIRST)
+def standing_keys(keys: Keys) -> list[bytes]:
+    """The newest first; older ones open what was copied before they were renewed."""
+    return [keys.key(FAMILY, epoch) for epoch in keys.standing(FAMILY)]
 
 
 def _put(out: GzipFile, line: dump.Line) -> int:

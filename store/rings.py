@@ -58,9 +58,11 @@ def renewed(ring: Ring, family: str, now: datetime) -> Ring:
     return {**ring, **_made([f"{family}/{following(standing(ring, family), now)}"])}
 
 
-def renewed_ahead(ring: Ring, now: datetime) -> Ring:
-    """The keys of days, weeks and quarters that have not begun are made anew: nothing lies under them yet."""
-    begun = {f"{family}/{FAMILIES[family].epoch(now)}" for family in FAMILIES}
+def renewed_ahead(ring: Ring, now: datetime, margin: datetime) -> Ring:
+    """The keys of days, weeks and quarters that begin after the margin are made anew: nothing lies under them
+    yet.
+    """
+    begun = {f"{name}/{family.epoch(at)}" for name, family in FAMILIES.items() for at in (now, margin)}
     ahead = [name for name in _due({}, now) if name not in begun and not lasts(parted(name)[0])]
     return {**ring, **_made(ahead)}
 
@@ -83,11 +85,6 @@ def panicked(ring: Ring, now: datetime) -> Ring:
 
 def is_panicked(ring: Ring) -> bool:
     return bool(ring) and all(parted(name)[0] == PANIC for name in ring)
-
-
-def begun_again(ring: Ring, now: datetime) -> Ring:
-    """A new set of keys after a panic, which opens nothing of before."""
-    return {**ring, **_made(_due(ring, now))}
 
 
 def _due(ring: Ring, now: datetime) -> list[str]:

@@ -46,7 +46,7 @@ def add_member(
 
 def member_by_number(conn: Connection, vault: Vault, number: str, now: datetime) -> Member | None:
     """The member whose phone this is; None for everybody else, and for those who no longer serve."""
-    mine = {"of": vault.pseudonym("staff", number, now)}
+    mine = {"of": vault.known_as("staff", number, now)}
     return _member(conn.execute(_BY_NUMBER, mine).one_or_none())
 
 
@@ -93,7 +93,7 @@ def retire(conn: Connection, member_id: str) -> None:
     conn.execute(update(staff).where(staff.c.id == member_id).values(active=False))
 
 
-_BY_NUMBER = select(staff).where(staff.c.pseudonym == bindparam("of"), staff.c.active)
+_BY_NUMBER = select(staff).where(staff.c.pseudonym.in_(bindparam("of", expanding=True)), staff.c.active)
 
 
 def _sealed(vault: Vault, member_id: str, now: datetime, **said: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import gzip
 import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -52,10 +52,12 @@ def sealed(path: Path, key: bytes) -> Iterator[gzip.GzipFile]:
 
 
 @contextmanager
-def opened(path: Path, key: bytes) -> Iterator[gzip.GzipFile]:
-    """What was written into it. Raises LasomiError `backup.key`, or `backup.broken` while reading."""
+def opened(path: Path, *keys: bytes) -> Iterator[gzip.GzipFile]:
+    """What was written into it under one of these keys. Raises LasomiError `backup.key`, or `backup.broken`
+    while reading.
+    """
     with path.open("rb") as file:
-        pieces = io.BufferedReader(_Opener(file, key), _BUFFER)
+        pieces = io.BufferedReader(_Opener(file, keys), _BUFFER)
         with pieces, gzip.GzipFile(fileobj=pieces, mode="rb") as plain:
             yield plain
 
@@ -94,14 +96,15 @@ class _Sealer(io.RawIOBase):
 class _Opener(io.RawIOBase):
     """Gives back what `_Sealer` was given."""
 
-    def __init__(self, file: BinaryIO | IO[bytes], key: bytes) -> None:
+    def __init__(self, file: BinaryIO | IO[bytes], keys: Sequence[bytes]) -> None:
         head = file.read(len(MAGIC) + SALT_BYTES + KNOWN_BYTES)
         if not head.startswith(MAGIC) or len(head) < len(MAGIC) + SALT_BYTES + KNOWN_BYTES:
             raise broken()
-        own, known = _derived(key, head[len(MAGIC) : len(MAGIC) + SALT_BYTES])
-        if not secrets.compare_digest(known, head[-KNOWN_BYTES:]):
+        derived = [_derived(key, head[len(MAGIC) : len(MAGIC) + SALT_BYTES]) for key in keys]
+        fit = [own for own, known in derived if secrets.compare_digest(known, head[-KNOWN_BYTES:])]
+        if not fit:
             raise LasomiError("backup.key", "another keys file wrote this backup: set LASOMI_KEYS_FILE")
-        self._file, self._cipher, self._count = file, AESGCM(own), 0
+        self._file, self._cipher, self._count = file, AESGCM(fit[0]), 0
         self._plain, self._next = b"", file.read(PIECE + TAG)
 
     def readable(self) -> bool:

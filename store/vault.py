@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from core.contacts import pseudonym
 from core.errors import LasomiError
 from core.periods import bounds, end_of
-from store.keys import FAMILIES, Keys
+from store.families import FAMILIES, lasts
+from store.keys import Keys
 
 NONCE_BYTES = 16
 OVERLAP = timedelta(days=7)
@@ -26,6 +27,13 @@ class Vault:
     def pseudonym(self, purpose: str, number: str, now: datetime) -> str:
         """The 26 characters that stand for a number (E.164) in this purpose and epoch."""
         return pseudonym(self.keys.key(purpose, self.keys.epoch(purpose, now)), purpose, number)
+
+    def known_as(self, purpose: str, number: str, now: datetime) -> tuple[str, ...]:
+        """Every pseudonym that may stand for a number while a key that is renewed by hand gives way to its
+        successor, the newest first.
+        """
+        epochs = self.keys.standing(purpose) if lasts(purpose) else (self.keys.epoch(purpose, now),)
+        return tuple(pseudonym(self.keys.key(purpose, epoch), purpose, number) for epoch in epochs)
 
     def previous(self, purpose: str, number: str, now: datetime) -> str | None:
         """The pseudonym of the epoch before, in the first 7 days of a new one; else None (P17)."""
@@ -66,8 +74,19 @@ class Vault:
         except InvalidTag as error:
             raise LasomiError("seal_broken", f"{table} {row}") from error
 
+    def open_any(self, family: str, sealed: bytes, *, table: str, row: str, purpose: str) -> bytes:
+        """The same, under whichever standing key of a family that is renewed by hand has sealed it."""
+        *older, oldest = self.keys.standing(family)
+        for epoch in older:
+            try:
+                return self.open(family, epoch, sealed, table=table, row=row, purpose=purpose)
+            except LasomiError as error:
+                if error.code not in {"key_gone", "seal_broken"}:
+                    raise
+        return self.open(family, oldest, sealed, table=table, row=row, purpose=purpose)
+
     def _epoch_before(self, purpose: str, now: datetime) -> str | None:
-        if FAMILIES[purpose].kept is None:
+        if lasts(purpose):
             return None
         before, until = _before(purpose, self.keys.epoch(purpose, now))
         return before if now < until else None

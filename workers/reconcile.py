@@ -69,7 +69,7 @@ def _pulled(house: House, channel: str, ask: Pull, now: datetime) -> int:
     new = 0
     try:
         with house.database.read() as conn:
-            cursor = signs.cursor(conn, house.vault, channel, now)
+            cursor = signs.cursor(conn, house.vault, channel)
         oldest = now - FIRST_LOOK if cursor is None else None
         for page in islice(ask(cursor, now), MOST_PAGES):
             new += _kept(house, channel, _since(page, oldest), now)

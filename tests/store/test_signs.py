@@ -48,10 +48,10 @@ def test_a_fault_keeps_its_beginning_until_a_pull_works(
         assert signs.failed(conn, "twilio", at + MINUTE, "http_500") is True
         assert signs.failed(conn, "twilio", at + 2 * MINUTE, "no_answer") is False
         assert signs.all(conn) == [Sign("twilio", None, None, at, "no_answer", at + MINUTE)]
-        assert signs.cursor(conn, vault, "twilio", at) == "7"
+        assert signs.cursor(conn, vault, "twilio") == "7"
         assert signs.pulled(conn, vault, "twilio", at + 3 * MINUTE, "8") is True
         assert signs.all(conn) == [Sign("twilio", None, None, at + 3 * MINUTE, "", None)]
-        assert signs.cursor(conn, vault, "twilio", at) == "8"
+        assert signs.cursor(conn, vault, "twilio") == "8"
 
 
 def test_a_cursor_of_other_keys_or_of_another_channel_is_none(
@@ -60,8 +60,8 @@ def test_a_cursor_of_other_keys_or_of_another_channel_is_none(
     stranger = Vault(create_keys(vault.keys.path.with_name("others"), at))
     with database.write() as conn:
         signs.pulled(conn, vault, "twilio", at, "7")
-        assert signs.cursor(conn, stranger, "twilio", at) is None
-        assert signs.cursor(conn, vault, "africastalking", at) is None
+        assert signs.cursor(conn, stranger, "twilio") is None
+        assert signs.cursor(conn, vault, "africastalking") is None
 
 
 def test_after_72_hours_no_minute_is_left(database: Database, vault: Vault, at: datetime) -> None:
@@ -84,7 +84,7 @@ def test_the_low_place_stays_behind_what_waits_unread(database: Database, vault:
     def again() -> str | None:
         with database.write() as conn:
             signs.begin_again(conn)
-            return signs.cursor(conn, vault, "africastalking", at)
+            return signs.cursor(conn, vault, "africastalking")
 
     pull(0, "10")
     pull(1, "20")

@@ -66,7 +66,7 @@ def test_what_was_cut_off_after_a_head_is_named(bureau: Bureau, tmp_path: Path) 
 
     with here.house.database.write() as conn:
         disarm(conn)
-        first = conn.execute(text("SELECT min(seq) FROM audit")).scalar()
+        first = int(conn.execute(text("SELECT min(seq) FROM audit")).scalar_one())
         conn.execute(text("DELETE FROM audit WHERE seq >= :seq"), {"seq": first + 3})
     assert command.verify(here.house, None).stands  # a chain alone does not show it
     verdict = command.verify(here.house, kept)

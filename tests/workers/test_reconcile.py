@@ -197,5 +197,5 @@ def test_the_cursor_holds_no_id_in_clear(town: Telco) -> None:
     )
     house = town.bureau.house
     with house.database.read() as conn:
-        assert signs.cursor(conn, house.vault, AT, town.bureau.watch.at) == str(written.serial)
+        assert signs.cursor(conn, house.vault, AT) == str(written.serial)
     assert len(sealed) == 32 + len(str(written.serial))
