@@ -15,6 +15,7 @@ from ops.main_drills import drill
 from ops.main_flow import flow
 from ops.main_locales import locales
 from ops.main_people import key, member, user
+from ops.main_vault import glass, switch
 from ops.room import AsJson, group, show
 from ops.wording import wording
 
@@ -32,6 +33,8 @@ groups = {
     "flow": flow,
     "drill": drill,
     "audit": audit,
+    "switch": switch,
+    "glass": glass,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)

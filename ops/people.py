@@ -18,7 +18,7 @@ from store import roster as staff
 ROLES: tuple[Role, ...] = get_args(Role)
 CHANNELS = ("africastalking", "twilio", "simulator")
 SHORTEST_PASSWORD = 12
-DESK_ROLES = ("analyst", "admin")
+DESK_ROLES = ("analyst", "admin", "operator", "auditor")
 """Of accounts only: nobody is warned under them."""
 
 

@@ -1,4 +1,4 @@
-"""Renewing the keys that no calendar ends (P17, P22): a new key, everything sealed anew, the old one destroyed.
+"""Renewing the keys that no calendar ends (P17, P22): a new key, everything sealed anew, the old one gone.
 
 From the moment the new key is in the file everybody seals under it, and whatever the old one has closed opens
 as before. A rotation that was broken off goes on where it stood: two keys stand, so no third is made. Of a

@@ -6,7 +6,7 @@ Each turn holds all that the call has told so far, so a later one replaces an ea
 from core.periods import iso_week
 from core.taxonomy import NOTHING_TO_REPORT
 from store import figures, inbox, incidents, people, profiles
-from workers import choices, events, notebook, opinions, scores, stafforders, telling
+from workers import choices, closure, events, notebook, opinions, scores, stafforders, telling
 from workers.answers import understood
 from workers.sources import source
 from workers.work import Body, Outcome, Work
@@ -17,6 +17,8 @@ def turn(work: Work, body: Body) -> Outcome:
     if body["answers"].get("erase") and body.get("ended", True):
         return choices.erase(work, body["urn"])
     inbox.supersede(work.conn, work.row.session or "", below=body["position"])
+    if shut := closure.of_answers(work, body["answers"]):
+        return closure.keep_out(work, shut, closure.group_of(body["answers"].get("code")), work.row.session)
     over = body["confirmed"] or body["kind"] in {"contact", "none"}
     if over:  # until its end a call may still turn to the protected lane (P36)
         _remember(work, body)

@@ -18,7 +18,7 @@ from store import conversations, copies, figures, inbox, people, protected
 from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
-from workers import choices, commands, conversation, matching, notebook
+from workers import choices, closure, commands, conversation, matching, notebook
 from workers.asking import added
 from workers.conversation import Done
 from workers.credence import TRAINED
@@ -147,6 +147,8 @@ def _spoken(work: Work, letter: Letter) -> Done | None:
 
 def _told(work: Work, letter: Letter) -> Done:
     said = letter.said
+    if said.place is None and (shut := closure.of_home(work, letter.home)):
+        return Done(closure.keep_out(work, shut, closure.group_of(said.code)))
     if said.intent == "rating" and (rated := conversation.rated(work, letter, said, {})):
         return Done(rated)
     if letter.member is not None and said.code == NOTHING_TO_REPORT:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.reports import Incident
 from gateway.house import House
-from store import alerts, drills, holds
+from store import alerts, drills, holds, switches
 from store.rows import new_id
 from workers import escalate, windows
 from workers.detect import alert_of
@@ -17,10 +17,12 @@ def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepte
     """Raises the alert of an incident, once; it is held no more.
 
     One that nobody can be told of, or that is no news any more, still stands on the console. Exercises stand
-    still from here on (`alerts.md` §10).
+    still from here on (`alerts.md` §10). From a cercle whose switch is on there is none (P71).
     """
     rules = house.country.alerts
     holds.end(conn, incident.id)
+    if switches.is_closed(conn, incident.adm2):
+        return
     alert = alert_of(
         incident,
         rules,

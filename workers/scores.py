@@ -7,6 +7,7 @@ from typing import Final
 from core.periods import quarter
 from store import figures
 from store.ratings import MEASURES
+from workers import closure
 from workers.aggregate import rated_places
 from workers.work import Body, Outcome, Work
 
@@ -54,6 +55,8 @@ def told(work: Work, body: Body) -> Outcome:
 
 def rate(work: Work, number: str, score: Score) -> str:
     """What became of it; "" when the place is too coarse for a rating."""
+    if shut := closure.shut(work, work.country.gazetteer.located(score.place)):
+        return closure.keep_out(work, shut, closure.RATING, score.session).word
     level = work.country.authorities[score.authority].level
     places = rated_places(score.place, level, work.country.gazetteer)
     if not places:

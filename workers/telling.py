@@ -11,6 +11,7 @@ from store import figures, reports
 from store.reports import ReportRow
 from store.rows import new_id
 from store.triage import BLIND, VERIFIER
+from workers import closure
 from workers.blind import is_chosen, is_free_text
 from workers.classify import ACCEPTED, UNREVIEWED
 from workers.credence import TRAINED
@@ -35,6 +36,8 @@ class Call:
 def keep(work: Work, source: Source, said: Understanding, call: Call | None = None) -> Outcome:
     """One outcome: a report, the completion of one, a repeat, a word of another kind, or a counted fold."""
     call = call or Call()
+    if shut := closure.shut(work, said.place):
+        return closure.keep_out(work, shut, closure.group_of(said.code), call.session)
     known = reports.of_session(work.conn, call.session) if call.session else None
     earlier = [] if known else reports.of_contact(work.conn, source.contact, work.at - ONE_CASE)
     repeat_of = _repeat(work, earlier, said)

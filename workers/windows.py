@@ -14,7 +14,7 @@ from core.alerts import Alert, group_text
 from core.contacts import Member
 from core.drills import MARK
 from gateway.house import House
-from store import elapsed, incidents, outbox, people, windows
+from store import elapsed, incidents, outbox, people, switches, windows
 from workers.notify import ladder
 from workers.standing import Line, standing, whole_text
 from workers.work import TURN
@@ -56,8 +56,11 @@ def tell(
 
     `news` (an alert, or a step of its ladder; no update): of severity 4 it also leaves by e-mail for whom it
     waits, and where it waits for everybody by SMS to the next person of the ladder whom it reaches now.
+    Of a cercle whose switch is on nothing is told (P71).
     """
     house.database.take_turn(conn, TURN)
+    if switches.is_closed(conn, house.country.gazetteer.located(alert.area).adm2):
+        return
     clock = elapsed.now(house.database, conn)
     telling = Telling(house, conn, now, clock, alert, text, cause, step, accepted_at or alert.accepted_at)
     addressees = tuple(members)

@@ -16,7 +16,7 @@ from gateway.feeds.errors import Faulty
 from gateway.feeds.released import at_least
 from gateway.feeds.shapes import units
 from gateway.house import House
-from store import alerts
+from store import alerts, switches
 
 COLUMNS = columns(
     "alert_id,number,event_id,code,severity,urgency,certainty,state,status,sources,country,adm1_code,adm1_name,"
@@ -75,8 +75,11 @@ def shown(house: House, reader: Reader) -> list[Row]:
     """Every alert that this key may read."""
     with house.database.read() as conn:
         listed = alerts.listing(conn, areas=sorted(reader.areas), released=reader.may("alerts"))
+        closed = switches.closed(conn)
     return [
-        _row(house, each, own_area=reader.watches(each.adm2, each.adm1, _country(house))) for each in listed
+        _row(house, each, own_area=reader.watches(each.adm2, each.adm1, _country(house)))
+        for each in listed
+        if each.adm2 not in closed
     ]
 
 

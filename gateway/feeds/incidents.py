@@ -14,7 +14,7 @@ from gateway.feeds import envelope, released
 from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
 from gateway.house import House
-from store import incidents
+from store import incidents, switches
 
 
 class IncidentQuery(envelope.Query):
@@ -50,10 +50,13 @@ def shown(house: House, reader: Reader) -> list[Row]:
     now = house.clock()
     with house.database.read() as conn:
         listed = incidents.listing(conn, areas=sorted(reader.areas), released=reader.may("events"))
+        closed = switches.closed(conn)
     rows = (
         _row(house, reader, each.incident, each.released_at, now)
         for each in listed
-        if each.incident.code not in released.NEVER and each.incident.state != "false"
+        if each.incident.code not in released.NEVER
+        and each.incident.state != "false"
+        and each.incident.adm2 not in closed
     )
     return [row for row in rows if row is not None]
 

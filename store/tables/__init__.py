@@ -15,6 +15,7 @@ from store.tables.sums import cells, counters, durations, members, observations
 from store.tables.talking import conversations, exchanges, parts, silences
 from store.tables.told import incidents, ratings, reports, sources
 from store.tables.tracker import cases, commitments, frameworks, opinions, status_updates
+from store.tables.vault import glass, switches
 from store.tables.working import buckets, channels, elapsed, grouped, held, holds, spent, steps, windows
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "exchanges",
     "flow_versions",
     "frameworks",
+    "glass",
     "grouped",
     "held",
     "holds",
@@ -69,5 +71,6 @@ __all__ = [
     "staff",
     "status_updates",
     "steps",
+    "switches",
     "windows",
 ]

@@ -1,4 +1,4 @@
-"""Check 38: `lasomi panic` leaves no key in two seconds, whatever else goes on, and the house says so (P72)."""
+"""Check 38: `lasomi panic` leaves no key in two seconds, whatever goes on, and the house says so (P72)."""
 
 import fcntl
 import os
@@ -92,7 +92,7 @@ def load(database: Database, vault: Vault, at: datetime) -> Iterator[None]:
                 entry = seal_entry(vault, channel="c", kind="sms", external_id=id_, body=body, received_at=at)
                 with database.write() as conn:
                     accept(conn, entry)
-                vault.keys.issue(at + n * timedelta(days=1))
+                vault.keys.issue(at + n % 5 * timedelta(days=1))
             except LasomiError:
                 return
             n += 1

@@ -1,0 +1,85 @@
+"""The kill-switch of a cercle: one person turns it on, two turn it off again (P71).
+
+While it is on its alerts stop and its events leave the feed; what becomes of messages from there stands in
+`workers.closure`. Every reader asks the database, so a switch works from its commit on.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, and_, delete, select, update
+
+from store.database import ms
+from store.rows import insert_new
+from store.tables import alerts, held, holds, inbox, incidents, marks, outbox, steps, switches
+from store.vault import Vault
+
+AGREED_WITHIN: Final = timedelta(hours=24)
+"""For so long the word of the first of two persons stands."""
+Answer = Literal["asked", "off", "same", "none"]
+
+
+def closed(conn: Connection) -> frozenset[str]:
+    """The cercles whose switch is on now."""
+    return frozenset(conn.scalars(select(switches.c.cercle)))
+
+
+def is_closed(conn: Connection, cercle: str | None) -> bool:
+    return cercle is not None and cercle in closed(conn)
+
+
+def listing(conn: Connection) -> list[Mapping[str, Any]]:
+    """Each with who turned it on, and who has asked to turn it off."""
+    return [dict(row) for row in conn.execute(select(switches).order_by(switches.c.cercle)).mappings()]
+
+
+def turn_on(conn: Connection, cercle: str, by: str, now: datetime) -> bool:
+    """False when it was on already; whoever had asked to turn it off must ask anew."""
+    new = insert_new(conn, switches, {"cercle": cercle, "by": by, "at": ms(now)})
+    again = update(switches).where(switches.c.cercle == cercle)
+    conn.execute(again.values(asked_by=None, asked_at=None))
+    _silence(conn, cercle)
+    return new
+
+
+def turn_off(conn: Connection, cercle: str, by: str, now: datetime) -> Answer:
+    """`asked`: the first of two has spoken; `off`: the second has, within 24 h; `same`: it was the same one;
+    `none`: it is not on.
+    """
+    row = conn.execute(select(switches).where(switches.c.cercle == cercle)).one_or_none()
+    if row is None:
+        return "none"
+    mine = switches.c.cercle == cercle
+    if row.asked_by is None or row.asked_at <= ms(now - AGREED_WITHIN):
+        conn.execute(update(switches).where(mine).values(asked_by=by, asked_at=ms(now)))
+        return "asked"
+    if row.asked_by == by:
+        return "same"
+    conn.execute(delete(switches).where(mine))
+    return "off"
+
+
+def counts_once(conn: Connection, vault: Vault, session: str, at: datetime) -> bool:
+    """Whether a call from there is counted for the first time."""
+    return insert_new(conn, marks, {"mark": vault.mark("session", f"off|{session}", at)})
+
+
+def blank_session(conn: Connection, session: str) -> None:
+    """The bodies of a call are gone; its rows stay, so that whoever works on one can finish it."""
+    conn.execute(update(inbox).where(inbox.c.session == session).values(sealed=None))
+
+
+def _silence(conn: Connection, cercle: str) -> None:
+    """No step, line or text of its alerts waits any more."""
+    here = select(incidents.c.id).where(incidents.c.adm2 == cercle)
+    raised = select(alerts.c.id).where(alerts.c.incident_id.in_(here))
+    conn.execute(delete(holds).where(holds.c.incident_id.in_(here)))
+    conn.execute(delete(held).where(held.c.alert_id.in_(raised)))
+    waits = and_(steps.c.alert_id.in_(raised), steps.c.state == "waiting")
+    conn.execute(update(steps).where(waits).values(state="stopped"))
+    unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
+    free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
+    conn.execute(update(outbox).where(unsent).values(state="expired", **free))
+    unanswered = and_(alerts.c.id.in_(raised), alerts.c.status == "active")
+    conn.execute(update(alerts).where(unanswered).values(status="cancelled"))

@@ -1,0 +1,124 @@
+"""From a report to a number: two persons, a reason, one at a time, while it exists, never unheard (P54)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.errors import LasomiError
+from gateway.settings import read_settings
+from ops.glass import ask, break_
+from store.accounts import Hasher, add_account
+from store.shred import shred
+from tests.workers.bureau import REPORTER, STRANGER, Bureau
+
+QUICK = Hasher(memory_kib=8, passes=1)
+TEXT = "on a volé deux vaches à Ansongo"
+
+
+@pytest.fixture
+def told(bureau: Bureau) -> Bureau:
+    environ = {
+        "LASOMI_SMTP_URL": "smtp://127.0.0.1:25",
+        "LASOMI_MAIL_FROM": "lasomi@example.org",
+        "LASOMI_AUDITOR_MAIL": "auditor@example.org",
+        "LASOMI_DATA_DIR": str(bureau.house.settings.data_dir),
+        "LASOMI_KEYS_FILE": str(bureau.house.settings.keys_file),
+    }
+    here = Bureau(replace(bureau.house, settings=read_settings(environ)), bureau.watch)
+    with here.house.database.write() as conn:
+        for login, roles in (
+            ("awa", ["verifier"]),
+            ("oumar", ["auditor"]),
+            ("both", ["verifier", "auditor"]),
+        ):
+            add_account(conn, login, f"secret of {login}", roles, ["ML"], here.watch.at, hasher=QUICK)
+    for number in (REPORTER, STRANGER):
+        here.sms(number, TEXT)
+    here.work()
+    return here
+
+
+def report(told: Bureau, n: int = 0) -> str:
+    return str(
+        told.rows("SELECT reports.id FROM reports JOIN inbox ON inbox.id = inbox_id ORDER BY seq")[n]["id"]
+    )
+
+
+def asked(told: Bureau, of: str, by: str = "awa", reason: str = "danger") -> None:
+    ask(told.house, of, by, f"secret of {by}", reason)
+
+
+def broken(told: Bureau, of: str, by: str = "oumar") -> str:
+    return str(break_(told.house, of, by, f"secret of {by}")["number"])
+
+
+def refused(told: Bureau, of: str, by: str = "oumar") -> str:
+    with pytest.raises(LasomiError) as error:
+        broken(told, of, by)
+    return error.value.code
+
+
+def test_two_persons_see_it_once_and_somebody_outside_hears_of_it(told: Bureau) -> None:
+    one = report(told)
+    asked(told, one)
+    assert broken(told, one) == REPORTER
+    assert refused(told, one) == "glass.unasked"
+    acts = told.rows("SELECT action, role, object, reason FROM audit ORDER BY seq")
+    assert [(row["action"], row["role"], row["object"]) for row in acts] == [
+        ("glass_asked", "verifier", one),
+        ("glass_broken", "auditor", one),
+    ]
+    mails = told.rows("SELECT channel, recipient, state FROM outbox WHERE purpose = 'task' ORDER BY seq")
+    assert [(row["channel"], row["recipient"]) for row in mails] == [("email", "auditor")] * 2
+
+
+def test_nobody_does_it_alone(told: Bureau) -> None:
+    one = report(told)
+    assert refused(told, one) == "glass.unasked"
+    asked(told, one, by="both")
+    assert refused(told, one, by="both") == "glass.alone"
+    assert refused(told, one, by="awa") == "not_proven"
+    assert broken(told, one) == REPORTER
+
+
+def test_one_number_at_a_time(told: Bureau) -> None:
+    one, other = report(told), report(told, 1)
+    asked(told, one)
+    with pytest.raises(LasomiError, match="un seul"):
+        asked(told, other)
+    assert refused(told, other) == "glass.unasked"
+    broken(told, one)
+    asked(told, other)
+    assert broken(told, other) == STRANGER
+
+
+def test_what_was_asked_stands_for_a_day(told: Bureau) -> None:
+    one = report(told)
+    asked(told, one)
+    told.watch.at += timedelta(hours=24)
+    assert refused(told, one) == "glass.unasked"
+    asked(told, one)
+    assert broken(told, one) == REPORTER
+
+
+def test_after_shredding_there_is_nothing_to_break(told: Bureau) -> None:
+    one = report(told)
+    asked(told, one)
+    told.watch.at += timedelta(hours=73)
+    shred(told.house.database, told.house.keys, told.watch.at)
+    told.house.keys.issue(told.watch.at)
+    with pytest.raises(LasomiError, match="plus de numéro"):
+        asked(told, one)
+
+
+@pytest.mark.parametrize("reason", ["", "curiosity", f"he is {REPORTER}"])
+def test_a_reason_is_one_of_a_list(told: Bureau, reason: str) -> None:
+    with pytest.raises(LasomiError) as error:
+        asked(told, report(told), reason=reason)
+    assert error.value.code == "no_reason"
+
+
+def test_nothing_is_broken_unheard(told: Bureau, bureau: Bureau) -> None:
+    with pytest.raises(LasomiError, match="LASOMI_AUDITOR_MAIL"):
+        ask(bureau.house, report(told), "awa", "secret of awa", "danger")
