@@ -92,6 +92,8 @@ def _close(conn: Connection, now: datetime) -> None:
     late = and_(outbox.c.state == "pending", outbox.c.expires_at <= ms(now))
     acked = select(alerts.c.id).where(alerts.c.acked_at.is_not(None))
     moot = and_(outbox.c.state == "pending", outbox.c.step > 0, outbox.c.alert_id.in_(acked))
+    reply = and_(late, outbox.c.purpose == "neutral")  # nobody needs the number any more (P11)
+    conn.execute(update(outbox).where(reply).values(state="expired", sealed=None, **FREE))
     conn.execute(update(outbox).where(or_(late, moot)).values(state="expired", **FREE))
 
 

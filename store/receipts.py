@@ -6,7 +6,7 @@ failure of the latest attempt makes the message due again.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -116,13 +116,21 @@ def _told(conn: Connection, attempt_id: str, said: Outcome) -> Outcome:
     return said if is_alert else replace(said, temporary=False)
 
 
+_TAKEN: Final = frozenset({"accepted", "sent", "delivered", "failed"})
+"""A reply to a reporter is not written again once its provider has spoken: its number is blank from then on
+(P11)."""
+
+
 def _settle(conn: Connection, message: Any, known: Outcome, due_at: int) -> str:
     again = known.state == "failed" and known.temporary
     state = "pending" if again else known.state
     if state != message.state:
         due = {"due_at": due_at} if again else {}
         free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
-        conn.execute(update(outbox).where(outbox.c.id == message.id).values(state=state, **due, **free))
+        told = {"sealed": None} if message.purpose == "neutral" and state in _TAKEN else {}
+        conn.execute(
+            update(outbox).where(outbox.c.id == message.id).values(state=state, **due, **free, **told)
+        )
     return state
 
 
