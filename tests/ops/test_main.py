@@ -12,6 +12,7 @@ from tests.ops.processes import command
 TOP = {
     *("up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"),
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
+    *("audit", "glass", "panic", "switch"),
 }
 
 
