@@ -175,8 +175,9 @@ def panic(
     by: Annotated[str, typer.Option(help=words.ui("Le compte de qui le demande."))] = "",
     as_json: AsJson = False,
 ) -> None:
+    from gateway.alarm import PHRASE
     from gateway.settings import read_settings
-    from ops.panic import PHRASE, alarm
+    from ops.panic import alarm
 
     print(words.ui("Pour tout détruire, écrivez: {phrase}", phrase=PHRASE), file=sys.stderr)
     show([alarm(read_settings(), sys.stdin.readline(), by)], as_json)

@@ -13,7 +13,7 @@ from core.contacts import Member
 from core.periods import hour_of
 from core.reports import Incident, State
 from store import alerts, audit, incidents, limits, roster
-from workers import alarms, corrections, drills, notebook, verdicts
+from workers import alarms, corrections, drills, notebook, switching, verdicts
 from workers.notify import oversees
 from workers.sources import role_of
 from workers.verdicts import Judge
@@ -133,6 +133,8 @@ def from_console(work: Work, body: Body) -> Outcome:
         return corrections.correct(work, body)
     if body["verb"] == drills.VERB:
         return drills.obey(work, body)
+    if switch := switching.VERBS.get(body["verb"]):
+        return switch(work, body)
     number = str(body.get("number") or "")
     if handed := drills.hand_over(work, number):
         return handed

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.drillpages import Drills
 from gateway.console.triage import Triage
+from gateway.console.urgent import Urgent
 from gateway.console.views import Console, pages_of
 from gateway.house import House
 from store.access import Hasher
@@ -17,4 +18,4 @@ def router(house: House, *, hasher: Hasher | None = None, patience: float = PATI
     quicker ones.
     """
     with_ = (house, hasher or Hasher(), patience)
-    return pages_of(Console(*with_), Triage(*with_), Drills(*with_))
+    return pages_of(Console(*with_), Triage(*with_), Drills(*with_), Urgent(*with_))

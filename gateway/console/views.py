@@ -12,7 +12,8 @@ from gateway.console.desk import Desk
 from gateway.console.drillpages import DRILL, DRILLS, Drills
 from gateway.console.pages import HEADERS, language, there
 from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
-from gateway.console.visitors import TurnedAway, check, form, fresh_token
+from gateway.console.urgent import URGENT, Urgent
+from gateway.console.visitors import TurnedAway, Visitor, check, form, fresh_token
 from gateway.house import House
 from store import access
 
@@ -63,11 +64,17 @@ class Console(Desk):
     async def home(self, request: Request) -> Response:
         who = await self.who(request)
         if not who.sees_alerts:
-            return there(request, "/console/figures") if who.sees_figures else self.not_yours()
+            return self._elsewhere(request, who)
         lang = language(request)
         listed = await asyncio.to_thread(alerts.listed, self.house, who, lang)
         told = outcomes(self.house, lang).get(request.query_params.get("told", ""), "")
         return self.pages.render(request, "alerts.html", account=who, csrf=who.csrf, alerts=listed, told=told)
+
+    def _elsewhere(self, request: Request, who: Visitor) -> Response:
+        """Where somebody begins who is told of no alert."""
+        if who.sees_figures or who.handles_urgent:
+            return there(request, "/console/figures" if who.sees_figures else URGENT)
+        return self.not_yours()
 
     async def act(self, request: Request) -> Response:
         who = await self.who(request)
@@ -114,7 +121,7 @@ def guarded(page: Page) -> Page:
     return shown
 
 
-def pages_of(console: Console, triage: Triage, drills: Drills) -> APIRouter:
+def pages_of(console: Console, triage: Triage, drills: Drills, urgent: Urgent) -> APIRouter:
     """The addresses of the console, written out."""
     router = APIRouter(include_in_schema=False)
     routes: tuple[tuple[str, Page, str], ...] = (
@@ -132,6 +139,9 @@ def pages_of(console: Console, triage: Triage, drills: Drills) -> APIRouter:
         (DRILL, drills.single, "GET"),
         (DRILL + "/{do}", drills.act, "POST"),
         (DRILL + "/alerts/{alert}/{verb}", drills.answer, "POST"),
+        (URGENT, urgent.page, "GET"),
+        (URGENT + "/switch", urgent.switch, "POST"),
+        (URGENT + "/panic", urgent.panic, "POST"),
         ("/console/static/console.css", _css(console), "GET"),
     )
     for path, page, method in routes:

@@ -18,7 +18,8 @@ WATCHES = frozenset({"monitor", "regional", "national", "verifier"})
 COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
 READS_ACCURACY = COORDINATES | {"verifier", "analyst"}
-NEVER_VERIFY = frozenset({"admin", "operator"})
+KEEPERS = frozenset({"operator", "admin"})
+NEVER_VERIFY = KEEPERS
 """P44: who keeps the machine or its people reads no text."""
 
 
@@ -52,6 +53,11 @@ class Visitor:
     @property
     def sees_accuracy(self) -> bool:
         return bool(self.roles & READS_ACCURACY)
+
+    @property
+    def handles_urgent(self) -> bool:
+        """Whether they may turn the switch of a cercle on; those who keep the machine, more (P45)."""
+        return bool(self.roles & (WATCHES | KEEPERS))
 
     @property
     def coordinates(self) -> bool:

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import LasomiError
+from gateway.alarm import PHRASE
 from gateway.ussd import UNAVAILABLE
-from ops.panic import PHRASE, alarm
+from ops.panic import alarm
 from store import audit, chain, keyslots, people, roster
 from store.database import Database
 from store.inbox import accept, seal_entry
