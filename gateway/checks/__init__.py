@@ -30,6 +30,7 @@ LOOKS: Final[tuple[Callable[[Scene], Iterable[Check]], ...]] = (
     machine.keys_place,
     outside.files,
     outside.hotlines,
+    outside.audit,
 )
 
 

@@ -29,6 +29,17 @@ def heartbeat(scene: Scene) -> Iterator[Check]:
     yield Check("heartbeat", "down", told, remedy, last)
 
 
+def audit(scene: Scene) -> Iterator[Check]:
+    """A chain that nobody outside has the end of does not show what was cut off (P53)."""
+    if scene.settings.auditor_mail:
+        yield Check("audit", "ok", scene.ui("la tête du journal part chaque heure"))
+        return
+    told = scene.ui("la tête du journal ne quitte pas la machine")
+    yield Check(
+        "audit", "degraded", told, scene.ui("mettez dans LASOMI_AUDITOR_MAIL l'adresse de l'auditeur")
+    )
+
+
 def hotlines(scene: Scene) -> Iterator[Check]:
     """A number that nobody has called for half a year is not shown (P69)."""
     if isinstance(scene.country, LasomiError):

@@ -56,8 +56,8 @@ def test_the_process_lives(line: Line) -> None:
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
 
 
-ALWAYS = {"heartbeat", "hotlines"}
-"""What the house of the tests lacks: a service that hears it, and services that somebody has called."""
+ALWAYS = {"heartbeat", "hotlines", "audit"}
+"""What the house of the tests lacks: who hears it, services that somebody has called, an auditor."""
 
 
 def degraded(line: Line) -> dict[str, dict[str, str]]:

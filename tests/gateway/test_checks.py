@@ -190,6 +190,12 @@ def test_a_hotline_that_nobody_has_called_lately_is_named(scene: Callable[..., S
     assert called.id in by_name(later)["hotlines"].sentence
 
 
+def test_a_head_that_does_not_leave_is_said(scene: Callable[..., Scene]) -> None:
+    mail = {"LASOMI_SMTP_URL": "smtp://127.0.0.1:25", "LASOMI_MAIL_FROM": "lasomi@example.org"}
+    assert by_name(scene())["audit"].state == "degraded"
+    assert by_name(scene(**mail, LASOMI_AUDITOR_MAIL="a@example.org"))["audit"].state == "ok"
+
+
 def test_with_nothing_left_it_still_says_what_is_wrong(scene: Callable[..., Scene]) -> None:
     gone = Misconfigured()
     away = LasomiError("store.away", retryable=True)
