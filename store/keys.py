@@ -7,10 +7,11 @@ and reads anew when the file has changed. After `lasomi panic` there is no key, 
 import os
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from core.errors import Fault, LasomiError, Misconfigured
 from store import keyslots, rings
@@ -20,6 +21,13 @@ from store.keyslots import Ring
 __all__ = ["FAMILIES", "FIRST", "Family", "Keys", "create_keys", "key_ends", "open_keys"]
 
 
+class _Loaded(NamedTuple):
+    """The file as it was read: its keys, and the epochs of each family, the newest first."""
+
+    ring: Ring
+    standing: Mapping[str, tuple[str, ...]]
+
+
 class Keys:
     """An open keys file. Threads may share it."""
 
@@ -27,7 +35,7 @@ class Keys:
         self.path = path
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
-        self._ring: Ring = {}
+        self._loaded = _Loaded({}, {})
 
     def epoch(self, family: str, now: datetime) -> str:
         """The epoch of a family in which a moment lies; the newest one of a key that is renewed by hand."""
@@ -35,20 +43,20 @@ class Keys:
 
     def standing(self, family: str) -> tuple[str, ...]:
         """The epochs of a family whose keys are there, the newest first. Raises LasomiError."""
-        return rings.standing(self._found(), family) or (FIRST,)
+        return self._found().standing.get(family, (FIRST,))
 
     def key(self, family: str, epoch: str) -> bytes:
         """Raises LasomiError `key_gone` when the key was destroyed or never issued, `keys_away` without a
         file, `panic` after all of them were destroyed.
         """
-        key = self._found().get(f"{family}/{epoch}")
+        key = self._found().ring.get(f"{family}/{epoch}")
         if key is None:
             raise LasomiError("key_gone", f"no key of {family} for {epoch}")
         return key
 
     def was_destroyed(self, family: str, epoch: str) -> bool:
         """Whether there was such a key before those that stand, of a family that is renewed by hand."""
-        return rings.was_destroyed(self._found(), family, epoch)
+        return rings.was_destroyed(self._found().ring, family, epoch)
 
     def issue(self, now: datetime) -> list[tuple[str, str]]:
         """Makes the keys of now and of the coming days, weeks and quarters that are not there yet.
@@ -82,13 +90,13 @@ class Keys:
     @property
     def panicked(self) -> bool:
         """Whether every key was destroyed. Raises LasomiError `keys_away`."""
-        return rings.is_panicked(self._current())
+        return rings.is_panicked(self._current().ring)
 
-    def _found(self) -> Ring:
-        ring = self._current()
-        if rings.is_panicked(ring):
+    def _found(self) -> _Loaded:
+        loaded = self._current()
+        if rings.PANIC in loaded.standing and rings.is_panicked(loaded.ring):
             raise LasomiError("panic", f"{self.path}: every key was destroyed", retryable=True)
-        return ring
+        return loaded
 
     @contextmanager
     def _writing(self) -> Iterator[int]:
@@ -102,16 +110,17 @@ class Keys:
         remedy = "put the device with the keys back, or correct LASOMI_KEYS_FILE"
         return LasomiError("keys_away", f"{self.path}: {why}: {remedy}", retryable=True)
 
-    def _current(self) -> Ring:
+    def _current(self) -> _Loaded:
         with self._lock:
             try:
                 found = os.stat(self.path)
                 if self._seen != (found.st_ino, found.st_mtime_ns):
-                    self._ring = self._read()
+                    ring = self._read()
+                    self._loaded = _Loaded(ring, rings.all_standing(ring))
                     self._seen = (found.st_ino, found.st_mtime_ns)
             except OSError as error:
                 raise self._away(error.strerror or type(error).__name__) from error
-            return self._ring
+            return self._loaded
 
     def _read(self) -> Ring:
         descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)

@@ -35,6 +35,11 @@ def standing(ring: Ring, family: str) -> tuple[str, ...]:
     return newest_first(of_it)
 
 
+def all_standing(ring: Ring) -> dict[str, tuple[str, ...]]:
+    """The same of every family."""
+    return {family: standing(ring, family) for family in {parted(name)[0] for name in ring}}
+
+
 def issued(ring: Ring, now: datetime) -> Ring:
     """With the keys of now and of the coming days, weeks and quarters."""
     fresh = [name for name in _due(ring, now) if name not in ring]
