@@ -127,12 +127,15 @@ def _cut(said: str) -> str:
 
 
 def _alerts(conn: Connection, country: Country, member: Member | None, at: datetime) -> tuple[Offer, ...]:
-    """The open alerts that were addressed to this member, the gravest first, then the newest."""
+    """The open alerts that were addressed to this member and do not concern them, the gravest first, then the
+    newest.
+    """
     if member is None or not member.is_(*ANSWERING):
         return ()
     since = at - timedelta(days=country.alerts.unresolved_after_days)
     rows = conn.execute(_OPEN, {"member": member.id, "since": ms(since)})
-    return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in rows)
+    shown = (row for row in rows if not member.is_party(row.code, (row.area,)))
+    return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in shown)
 
 
 def _line(row: Any, country: Country) -> str:
@@ -147,8 +150,11 @@ _STATES: Final[Mapping[str, str]] = {
     "false": "false",
     "unresolved": "closed",
 }
-_CLOSED = exists().where(
-    case_table.c.incident_id == reports.c.incident_id, case_table.c.closed_at.is_not(None)
+_EVENTS = (reports.c.incident_id, reports.c.merged_from)
+_MINE = and_(case_table.c.incident_id.in_(_EVENTS), case_table.c.withdrawn_at.is_(None))
+_CLOSED = and_(  # the last authority that was asked has settled it
+    exists().where(_MINE, case_table.c.closed_at.is_not(None)),
+    ~exists().where(_MINE, case_table.c.closed_at.is_(None)),
 )
 _LAST = (
     select(
