@@ -14,13 +14,27 @@ from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
 from store.spool import Spool
-from workers import auditor, escalate, hold, parts, windows
+from workers import (
+    anomalies,
+    auditor,
+    completeness,
+    coordinators,
+    digests,
+    escalate,
+    hold,
+    parts,
+    relayed,
+    ripening,
+    undecided,
+    windows,
+)
 from workers.errands import Errand
 from workers.heartbeat import report
 from workers.reconcile import Reconciler
 
 TICK: Final = timedelta(seconds=5)
 MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
 SHRED: Final = timedelta(minutes=10)
 
 
@@ -72,10 +86,19 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("leases", TICK, lambda _: _sweep(house)),
         Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
         Duty("holds", TICK, lambda tick: hold.close_due(house, tick.now)),
+        Duty("completeness", MINUTE, lambda tick: completeness.close_weeks(house, tick.now)),
+        Duty("anomalies", MINUTE, lambda tick: anomalies.watch(house, tick.now)),
+        Duty("silence", HOUR, lambda tick: completeness.tell_silence(house, tick.now)),
+        Duty("digests", MINUTE, lambda tick: digests.compose(house, tick.now)),
+        Duty("mail", MINUTE, lambda tick: coordinators.write_mail(house, tick.now)),
         Duty("parts", TICK, lambda tick: parts.close_due(house, tick.now)),
         Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
+        Duty("relays", TICK, lambda tick: relayed.send_due(house, tick.now)),
+        Duty("digest texts", TICK, lambda tick: digests.write_due(house, tick.now)),
         Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),
+        Duty("ripening", MINUTE, lambda tick: ripening.count_due(house, tick.now)),
+        Duty("undecided", HOUR, lambda tick: undecided.close_due(house, tick.sure)),
         Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
     )
 

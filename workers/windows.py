@@ -69,8 +69,9 @@ def tell(
 
 
 def reachable(house: House, conn: Any, now: datetime) -> list[Member]:
-    """Everybody on the roster who has not asked to be left alone."""
-    return [member for member in people.members(conn) if not _left_alone(house, conn, member, now)]
+    """Everybody on the roster who has a phone and has not asked to be left alone."""
+    having = [member for member in people.members(conn) if member.has_phone]
+    return [member for member in having if not _left_alone(house, conn, member, now)]
 
 
 def _left_alone(house: House, conn: Any, member: Member, now: datetime) -> bool:
@@ -123,7 +124,7 @@ def _next_person(telling: Telling) -> None:
     incident = incidents.get(conn, alert.incident)
     if incident is None:
         return
-    for member in ladder(incident, reachable(telling.house, conn, telling.now)):
+    for member in ladder(incident, reachable(telling.house, conn, telling.now), telling.now):
         unheard = not windows.told(conn, alert.id, member.id)
         if unheard and windows.is_free(conn, member.id, telling.clock):
             _at_once(telling, member)
@@ -158,7 +159,7 @@ def _closed(house: House, now: datetime, recipient: str) -> bool:
             return False
         waiting = windows.held(conn, recipient)
         lines = standing(house, conn, clock, recipient)
-        member = next((one for one in people.members(conn) if one.id == recipient), None)
+        member = next((one for one in people.members(conn) if one.id == recipient and one.has_phone), None)
         staying = lines[_group(house, conn, now, clock, member, lines) :] if member else []
         left = {line.alert.id for line in staying}
         windows.take(conn, recipient, [one.alert_id for one in waiting if one.alert_id not in left])
