@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="Mail to staff: smtps://user:password@host:465 or smtp://host:587"
     )
     mail_from: str = Field(default="", description="Mail to staff: the address that writes")
+    operator_mail: str = Field(
+        default="", description="Mail about the machine: the address of whoever keeps it"
+    )
     rates: Annotated[dict[str, float], NoDecode] = Field(
         default_factory=dict, description="Messages a second that a channel takes: africastalking=10;twilio=1"
     )
