@@ -13,7 +13,9 @@ from ops.ground import check_python
 from ops.main_drills import drill
 from ops.main_flow import flow
 from ops.main_locales import locales
+from ops.main_partners import partner
 from ops.main_people import key, member, user
+from ops.main_team import people
 from ops.room import AsJson, group, show
 from ops.wording import wording
 
@@ -25,11 +27,13 @@ groups = {
     "user": user,
     "key": key,
     "member": member,
+    "people": people,
     "keys": keys,
     "build": build,
     "locales": locales,
     "flow": flow,
     "drill": drill,
+    "partner": partner,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)
