@@ -44,7 +44,7 @@ def test_the_first_screen_says_who_runs_it_and_what_it_is_not() -> None:
         "Service de WANEP-Mali, gratuit. Ce n'est pas un numéro d'urgence.\n"
         "1 Francais\n2 Bamanankan\n3 Tamasheq"
     )
-    assert turn("1", NEW).text.startswith("L'opérateur peut voir vos mots. STOP, EFFACER : 5.\n1 Signaler")
+    assert turn("1", NEW).text.startswith("L'opérateur peut voir vos mots. STOP, EFFACER: 5.\n1 Signaler")
     assert turn("1*0", NEW).ends
 
 
