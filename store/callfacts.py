@@ -14,7 +14,7 @@ from core.country import Country
 from core.draw import drawn
 from core.errors import LasomiError
 from core.periods import quarter
-from store import cases, commitments
+from store import cases, commitments, pins
 from store.database import ms
 from store.roster import member_by_number
 from store.sessions import Found, Offer
@@ -43,6 +43,7 @@ def look(
         "alerts": _alerts(conn, country, member, at),
     }
     facts = _items(vault, rater, at) | {name: "1" for name, offers in lists.items() if offers}
+    facts |= {"pin": "set"} if member and lists["alerts"] and pins.has_pin(conn, member.id) else {}
     facts |= {"home": contact.home} if contact and contact.home else {}
     facts |= {"profile": "asked"} if contact and contact.profiled else {}
     facts |= {"letters": contact.letters} if contact and contact.letters != "gsm7" else {}

@@ -179,7 +179,7 @@ def test_what_is_typed_after_the_end_changes_nothing() -> None:
 
 
 def test_a_long_name_gives_way_on_the_summary() -> None:
-    summary = replay(NARROW, KNOWN, ["1", "2", "3", "un", "1", "9", "2"], find=find, today=TODAY).text
+    summary = replay(NARROW, KNOWN, ["1", "2", "3", "un", "1", "1", "2"], find=find, today=TODAY).text
     assert septets(summary) <= 120
     assert summary.endswith("1 Envoyer\n0 Corriger\n00 Tout effacer")
 

@@ -17,11 +17,11 @@ from core.text import septets
 from flows.definition import load_flows
 from flows.engine import replay
 from flows.nodes import ROLES, Flows, Option, Session
-from tests.flows.places import Line, SmallCountry, find
+from tests.flows.places import Line, Names, SmallCountry, find
 from tests.flows.walk import TODAY, Walk
 
 LONG_NAMED = Line("+223 80 00 11 32", {"fr": "Maison des femmes, un nom que personne ne saurait raccourcir"})
-COUNTRY = SmallCountry(hotlines=(LONG_NAMED, LONG_NAMED))
+COUNTRY = SmallCountry(gazetteer=Names(shared=True), hotlines=(LONG_NAMED, LONG_NAMED))
 SAY = load_catalogues()
 HOME = "ML060303-0001"
 ITEMS = ",".join(name for name in ANSWERS if name[0] == "g" and name[1:2].isdigit())

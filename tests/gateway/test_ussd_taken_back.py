@@ -1,4 +1,4 @@
-"""What is taken back, sent late or told just before hanging up: what the next call is offered, and what stays."""
+"""What is taken back, comes late, or is told just before hanging up: what stays, and what is offered."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

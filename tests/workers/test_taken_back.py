@@ -1,4 +1,4 @@
-"""What a caller takes back with `0` is no report any more, also where it had been made (`taxonomy.md` §9.1)."""
+"""What a caller takes back with `0` is no report any more, even where it was made (`taxonomy.md` §9.1)."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,8 @@ RATED = {"authority": "2", "unit": "ML070102", "core": "4"}
 
 
 def takes_back(bureau: Bureau, position: int, **told: Any) -> str:
-    return bureau.turn(STRANGER, "s1", position, **{"kind": "none", "taken_back": True} | told)
+    body: dict[str, Any] = {"kind": "none", "taken_back": True} | told
+    return bureau.turn(STRANGER, "s1", position, **body)
 
 
 def reports(bureau: Bureau) -> list[str]:
@@ -90,5 +91,5 @@ def test_the_language_of_a_call_that_took_back_and_quit_is_remembered(bureau: Bu
     bureau.turn(STRANGER, "s1", 5, answers=PLACED | {"language": "bm"}, language="bm")
     bureau.work(after=LATE)
     takes_back(bureau, 9, kind="contact", answers={"language": "bm"}, language="bm", ended=True)
-    bureau.work()
+    bureau.work(after=LATE)
     assert (reports(bureau), bureau.one("SELECT language FROM contacts")["language"]) == ([], "bm")
