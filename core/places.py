@@ -32,7 +32,8 @@ Words = tuple[str, ...]
 class PlaceWords:
     """Words beside a name, in normal form: those that say its level, and those that only join.
 
-    `country`: what the country itself is called, which names no village. `qualifiers` end a name and may be left out (*-Peulh*, *-Coura*); what is left proposes the place.
+    `country`: what the country itself is called, which names no village. `qualifiers` end a name
+    and may be left out (*-Peulh*, *-Coura*); what is left proposes the place.
     """
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -80,8 +81,8 @@ class Gazetteer(PlaceIndex):
 
         The name may have a word of level (`cercle de Goundam`) or a unit beside it (`Madina, Kita`). Places
         in the commune or cercle of `near` come first. A code is not a name: without its edition it is a
-        question (§1). A misspelling proposes at most five, and says so (`DOUBTFUL`). The country's own name is
-        too wide: none.
+        question (§1). A misspelling proposes at most five, and says so (`DOUBTFUL`). The country's own name
+        is too wide: none.
         """
         if self.is_country(name):
             return []
