@@ -8,11 +8,12 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
+from core.periods import bounds
 from core.warning import Event, Referred, Warned
 from store.database import from_ms, ms
 from store.tables import alerts, cases, completeness, counters, durations, incidents, notices, reports
@@ -20,6 +21,8 @@ from store.tables import alerts, cases, completeness, counters, durations, incid
 NEVER: Final = ("61", "62", "00")
 REACHED: Final = "opened_to_corroborated"
 """The duration that says that an incident was corroborated or verified once."""
+LOOKED_AT: Final = timedelta(days=14)
+"""How long after its beginning a week may still be looked at (`workers.anomalies`)."""
 WOMEN: Final = "voices_f"
 MEN: Final = "voices_m"
 PHONES: Final = "voices"
@@ -100,10 +103,13 @@ def referred(conn: Connection) -> list[Referred]:
 
 
 def flagged(conn: Connection, since: datetime, until: datetime) -> list[tuple[str, Mapping[str, Any]]]:
-    """The anomalies of a stretch of time: the area, and what was told of it."""
-    raised = and_(notices.c.raised_at >= ms(since), notices.c.raised_at < ms(until))
+    """The anomalies whose day or week begins in a stretch of time, which are raised after it: the area, and
+    what was told of each (`workers.anomalies`).
+    """
+    raised = and_(notices.c.raised_at >= ms(since), notices.c.raised_at < ms(until + LOOKED_AT))
     asked = select(notices.c.area, notices.c.told).where(notices.c.kind == "anomaly", raised)
-    return [(row.area, json.loads(row.told)) for row in conn.execute(asked.order_by(notices.c.key))]
+    found = ((row.area, json.loads(row.told)) for row in conn.execute(asked.order_by(notices.c.key)))
+    return [(area, told) for area, told in found if since.date() <= bounds(told["period"])[0] < until.date()]
 
 
 def relays(conn: Connection, week: str) -> list[Relays]:

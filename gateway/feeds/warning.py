@@ -80,7 +80,7 @@ def flag_rows(house: House, indicator: Indicator, period: str, *, level: int) ->
         raised = told.flagged(conn, *stretch(period))
     found: dict[str, list[str]] = defaultdict(list)
     for area, about in raised:
-        found[area[: 2 + 2 * level]].append(str(about.get("method", "")))
+        found[area[: 2 + 2 * level]] += about["methods"]
     return [
         _flag(house.country, indicator, period, place, method, n)
         for place, methods in sorted(found.items())

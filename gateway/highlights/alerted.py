@@ -32,7 +32,7 @@ def anomalies(house: House, week: str) -> list[dict[str, Any]]:
     """Flags by method and region: no cercle, no series, no day."""
     with house.database.read() as conn:
         raised = told.flagged(conn, *warning.stretch(week))
-    found = Counter((str(about.get("method", "")), area[:4]) for area, about in raised)
+    found = Counter((str(method), area[:4]) for area, about in raised for method in about["methods"])
     return [{"method": method, "region": region, "n": n} for (method, region), n in sorted(found.items())]
 
 

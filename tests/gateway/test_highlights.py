@@ -7,6 +7,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from core.periods import day
 from gateway.highlights import document as documents
 from gateway.highlights.blocks import Document
 from gateway.highlights.facts import Facts, facts
@@ -58,7 +59,8 @@ def _told(week: Week) -> None:
         "Ce qui a été signalé, région de Gao.\n- Vol de bétail: vérifié, dit réglé.\nTout n'est pas dit ici."
     )
     with week.house.database.write() as conn:
-        notices.add(conn, kind="anomaly", key="a", area="ML0701", told={"method": "C1"}, at=NOON)
+        told = {"methods": {"C1": [0.4, 3.9]}, "period": day(NOON)}
+        notices.add(conn, kind="anomaly", key="a", area="ML0701", told=told, at=NOON)
         for area, expected, reporting in (("ML0701", 9, 5), ("ML0603", 8, 7), ("ML0504", 3, 1)):
             values = {"area": area, "week": WEEK, "expected": expected, "reporting": reporting, "phones": 4}
             conn.execute(completeness.insert().values(**values, population=None))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.periods import day
 from store import cases, figures, notices
 from store.cases import Case
 from store.database import Database
@@ -54,7 +55,8 @@ async def test_rates_need_a_census_and_follow_the_cube(week: Week) -> None:
 async def test_flags_are_counted_by_method_and_name_no_cercle(week: Week) -> None:
     with week.house.database.write() as conn:
         for key, method in (("a", "C1"), ("b", "C1"), ("c", "CUSUM")):
-            notices.add(conn, kind="anomaly", key=key, area="ML0701", told={"method": method}, at=NOON)
+            told = {"methods": {method: [1.0, 4.2]}, "period": day(NOON)}
+            notices.add(conn, kind="anomaly", key=key, area="ML0701", told=told, at=NOON)
         notices.add(conn, kind="drop", key="d", area="ML0701", told={}, at=NOON)
     assert await rows(week, "E2") == [("E2_C1", 2.0, None, None), ("E2_CUSUM", 1.0, None, None)]
     assert await rows(week, "E2", "adm2") == []
