@@ -86,9 +86,9 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("leases", TICK, lambda _: _sweep(house)),
         Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
         Duty("holds", TICK, lambda tick: hold.close_due(house, tick.now)),
-        Duty("completeness", MINUTE, lambda tick: completeness.close_weeks(house, tick.now)),
-        Duty("anomalies", MINUTE, lambda tick: anomalies.watch(house, tick.now)),
-        Duty("silence", HOUR, lambda tick: completeness.tell_silence(house, tick.now)),
+        Duty("completeness", MINUTE, lambda tick: _when_sure(house, tick, completeness.close_weeks)),
+        Duty("anomalies", MINUTE, lambda tick: _when_sure(house, tick, anomalies.watch)),
+        Duty("silence", HOUR, lambda tick: _when_sure(house, tick, completeness.tell_silence)),
         Duty("digests", MINUTE, lambda tick: digests.compose(house, tick.now)),
         Duty("mail", MINUTE, lambda tick: coordinators.write_mail(house, tick.now)),
         Duty("parts", TICK, lambda tick: parts.close_due(house, tick.now)),
@@ -101,6 +101,12 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("undecided", HOUR, lambda tick: undecided.close_due(house, tick.sure)),
         Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
     )
+
+
+def _when_sure(house: House, tick: Tick, look: Callable[[House, datetime], object]) -> None:
+    """What closes a day or a week for good: a clock that was turned ahead closes none."""
+    if tick.sure is not None:
+        look(house, tick.sure)
 
 
 def _sweep(house: House) -> None:

@@ -8,6 +8,7 @@ from store import completeness, duty, notices
 from store.notices import Notice
 from tests.workers.bureau import MONITOR, Bureau, moment
 from workers.completeness import close_weeks, tell_silence
+from workers.duties import Tick, chores
 
 WEEK = "2026-W29"
 NEXT_MONDAY = moment("00:05", "2026-07-20")
@@ -53,6 +54,16 @@ def test_five_of_nine_is_too_few_and_told_once(bureau: Bureau) -> None:
     assert (drop.area, drop.told) == ("ML0701", {"week": WEEK, "reporting": 5, "expected": 9})
     assert close_weeks(bureau.house, NEXT_MONDAY) == 0
     assert len(open_(bureau, "drop")) == 1
+
+
+def test_a_clock_that_nobody_believes_closes_no_week(bureau: Bureau) -> None:
+    """It may stand eight days ahead; the week is closed once the time is sure."""
+    relays(bureau, 9)
+    due = {duty.name: duty for duty in chores(bureau.house)}
+    for sure in (None, NEXT_MONDAY):
+        for name in ("completeness", "silence", "anomalies"):
+            due[name].carry_out(Tick(NEXT_MONDAY, sure))
+        assert bool(weeks(bureau)) == bool(open_(bureau, "drop")) == (sure is not None)
 
 
 def test_six_of_ten_is_enough(bureau: Bureau) -> None:
