@@ -154,7 +154,8 @@ def _obeyed(work: Work, member: Member, number: str, command: Command, case: Cas
         notebook.add(work, member, number, command, case.incident)
         verdicts.note(work, by, "note", case.alert.id)
         return answer_text("NOTE", command.number, work.at)
-    if command.verb == "OUI" or (command.verb == "VRAI" and _told_by(work, number, case.incident)):
+    unfit = not case.incident.sources or _told_by(work, number, case.incident)
+    if command.verb == "OUI" or (command.verb == "VRAI" and unfit):
         return answer_text("OUI", command.number, verdicts.acknowledge(work, by, case.alert))
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[command.verb])
     return _state_text(judged, case.alert, work)
@@ -196,6 +197,8 @@ def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
     if verb == "OUI":
         verdicts.acknowledge(work, by, case.alert)
         return Outcome(DONE, verb)
+    if verb in ("VRAI", "RELEASE") and not case.incident.sources:
+        return Outcome(REFUSED, "set_aside")
     if verb == "RELEASE" and by.reason not in RELEASE:
         return Outcome(REFUSED, "reason_unsaid")
     if verb == "RELEASE":

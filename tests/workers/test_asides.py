@@ -102,6 +102,17 @@ def test_a_verdict_stays_whatever_is_set_aside(flooded: Bureau) -> None:
     assert told(flooded, "state") == [{"state": "verified"}]
 
 
+def test_nobody_verifies_or_releases_what_is_all_aside(flooded: Bureau) -> None:
+    """Neither by SMS nor in the console; that it was seen may be said."""
+    command(flooded, "SET_ASIDE", flood=flood(flooded))
+    flooded.sms(MONITOR, f"VRAI {flooded.number()}")
+    flooded.work()
+    for verb in ("VRAI", "RELEASE"):
+        assert command(flooded, verb, number=flooded.number(), reason="public_safety") == "refused"
+    assert told(flooded, "state, released_at") == [{"state": "unverified", "released_at": None}]
+    assert flooded.one("SELECT status FROM alerts")["status"] == "acknowledged"
+
+
 def test_the_ladder_waits_while_all_of_it_is_aside(flooded: Bureau) -> None:
     flooded.member(OTHER_MONITOR, "regional", "ML05")
     command(flooded, "SET_ASIDE", flood=flood(flooded))
