@@ -77,8 +77,11 @@ def replay_from(
 
 
 def _point(typed: tuple[str, ...], state: State) -> Point | None:
-    """None where what is typed next belongs to what was typed before: in free text, and after the end."""
-    return None if state.over or state.moment.node.writes else Point(typed, state)
+    """None where what is typed next belongs to what was typed before, in free text; after the end; and near
+    the protected lane, of which nobody remembers the way (P36).
+    """
+    forgotten = state.over or state.near or state.moment.node.writes
+    return None if forgotten else Point(typed, state)
 
 
 def _played(play: Play, state: State, inputs: Sequence[str]) -> list[State]:

@@ -56,7 +56,7 @@ def update(
     if news:
         text = text_of(line, accepted_at, work.now, work.country.alerts)
         cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}:{line.code}{again}"
-        members = _addressees(work, alert, but)
+        members = _addressees(work, line, but)
         if graver and alert.severity not in severe:
             members = list(dict.fromkeys([*members, *_first_rung(work, incident)]))
         tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver)
@@ -143,7 +143,9 @@ def _first_rung(work: Work, incident: Incident) -> tuple[Member, ...]:
 
 
 def _addressees(work: Work, alert: Alert, but: str | None) -> list[Member]:
-    """Those who had the alert, or are about to; whoever has just judged it has nothing to wait for."""
+    """Those who had the alert, or are about to, but for parties to what it says now; whoever has just judged
+    it has nothing to wait for.
+    """
     if but is not None:
         take(work.conn, but, [alert.id])
     members = windows.reachable(work.house, work.conn, work.now)

@@ -125,14 +125,19 @@ def test_s9_b_what_the_night_made_old_is_in_the_next_digest_flagged(here: Rehear
     assert town.rows("SELECT status FROM alerts") == [{"status": "acknowledged"}]
 
 
+def only_these_relays(here: Rehearsal, told: Any) -> list[str]:
+    """Their numbers; no other relay is on the roster any more."""
+    relays = list(numbers(told))
+    with here.town.house.database.write() as conn:
+        conn.exec_driver_sql("UPDATE staff SET active = false WHERE roles = 'relay'")
+    here.enlist(*({"number": one, "roles": ["relay"], "areas": [told["area"]]} for one in relays))
+    here.town.used |= set(relays)
+    return relays
+
+
 def test_s9_c_too_few_relays_and_one_who_fell_silent(here: Rehearsal) -> None:
     town, told = here.town, S9["c"]
-    relays = numbers(told["relays"])
-    roster = [{"number": one, "roles": ["relay"], "areas": [told["relays"]["area"]]} for one in relays]
-    with town.house.database.write() as conn:
-        conn.exec_driver_sql("UPDATE staff SET active = false WHERE roles = 'relay'")
-    here.enlist(*roster)
-    town.used |= set(relays)
+    relays = only_these_relays(here, told["relays"])
     for n, number in enumerate(relays[: told["relays"]["reporting"]]):
         at = when(told["reports"]["begin"]) + timedelta(minutes=n)
         town.sms(number, told["reports"]["text"], at=at, id=f"ras-{n}")
