@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core.enrolment import PIN
 from core.text import measure, plain_digits, strict_key
 
 AlertStatus = Literal["active", "acknowledged", "cancelled"]
@@ -39,11 +40,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a monitor asks by SMS (`alerts.md` §5.2). `number` is empty for RAS and AIDE."""
+    """What a monitor asks by SMS (`alerts.md` §5.2). `number` is empty for RAS and AIDE; `pin` may follow a
+    verdict.
+    """
 
     verb: Verb
     number: str = ""
     note: str = ""
+    pin: str = field(default="", repr=False)
 
 
 STATES = {"unverified": "NON VERIFIE", "corroborated": "CORROBORE", "verified": "VERIFIE"}
@@ -127,6 +131,8 @@ def read_command(text: str) -> Command | None:
     verb, number, rest = _VERBS[found[1]], found[2], found[3]
     if verb == "NOTE":
         return Command(verb, number, _note(text))
+    if verb in {"VRAI", "FAUX"} and rest and PIN.fullmatch(rest.strip()):
+        return Command(verb, number, pin=rest.strip())
     return None if rest else Command(verb, number)
 
 

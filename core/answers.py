@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from core.draw import FORCES_POOL, HALVES, POOL
+
 Kind = Literal["none", "contact", "report", "rating", "opinion", "command"]
 """What a call has told so far; `none` is nothing that is worth a row by itself."""
+KEPT: Final[frozenset[Kind]] = frozenset({"report", "rating", "opinion"})
+"""What is kept from the first answer on, and may be gone on with after a drop; the rest at the call's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,35 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "do": _of("workers.stafforders", "command", "OUI VRAI FAUX"),
 }
 
-FACTS: Final = frozenset(
-    {"general", "forces", "profile", "last_report", "settled_case", "commitments", "alerts", "home"}
-)
-"""What a flow may ask about a call's first look, beside answers and lists (`flows.nodes.Session`)."""
+
+def _items(pool: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(item for name in pool for item in HALVES.get(name, (name,)))
+
+
+FACT_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    "general": _items(POOL),
+    "forces": _items(FORCES_POOL),
+    "profile": frozenset({"asked"}),
+    "last_report": frozenset({"received", "checking", "verified", "false", "closed", "withheld"}),
+    "settled_case": frozenset(),
+    "commitments": frozenset({"1"}),
+    "alerts": frozenset({"1"}),
+    "pin": frozenset({"set"}),
+    "home": frozenset(),
+}
+"""What a flow may ask about a call's first look (`flows.nodes.Session`), and all that each may be; none stand
+for a p-code or an id.
+"""
+FACTS: Final = frozenset(FACT_VALUES)
 LISTS: Final = frozenset({"alerts", "commitments"})
 """Numbered things that a call's first look finds."""
 
 _WEIGHT: Final[tuple[Kind, ...]] = ("report", "rating", "command", "opinion", "contact")
+
+
+def values_of(name: str) -> frozenset[str]:
+    """All that an answer or a fact may be; none where that is not listed."""
+    return ANSWERS[name].values if name in ANSWERS else FACT_VALUES.get(name, frozenset())
 
 
 def kind_of(answers: Mapping[str, str]) -> Kind:

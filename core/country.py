@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core import countryfiles
+from core.census import read_population
 from core.definitions import Authority, Indicator
 from core.errors import Fault, Misconfigured
-from core.files import fill, from_file, load_yaml, mapping
+from core.files import fill, from_file, load_yaml, mapping, uncollected
 from core.hotlines import COUNTRY, Hotline
 from core.optout import Choices, read_choices
 from core.placefiles import load_gazetteer
@@ -109,7 +110,8 @@ class CountryFacts:
 @dataclass(frozen=True, slots=True)
 class Country:
     """Everything that is true of one country. `words` holds, by language, concept → its forms; `choices` the
-    words by which a phone asks something about itself.
+    words by which a phone asks something about itself;
+    `population` the people of a region or cercle, by p-code, where a census is on file (E1).
 
     `attribution` stands on every map and export that holds places; `folder` is where the drawings are.
     """
@@ -125,6 +127,7 @@ class Country:
     words: Mapping[str, Mapping[str, Any]]
     choices: Choices
     folder: Path
+    population: Mapping[str, int]
 
     @property
     def code(self) -> str:
@@ -158,6 +161,7 @@ class Country:
         return (*near, *(each for each in usable if each.area == COUNTRY))
 
 
+@uncollected()
 def load_country(code: str, root: Path | None = None) -> Country:
     """The pack of a country; Misconfigured says what is wrong in it, where, and what mends it."""
     folder = (root or COUNTRIES) / code
@@ -181,6 +185,7 @@ def load_country(code: str, root: Path | None = None) -> Country:
         words=words,
         choices=read_choices(words),
         folder=folder,
+        population=read_population(folder / "population.csv", gazetteer),
     )
 
 

@@ -22,6 +22,8 @@ NEVER = "never"
 Label = Mapping[Literal["fr", "bm", "taq", "en"], str]
 Sector = Literal["crime", "security", "governance", "health", "environment"]
 Dimension = Literal["economic", "food", "health", "environmental", "personal", "community", "political"]
+CapCategory = Literal["Safety", "Security", "Fire", "Health", "Env", "Infra", "Transport", "CBRNE", "Other"]
+"""Of the twelve of CAP 1.2 those that a report may be about."""
 
 
 @from_file
@@ -47,6 +49,7 @@ class Maps:
     hsc: tuple[Literal[1, 2, 3], ...]
     nap: tuple[Literal[1, 2, 3, 4, 5], ...]
     acled_others: tuple[Acled, ...] = ()
+    cap: tuple[CapCategory, ...] = ("Other",)
 
 
 @from_file

@@ -7,7 +7,20 @@ from typing import Literal
 from core.files import from_file
 
 Direction = Literal["up", "down"]
-Formula = Literal["proportion", "delay", "count"]
+Formula = Literal[
+    "proportion",
+    "delay",
+    "count",
+    "rate",
+    "flags",
+    "share",
+    "completeness",
+    "response",
+    "wait",
+    "readiness",
+]
+QUARTERLY: frozenset[Formula] = frozenset({"proportion", "response", "wait"})
+"""What is told by calendar quarter; all else by ISO week."""
 
 
 @from_file

@@ -138,3 +138,8 @@ def _next(exposed: Sum, table: Mapping[str, Entry], sums: Sequence[Sum], hidden:
         for entry in shown
     }
     return min(ranks, key=ranks.__getitem__)
+
+
+def at_least(sources: int) -> int:
+    """1, 5 or 10 sources, "at least" (P61)."""
+    return max(bound for bound in (1, 5, 10) if sources >= bound or bound == 1)

@@ -8,7 +8,7 @@ from typing import Literal
 SessionEvent = Literal["none", "new", "resume", "close"]
 Origin = Literal["proven", "token", "unproven"]
 ReceiptStatus = Literal["accepted", "sent", "delivered", "failed"]
-Purpose = Literal["alert", "answer", "task", "neutral"]
+Purpose = Literal["alert", "answer", "task", "neutral", "bulletin", "cap"]
 
 
 @dataclass(frozen=True, slots=True)

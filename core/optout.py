@@ -12,6 +12,7 @@ from typing import Any, Final
 from core.text import strict_key
 
 MOST_WORDS = 3
+_LISTS: Final = ("stop", "cease", "beside", "erase", "back", "help", "language")
 OTHER: Final = "other"
 """A language that we do not speak: counted, and answered in French (`languages.md` §8)."""
 
@@ -19,7 +20,7 @@ OTHER: Final = "other"
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The words by strict key. The fields are the lists of `commands` in the word files; `names` holds the
-    names of languages with the code of each.
+    names of languages with the code of each. `cease` counts only where all the other words are of `beside`.
     """
 
     stop: frozenset[str]
@@ -27,12 +28,18 @@ class Choices:
     back: frozenset[str]
     help: frozenset[str] = frozenset()
     language: frozenset[str] = frozenset()
+    cease: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
     def asks_to_stop(self, text: str) -> bool:
-        """An opt-out word first, and at most three words: *Stop. Merci* counts, and so does *S.T.O.P.*"""
+        """An opt-out word first, and at most three words: *Stop. Merci* counts, and so does *S.T.O.P.*
+
+        *Arrêter SVP* counts; *arrêter les bandits* is a report.
+        """
         words = strict_key(text).split()
-        return _leads(self.stop, words) or "".join(words) in self.stop
+        ceases = _leads(self.cease, words) and self.beside.issuperset(words[1:])
+        return ceases or _leads(self.stop, words) or "".join(words) in self.stop
 
     def begins_with_stop(self, text: str) -> bool:
         """A longer text that begins so is read as any other, and its number hears nothing for 24 hours."""
@@ -77,7 +84,7 @@ def read_choices(files: Mapping[str, Mapping[str, Any]]) -> Choices:
 
     named = [commands.get("languages", {}) for commands in listed]
     names = {strict_key(str(word)): code for each in named for code, words in each.items() for word in words}
-    lists = {name: keys(name) for name in ("stop", "erase", "back", "help", "language")}
+    lists = {name: keys(name) for name in _LISTS}
     return Choices(**lists, names=names)
 
 

@@ -73,3 +73,16 @@ def end_of(period: str) -> datetime:
 
 def hour_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+def stamp(at: datetime, zero: str = "+00:00") -> str:
+    """A moment as it is published: UTC, whole seconds and a numeric offset, never Z (`standards.md` §1).
+
+    `zero` is how the format spells UTC: CAP 1.2 wants `-00:00`.
+    """
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{zero}"
+
+
+def step_of(at: datetime, minutes: int = 5) -> datetime:
+    """Rounded down to five minutes: an exact time joined with an operator's log is a name (P66)."""
+    return at.replace(minute=at.minute - at.minute % minutes, second=0, microsecond=0)

@@ -32,11 +32,13 @@ Words = tuple[str, ...]
 class PlaceWords:
     """Words beside a name, in normal form: those that say its level, and those that only join.
 
-    `qualifiers` end a name and may be left out (*-Peulh*, *-Coura*); what is left proposes the place.
+    `country`: what the country itself is called, which names no village. `qualifiers` end a name
+    and may be left out (*-Peulh*, *-Coura*); what is left proposes the place.
     """
 
     levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     joining: frozenset[str] = frozenset()
+    country: frozenset[str] = frozenset()
     qualifiers: frozenset[str] = frozenset()
 
 
@@ -79,18 +81,29 @@ class Gazetteer(PlaceIndex):
 
         The name may have a word of level (`cercle de Goundam`) or a unit beside it (`Madina, Kita`). Places
         in the commune or cercle of `near` come first. A code is not a name: without its edition it is a
-        question (§1). A misspelling proposes at most five, and says so (`DOUBTFUL`).
+        question (§1). A misspelling proposes at most five, and says so (`DOUBTFUL`). The country's own name
+        is too wide: none.
         """
+        if self.is_country(name):
+            return []
         return self.find_written(name, near) or self._guessed(tuple(normal(name).split()), near)
 
     def find_written(self, name: str, near: str | None = None) -> list[Located]:
         """`find` without misspellings."""
         words = tuple(normal(name).split())
+        if self.is_country(name):
+            return []
         if found := self._bare(words, near):
             return found
         if len(words) > MOST_WORDS:
             return []
         return self._of_level(words, near) or self._in_unit(words)
+
+    def is_country(self, name: str) -> bool:
+        """Whether the name is the country's own (*au Mali*), and not that of a village called so."""
+        return " ".join(each for each in normal(name).split() if each not in self.words.joining) in (
+            self.words.country
+        )
 
     def _guessed(self, words: Words, near: str | None) -> list[Located]:
         """The places that a doubtful spelling may mean: those in the unit beside it, near home, then any."""

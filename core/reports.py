@@ -106,7 +106,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """The reports of one event, merged. `confidence` is conf of `alerts.md` §6; times are UTC."""
+    """The reports of one event, merged. `confidence` is conf of `alerts.md` §6; times are UTC.
+
+    `late`: every report of it bears a date of more than a day before its receipt.
+    """
 
     id: str
     code: str
@@ -128,6 +131,7 @@ class Incident:
     hearsay_only: bool = False
     seen: bool = False
     all_new: bool = False
+    late: bool = False
 
     def with_state(self, state: State, at: datetime) -> "Incident":
         return replace(self, state=state, updated_at=at)

@@ -56,6 +56,26 @@ class FloodCaps:
     suspect_new_share: Share
     likeness: Share
     likeness_letters: Count
+    rating_wait_hours: Count
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
+class AnomalyRules:
+    """When a series of incidents is flagged (`alerts.md` §3): days by EARS, weeks by CUSUM.
+
+    `dense`: incidents of one code in the weeks of a baseline that make a series of its own of it.
+    """
+
+    score: Annotated[float, Field(gt=0)]
+    least_count: Count
+    least_deviation: Annotated[float, Field(gt=0)]
+    excess: Annotated[float, Field(gt=0)]
+    cusum_alarm: Annotated[float, Field(gt=0)]
+    cusum_allowance: Annotated[float, Field(ge=0)]
+    baseline_weeks: Annotated[int, Field(ge=1)]
+    least_weeks: Annotated[int, Field(ge=1)]
+    dense: Count
 
 
 @from_file
@@ -88,12 +108,17 @@ class AlertRules:
     unresolved_after_days: Count
     number_rest_days: Count
     caps: FloodCaps
+    anomalies: AnomalyRules
     daily_digest_hour: Annotated[int, Field(ge=0, le=23)]
     weekly_digest_weekday: int
     weekly_digest_hour: Annotated[int, Field(ge=0, le=23)]
     silence_days: Count
     completeness_floor: Share
     command_slips: Count
+    pin_slips: Annotated[int, Field(ge=1)]
+    enrolment_hours: Annotated[int, Field(ge=1)]
+    quiet_from_hour: Annotated[int, Field(ge=0, le=23)]
+    quiet_until_hour: Annotated[int, Field(ge=0, le=23)]
 
     def expires_in(self, severity: int) -> timedelta:
         """How long an alert of this severity stays open; the longest of all when none is given for it."""

@@ -18,7 +18,8 @@ class Category:
     """One code. `severity` is the default, None for the protected lane; `parent` is None for 90 and 00.
 
     `maps` holds the foreign vocabularies of §3: `acled` {event, sub_event, quality, when}, `ecowarn`,
-    `dimension`, `protection`, `hsc`, `nap`. A retired code keeps its row, with `valid_to`.
+    `dimension`, `protection`, `hsc`, `nap`, `cap` (categories of CAP 1.2). A retired code keeps its row, with
+    `valid_to`.
     """
 
     code: str

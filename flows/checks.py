@@ -10,7 +10,7 @@ from itertools import chain
 from core.catalogues import REMEDY
 from core.errors import Fault
 from flows.fitting import too_long
-from flows.nodes import DRAFT, START, Flows, Node
+from flows.nodes import DRAFT, ERASE_IT, START, Flows, Node
 from flows.source import Path, Source
 from flows.telling import untold
 
@@ -20,7 +20,7 @@ Sources = Mapping[str, Source]
 def faults_of(flows: Flows, sources: Sources, starts: Mapping[str, str]) -> Iterator[Fault]:
     """Every fault, the roads first: screens are measured only where all roads and words are there."""
     words = chain(_untranslated(flows, sources), _foreign_codes(flows, sources), untold(flows, sources))
-    if found := [*roads(flows, sources, starts), *words]:
+    if found := [*roads(flows, sources, starts), *words, *_unerased(flows, sources)]:
         yield from found
         return
     yield from chain(_unreachable(flows, sources), _endless(flows, sources), too_long(flows, sources))
@@ -116,6 +116,16 @@ def _untranslated(flows: Flows, sources: Sources) -> Iterator[Fault]:
         if not flows.say.knows(sentence):
             home = sources[_home(sources)]
             yield home.fault(home.path_of(sentence, ("call",)), remedy.format(sentence))
+
+
+def _unerased(flows: Flows, sources: Sources) -> Iterator[Fault]:
+    """Last screens that do not end by asking to erase the call from the phone, and others that do (P4)."""
+    for node in flows.nodes.values():
+        more = bool(node.after or node.choices or node.erase)
+        if node.ends and (more or node.say[-1:] != (ERASE_IT,)):
+            yield fault(sources, node, f"is a last screen: let `say` end with «{ERASE_IT}»", "say")
+        elif not node.ends and ERASE_IT in node.sentences():
+            yield fault(sources, node, "says that the call is over: give it `ends`", "say")
 
 
 def _foreign_codes(flows: Flows, sources: Sources) -> Iterator[Fault]:

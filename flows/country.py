@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Unit(Protocol):
-    """A place as the gazetteer keeps it. `adm1` is the region it lies in."""
+    """A place as the gazetteer keeps it. `adm1` is the region it lies in, `adm2` the cercle."""
 
     @property
     def code(self) -> str: ...
@@ -14,12 +14,15 @@ class Unit(Protocol):
     def name(self) -> str: ...
     @property
     def adm1(self) -> str | None: ...
+    @property
+    def adm2(self) -> str | None: ...
 
 
 class Gazetteer(Protocol):
-    """The name of a place, and the units of a level: 1 region, 2 cercle."""
+    """The name of a place, those that bear a name, and the units of a level: 1 region, 2 cercle."""
 
     def get(self, code: str) -> Unit | None: ...
+    def named(self, name: str) -> Sequence[Unit]: ...
     def units(self, level: int) -> Sequence[Unit]: ...
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.answers import Kind, kind_of
+from core.answers import KEPT, Kind, kind_of
 from core.ports import FindPlace
 from flows.moves import Play, State
-from flows.nodes import Flows, Moment, Node, Session
+from flows.nodes import Flows, Moment, Session
 from flows.screens import pages
 from flows.steps import begun, step
 
@@ -25,6 +25,7 @@ class Turn:
     `protected`: the call went into category 6; nothing of it may be kept. `erased`: the caller pressed 00.
     `confirmed`: the caller reached the end of the flow. `resumed`: the call goes on where one dropped, and
     all of it belongs under that one's session (also 00 at the question: then nothing of that one is kept).
+    `taken_back`: what had been told on the way is told no more. `near`: it was near the protected lane.
     `position` only rises: the number of inputs, of a resumed call with those of the draft. `path` is what
     leads here in one call: the draft of the next one, should this one drop.
     """
@@ -41,6 +42,8 @@ class Turn:
     node: str
     resumed: bool = False
     path: tuple[str, ...] = ()
+    taken_back: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,11 @@ def replay_from(
 
 
 def _point(typed: tuple[str, ...], state: State) -> Point | None:
-    """None where what is typed next belongs to what was typed before: in free text, and after the end."""
-    return None if state.over or state.moment.node.writes else Point(typed, state)
+    """None where what is typed next belongs to what was typed before, in free text; after the end; and near
+    the protected lane, of which nobody remembers the way (P36).
+    """
+    forgotten = state.over or state.near or state.moment.node.writes
+    return None if forgotten else Point(typed, state)
 
 
 def _played(play: Play, state: State, inputs: Sequence[str]) -> list[State]:
@@ -92,27 +98,22 @@ def _opening(play: Play) -> State:
     asking = play.flows.call.resume
     if not (play.session.draft and asking):
         return begun(play)
-    states = _played(play, begun(play), play.session.draft)
-    if states[-1].over or any(_near_protected(play.flows, state.moment.node) for state in states):
+    dropped = _played(play, begun(play), play.session.draft)[-1]
+    if dropped.over or dropped.near:
         return begun(play)
-    return State(Moment(play.flows.node(asking)), draft=states[-1])
-
-
-def _near_protected(flows: Flows, node: Node) -> bool:
-    """The protected endings and the menus before them: a call that was there is never resumed (P12)."""
-    reached = (node, *(flows.nodes[goto] for goto in node.leads_to() if goto in flows.nodes))
-    return any(one.ends == "protected" for one in reached)
+    return State(Moment(play.flows.node(asking)), draft=dropped)
 
 
 def _turn(play: Play, state: State, typed: int) -> Turn:
     moment, language = state.moment, play.language(state)
     ends = moment.node.ends
     answers = {} if ends in {"protected", "erased"} else dict(moment.answers)
+    kind = kind_of(answers)
     shown = pages(play.flows, play.reader(state), moment, language, play.today)
     return Turn(
         text=shown[moment.page],
         ends=state.over,
-        kind=kind_of(answers),
+        kind=kind,
         answers=answers,
         position=typed + (len(play.session.draft) if state.resumed else 0),
         confirmed=ends == "done" and not state.cut_short,
@@ -122,4 +123,6 @@ def _turn(play: Play, state: State, typed: int) -> Turn:
         node=moment.node.id,
         resumed=state.resumed,
         path=state.path,
+        taken_back=state.told and kind not in KEPT,
+        near=state.near,
     )

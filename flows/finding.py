@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.places import DOUBTFUL
+from flows.lines import whole_name
 from flows.moves import Play, State, back, inside, missed, moved, noticed
 from flows.nodes import ANOTHER, BROWSE, MOST_CANDIDATES, Option
 
@@ -42,5 +43,5 @@ def browsed(play: Play, state: State, unit: Option) -> State:
 def _placed(play: Play, state: State, code: str, name: str) -> State:
     moment = state.moment
     answers = {**moment.answers, **dict.fromkeys(moment.node.finds, code)}
-    named = {**moment.named, **dict.fromkeys(moment.node.finds, name)}
+    named = {**moment.named, **dict.fromkeys(moment.node.finds, whole_name(play.flows, code, name))}
     return moved(play, state, replace(moment, answers=answers, named=named), moment.node.then)

@@ -77,6 +77,16 @@ def _with_units(flows: Flows, place: Located, *units: str | None) -> str:
     return f"{on_phone(place.name)} ({', '.join(names)})" if names else on_phone(place.name)
 
 
+def whole_name(flows: Flows, code: str, name: str) -> str:
+    """A place's name; with its cercle, or a cercle's region, where places of other cercles bear it too."""
+    places = flows.country.gazetteer
+    place = places.get(code)
+    if place is None or {each.adm2 for each in places.named(name)} <= {place.adm2, None}:
+        return name
+    unit = places.get((place.adm1 if place.adm2 == code else place.adm2) or "")
+    return f"{name} ({unit.name})" if unit and unit.name != name else name
+
+
 def names_in(moment: Moment) -> dict[str, str]:
     """The names that the node's forms show, as a phone draws them."""
     shown = {name for form in forms_of(moment.node) for _, name, _, _ in Formatter().parse(form) if name}

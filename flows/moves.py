@@ -18,7 +18,8 @@ class State:
     """Where a call stands, and the moments that `0` leads back to.
 
     `path` is what was typed on the way, as if in one call. `draft` is where the dropped call stood, while the
-    caller is asked whether to continue it; `resumed` says that it was.
+    caller is asked whether to continue it; `resumed` says that it was. `told`: something was told on the
+    way that is kept; `near`: the call was near the protected lane.
     """
 
     moment: Moment
@@ -28,6 +29,8 @@ class State:
     path: tuple[str, ...] = ()
     draft: "State | None" = None
     resumed: bool = False
+    told: bool = False
+    near: bool = False
 
     @property
     def over(self) -> bool:

@@ -1,5 +1,6 @@
 """Rows on pages: cut between lines, and numbered anew on every page where there is something to choose."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from core.text import fits as holds
 from core.text import room, septets
 
 SHORTEST_NAME = 4
+_IN_UNIT = re.compile(r"(.+) \(([^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,11 @@ def cut(name: str, room: int) -> str:
 def shorter(name: str, by: int = 3) -> str:
     """A name so many letters shorter, never below four."""
     return name[: max(SHORTEST_NAME - 1, len(name) - by)].rstrip(" .-'(") + "."
+
+
+def narrower(name: str) -> str:
+    """A name three letters shorter while it can be; of a name with its unit, the longer of the two."""
+    if found := _IN_UNIT.fullmatch(name):
+        own, unit = found.groups()
+        return f"{own} ({narrower(unit)})" if len(unit) > len(own) else f"{narrower(own)} ({unit})"
+    return shorter(name) if len(name) > SHORTEST_NAME else name

@@ -17,6 +17,7 @@ NODE_KEYS = {
 }
 PLACE_WORDS = {"unknown", "several", "crowded", "another"}
 HELP_WORDS = {"alone", "nobody"}
+FLAGS = ("numbers", "back_beside", "pages")
 CHOICE_KEYS = {"label", "value", "told", "set", "goto", "only", "if"}
 ENDS = {"done", "protected", "erased", "left"}
 
@@ -122,6 +123,11 @@ def _require(file: FlowFile, path: Path, told: Mapping[str, Any]) -> None:
     needed = needed | ({"nobody"} if "numbers" in told else set())
     for key in sorted(needed - set(told)):
         file.fault(path, f"`{key}` is missing: say it in French")
+    for key in sorted(HELP_WORDS & told.keys() - needed):
+        remedy = f"«{key}» is said where help is shown: give the node `ends: protected`, or `numbers: yes`"
+        file.fault((*path, key), remedy)
+    for key in (flag for flag in FLAGS if not isinstance(told.get(flag, False), bool)):
+        file.fault((*path, key), f"`{key}` must be yes or no")
     if "lists" in told and "asks" not in told:
         file.fault((*path, "lists"), "`asks` is missing: which answer does a number of the list give?")
     keys = {str(key) for key in told.get("choices") or ()}

@@ -11,7 +11,7 @@ from core.text import fits as holds
 from flows.country import Service
 from flows.lines import menu, names_in, namesakes, notices, spoken
 from flows.nodes import MORE, MOST_LISTED, MOST_UNITS, Flows, Moment, Node, Option, Session
-from flows.paging import SHORTEST_NAME, Page, cut, fits, listed, paginated, shorter
+from flows.paging import Page, cut, fits, listed, narrower, paginated
 from flows.spelling import are_held, in_gsm7, may_be_official
 
 MOST_LABEL = 80
@@ -71,10 +71,10 @@ def _named(
     """What was told, in a few lines. A long name gives way until all of it fits in GSM-7."""
     while True:
         lines = [*notices(moment), *spoken(session, moment, named), *menu(flows, session, moment)]
-        short = all(len(name) <= SHORTEST_NAME for name in named.values())
-        if short or fits(flows.rows(lines, language), flows.limit):
+        shortened = {key: narrower(name) for key, name in named.items()}
+        if shortened == named or fits(flows.rows(lines, language), flows.limit):
             return _turned(flows, lines, language, session.letters)
-        named = {key: shorter(name) for key, name in named.items()}
+        named = shortened
 
 
 def is_list(moment: Moment) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.answers import KEPT, kind_of
 from core.text import plain_digits
 from flows.conditions import said
 from flows.finding import browsed, chosen, found
 from flows.lines import is_open
 from flows.moves import Play, State, arrived, back, erased, missed, moved
-from flows.nodes import BACK, DRAFT, ERASE, MORE, START, Choice, Moment, Option
+from flows.nodes import BACK, DRAFT, ERASE, MORE, START, Choice, Flows, Moment, Node, Option
 from flows.screens import is_list, list_options, list_pages, pages
 
 BLANKS = " \t\r\n#\u00a0\u202f\u200b\ufeff"
@@ -31,7 +32,17 @@ def step(play: Play, state: State, ahead: Sequence[str]) -> State:
     At the question whether to continue, the key belongs to the question and not to the path.
     """
     after = _pressed(play, state, plain_digits(ahead[0]).strip(BLANKS), ahead)
-    return after if state.draft else replace(after, path=(*state.path, ahead[0]))
+    if state.draft:
+        return after
+    moment, path = after.moment, (*state.path, ahead[0])
+    told = after.told or kind_of(moment.answers) in KEPT
+    return replace(after, path=path, told=told, near=after.near or _near_protected(play.flows, moment.node))
+
+
+def _near_protected(flows: Flows, node: Node) -> bool:
+    """The protected endings and the menus before them: a call that was there is never resumed (P12)."""
+    reached = (node, *(flows.nodes[goto] for goto in node.leads_to() if goto in flows.nodes))
+    return any(one.ends == "protected" for one in reached)
 
 
 def _pressed(play: Play, state: State, answer: str, ahead: Sequence[str]) -> State:

@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Formatter
 
 import core.answers
-from core.answers import ANSWERS, FACTS, LISTS, Answer
+from core.answers import ANSWERS, FACTS, LISTS, Answer, values_of
 from core.errors import Fault
 from flows.conditions import ABSENT, HOME, THERE
 from flows.nodes import Conditions, Flows, Node, is_form
@@ -81,12 +81,16 @@ def _unknown(node: Node) -> Iterator[tuple[Parts, str]]:
         if name not in KNOWN:
             yield parts, f"«{name}» is no answer, fact or list: correct it, or list it in core/answers.py"
         elif strange := _strange(name, wanted):
-            yield parts, f"«{name}» is never {strange}: use one of {', '.join(sorted(ANSWERS[name].values))}"
+            yield parts, f"«{name}» is never {strange}: use one of {', '.join(sorted(values_of(name)))}"
+    for name, values in node.means.items():
+        for value in sorted(values_of(name) - values.keys()):
+            remedy = f"has no sentence for «{value}» of «{name}»: say it, or the screen is empty"
+            yield ("means", name), remedy
 
 
 def _strange(name: str, wanted: str) -> str:
-    """A value that an answer never has."""
-    values = ANSWERS[name].values if name in ANSWERS else frozenset()
+    """A value that an answer or a fact never has."""
+    values = values_of(name)
     if not values or wanted in ("", THERE, ABSENT):
         return ""
     return ", ".join(sorted(set(wanted.split(",")) - values))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gateway.settings import Settings
 
 MAIL: Final = "email"
+PARTNER: Final = "partner"
 STRONG_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43,128}")
 ANOTHER: Final = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 
@@ -48,7 +49,7 @@ def _token_problems(settings: "Settings") -> list[str]:
 
 
 def _channel_problems(settings: "Settings") -> list[str]:
-    known = {*CHANNELS, MAIL}
+    known = {*CHANNELS, MAIL, PARTNER}
     listed = [("LASOMI_RATES", name) for name in settings.rates]
     listed += [("LASOMI_BUDGETS", name) for name in settings.budgets]
     there = ", ".join(sorted(known))

@@ -55,9 +55,8 @@ def create_app(
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
     app.add_middleware(Webhooks(house, intake, channels).before)
-    _mount(app, house, spool)
     app.state.intake = intake
-    return app
+    return _mounted(app, house, spool)
 
 
 def _opened(settings: Settings | None) -> House:
@@ -65,12 +64,13 @@ def _opened(settings: Settings | None) -> House:
     return open_house(settings or read_settings())
 
 
-def _mount(app: FastAPI, house: House, spool: Spool) -> None:
+def _mounted(app: FastAPI, house: House, spool: Spool) -> FastAPI:
     app.router.routes.extend(Health(house, spool).routes())
     app.include_router(feeds.router(house))
     app.include_router(console.router(house))
     if house.settings.sandbox.startswith("http"):
         app.router.routes.append(_handset(house.settings.sandbox))
+    return app
 
 
 @asynccontextmanager
@@ -111,7 +111,6 @@ def _on_disk(database: Database) -> None:
 
 def _settle_memory() -> None:
     """What was loaded stays: the collector need not look at it again (p99 34 → 10 ms)."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 

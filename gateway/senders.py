@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from core.messages import OutboundMessage, SendResult
 from gateway.agreement import is_loopback
 from gateway.channels import africastalking, email, simulator, twilio
 from gateway.channels.base import Ask, Send
+from gateway.refusals import refuse
 from gateway.settings import Settings
 
 LIMITS: Final = (3.0, 30.0)
@@ -47,7 +47,7 @@ class AfricasTalkingSMS(SMSService):  # type: ignore[misc]  # the SDK is untyped
         said = self._session.request(
             method, url, headers=headers, params=params, data=data, timeout=LIMITS, allow_redirects=False
         )
-        _refuse(said.status_code, said.headers)
+        refuse(said.status_code, said.headers)
         return said.text
 
 
@@ -63,7 +63,7 @@ class TwilioAt(TwilioHttpClient):  # type: ignore[misc]  # the SDK is untyped
     def request(self, method: str, url: str, *others: Any, **fields: Any) -> TwilioResponse:
         said = super().request(method, url.replace(TWILIO_HOME, self._base_url, 1), *others, **fields)
         if said.status_code == 429:
-            _refuse(said.status_code, said.headers)
+            refuse(said.status_code, said.headers)
         if 200 <= said.status_code < 300 and not _is_object(said.text):
             raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
         return said
@@ -75,26 +75,6 @@ def _is_object(text: str) -> bool:
         return isinstance(json.loads(text), dict)
     except ValueError:
         return False
-
-
-def _refuse(status: int, headers: Mapping[str, str]) -> None:
-    """Raises SendFailed for an HTTP answer that is no 2xx, with the wait that its `Retry-After` asks."""
-    if 200 <= status < 300:
-        return
-    wait = _patience(headers.get("Retry-After", ""), headers.get("Date", ""))
-    again = status in {401, 403, 408, 425, 429} or status >= 500
-    raise SendFailed(f"http_{status}", retryable=again, wait=wait)
-
-
-def _patience(asked: str, date: str) -> float:
-    """Seconds, whether the header counts them or names a moment, which the provider's own clock counts."""
-    if asked.isascii() and asked.isdigit():
-        return float(asked)
-    try:
-        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(date)
-        return max(0.0, (until - now).total_seconds())
-    except (TypeError, ValueError):  # no date, or one with a zone beside one without
-        return 0.0
 
 
 def senders(settings: Settings) -> Mapping[str, Send]:

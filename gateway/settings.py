@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     auditor_mail: str = Field(
         default="", description="Mail to the auditor: the hourly head of the audit, signed (P53)"
     )
+    operator_mail: str = Field(
+        default="", description="Mail about the machine: the address of whoever keeps it"
+    )
     rates: Annotated[dict[str, float], NoDecode] = Field(
         default_factory=dict, description="Messages a second that a channel takes: africastalking=10;twilio=1"
     )

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from core.answers import KEPT
 from core.errors import LasomiError
 from core.messages import InboundMessage, SessionEnd
 from core.periods import hour_of, iso_week
 from flows.definition import flow_files
 from flows.engine import Point, Session, Turn, replay_from
-from flows.nodes import Option
+from flows.nodes import ERASE_IT, Option
 from gateway.calls import Calls, Known
 from gateway.channels.base import digest
 from gateway.house import House
@@ -30,7 +31,8 @@ from store.inbox import Entry, seal_entry
 from store.sessions import Call
 from store.vault import Vault
 
-UNAVAILABLE: Final = "END Service indisponible. Reessayez plus tard."
+UNAVAILABLE: Final = f"END Service indisponible. Reessayez plus tard.\n{ERASE_IT}"
+"""The words of `reliability.md` §3, and the line with which every last screen ends (P4)."""
 BUDGET_SECONDS: Final = 3.0
 REST: Final = timedelta(seconds=60)
 """How long an unfinished report waits for its next step (`taxonomy.md` §9.2)."""
@@ -75,6 +77,8 @@ class Switchboard:
         turn = await self._turn(known.call, end.inputs)
         if turn.protected or turn.erased:
             return False
+        if _is_choice(turn) and not (turn.ends or turn.near):
+            await self._accept(self._hung_up(end, known.call, turn, at), known)
         session = _kept_under(known.call, turn)
         entry = self._end_entry(end, session, at)
         await self._intake.accept(entry, lambda conn: _accept_end(conn, entry, session, at))
@@ -128,10 +132,12 @@ class Switchboard:
         if turn.protected or turn.erased:
             await self._forget(known, message, turn)
         elif not known.forgotten and _worth_keeping(turn):
-            entry = self._turn_entry(message, turn, known.call)
-            marks = [self._mark(one, known.call.created_at) for one in {known.call.id, entry.session or ""}]
-            vault = self._house.vault
-            await self._intake.accept(entry, lambda conn: _accept_turn(conn, vault, entry, known, marks))
+            await self._accept(self._turn_entry(message, turn, known.call), known)
+
+    async def _accept(self, entry: Entry, known: Known) -> None:
+        marks = [self._mark(one, known.call.created_at) for one in {known.call.id, entry.session or ""}]
+        vault = self._house.vault
+        await self._intake.accept(entry, lambda conn: _accept_turn(conn, vault, entry, known, marks))
 
     async def _forget(self, known: Known, message: InboundMessage, turn: Turn) -> None:
         """Nothing of the call remains, nor of the dropped one that it continues; a protected one is counted
@@ -161,10 +167,20 @@ class Switchboard:
     def _mark(self, session: str, began: datetime) -> bytes:
         return protected.mark_of(self._house.vault, session, began)
 
+    def _hung_up(self, end: SessionEnd, call: Call, turn: Turn, at: datetime) -> Entry:
+        """What was chosen in a call that was not ended on a screen; of a call near the protected lane nothing
+        is (P36).
+        """
+        last = digest("hung up", end.session_id, end.service_code)
+        message = InboundMessage(end.channel, last, end.urn, end.inputs, at, recipient=end.service_code)
+        return self._turn_entry(message, replace(turn, ends=True), call)
+
     def _turn_entry(self, message: InboundMessage, turn: Turn, call: Call) -> Entry:
         """What the call has told so far. `typed` is what the next call goes on from, should this one drop;
-        its length orders the turns, also those of a call that continues another.
+        its length orders the turns, also those of a call that continues another. What was taken back leaves
+        nothing to go on from, and until its end the call has told nothing.
         """
+        told = replace(turn, kind="none", answers={}) if turn.taken_back and not turn.ends else turn
         drawn = {name: call.found.facts[name] for name in DRAWS if name in call.found.facts}
         return seal_entry(
             self._house.vault,
@@ -173,14 +189,15 @@ class Switchboard:
             external_id=message.external_id,
             body={
                 "urn": message.urn,
-                "kind": turn.kind,
-                "answers": dict(turn.answers),
+                "kind": told.kind,
+                "answers": dict(told.answers),
                 "position": len(turn.path),
                 "confirmed": turn.confirmed,
                 "ended": turn.ends,
                 "language": turn.language,
                 "recipient": message.recipient,
-                "typed": list(turn.path),
+                "typed": [] if turn.taken_back else list(turn.path),
+                "taken_back": turn.taken_back,
                 "drawn": drawn,
             },
             received_at=message.received_at,
@@ -231,12 +248,17 @@ def _kept_under(call: Call, turn: Turn) -> str:
 
 
 def _worth_keeping(turn: Turn) -> bool:
-    """What a call tells is kept from the first answer that says something; a choice, and what staff asks, at
-    its end.
+    """What a call tells is kept from the first answer that says something, and that it was taken back; a
+    choice, and what staff asks, at its end.
     """
-    if turn.kind in {"report", "rating", "opinion"}:
+    if turn.kind in KEPT or turn.taken_back:
         return True
-    return turn.ends and (turn.kind in {"contact", "command"} or "wanted" in turn.answers)
+    return turn.ends and (turn.kind == "command" or _is_choice(turn))
+
+
+def _is_choice(turn: Turn) -> bool:
+    """What a caller chose for their own calls."""
+    return turn.kind == "contact" or "wanted" in turn.answers
 
 
 def _accept_turn(conn: Any, vault: Vault, entry: Entry, known: Known, marks: Collection[bytes]) -> bool:

@@ -27,7 +27,7 @@ from ops.people import add_member, add_user
 from ops.up import Site, site
 from ops.wording import wording
 from store import elapsed, holds, inbox, outbox, steps, windows
-from workers import escalate, hold
+from workers import escalate, hold, ripening
 from workers.windows import close_due
 
 STUCK_SECONDS = 60.0
@@ -138,6 +138,7 @@ class Performance:
             player = Player(stage, self.script.duties)
             player.play_quarter(self.script.ratings)
             player.play_day(self.script.day)
+        ripening.count_due(self.house, self.clock.now())
 
     def passes(self, step: timedelta) -> None:
         """Ladders and windows count in the house's own time, which no clock moves: an exercise does."""

@@ -104,14 +104,16 @@ def _label(code: str, country: Country) -> str:
     return category.label["fr"] if category else wording().ui("sans code")
 
 
-def _alerts(facts: Facts, _country: Country, console: Console) -> None:
+def _alerts(facts: Facts, country: Country, console: Console) -> None:
+    """Those that are told at once; how many stand in the digests."""
     ui = wording().ui
     table = Table(title=ui("Alertes aux moniteurs"), title_justify="left", box=None, padding=(0, 2))
     for name in ("A", ui("code"), ui("lieu"), ui("gravité"), ui("état"), ui("sources")):
         table.add_column(name)
     table.add_column(ui("envoyée après"), justify="right")
-    table.add_column(ui("accusée après"), justify="right")
-    for alert in facts.alerts:
+    table.add_column(ui("confirmée après"), justify="right")
+    at_once = [each for each in facts.alerts if each.severity in country.alerts.sms_severities]
+    for alert in at_once:
         table.add_row(
             alert.number,
             alert.code,
@@ -123,6 +125,7 @@ def _alerts(facts: Facts, _country: Country, console: Console) -> None:
             _minutes(alert.acknowledged_after),
         )
     console.print(table)
+    console.print(ui("  et {n} moins graves, dans les bilans").format(n=len(facts.alerts) - len(at_once)))
 
 
 def _figures(facts: Facts, country: Country, console: Console) -> None:

@@ -39,6 +39,7 @@ def prepare(desk: Desk, number: str, path: Path, by: str) -> list[Row]:
     script = read(path, number, country)
     with desk.database.write() as conn:
         who = _person(conn, by) if by else None
+        _unplayed(conn, number)
         drill = drills.prepare(
             conn, number=number, title=script.title, script=asdict(script), now=desk.clock()
         )
@@ -114,9 +115,31 @@ def _found(conn: Any, number: str) -> Drill:
     return drill
 
 
+def _unplayed(conn: Any, number: str) -> None:
+    known = drills.get(conn, number)
+    if known is not None and known.state != "prepared":
+        sentence = wording().ui("{number}: déjà joué; prenez un autre numéro", number=number)
+        raise LasomiError("drill_known", sentence)
+
+
 def _not_now(drill: Drill) -> LasomiError:
-    told = {"number": drill.number, "state": drill.state}
-    return LasomiError("not_now", wording().ui("{number}: est {state}, cela ne se peut pas", **told))
+    told = {"number": drill.number, "state": _state(drill)}
+    return LasomiError("not_now", wording().ui("{number}: {state}; cela ne se peut pas", **told))
+
+
+def _state(drill: Drill) -> str:
+    """Where it stands, in words."""
+    ui = wording().ui
+    return {
+        "prepared": ui("préparé"),
+        "released": ui("commence"),
+        "running": ui("en cours"),
+        "paused": ui("en pause"),
+        "ending": ui("se termine"),
+        "ended": ui("terminé"),
+        "purging": ui("s'efface"),
+        "purged": ui("terminé, effacé"),
+    }[drill.state]
 
 
 def _person(conn: Any, login: str) -> Consent:

@@ -14,7 +14,9 @@ from ops.main_audit import audit
 from ops.main_drills import drill
 from ops.main_flow import flow
 from ops.main_locales import locales
+from ops.main_partners import partner
 from ops.main_people import key, member, user
+from ops.main_team import people
 from ops.main_vault import glass, switch
 from ops.room import AsJson, group, show
 from ops.wording import wording
@@ -27,6 +29,7 @@ groups = {
     "user": user,
     "key": key,
     "member": member,
+    "people": people,
     "keys": keys,
     "build": build,
     "locales": locales,
@@ -35,6 +38,7 @@ groups = {
     "audit": audit,
     "switch": switch,
     "glass": glass,
+    "partner": partner,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)

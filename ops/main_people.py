@@ -20,14 +20,26 @@ Areas = Annotated[list[str], typer.Option(help=words.ui("Un p-code comme ML0701,
 @user.command(
     "add", help=words.ui("Ouvre un compte; sans mot de passe sur l'entrée, en fabrique un, montré une fois.")
 )
-def user_add(login: str, role: Names, area: Areas, as_json: AsJson = False) -> None:
+def user_add(
+    login: str,
+    role: Names,
+    area: Areas,
+    member: Annotated[str, typer.Option(help=words.ui("L'identifiant de la personne dans l'équipe."))] = "",
+    as_json: AsJson = False,
+) -> None:
     from ops.desk import opened_desk
     from ops.people import add_user
 
     given = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
     with opened_desk() as desk:
         made = add_user(
-            desk, login=login, password=given, roles=tuple(role), areas=tuple(area), now=desk.clock()
+            desk,
+            login=login,
+            password=given,
+            roles=tuple(role),
+            areas=tuple(area),
+            now=desk.clock(),
+            member=member,
         )
     show([{"login": login, "password": "" if given else made}], as_json)
 

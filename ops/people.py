@@ -9,6 +9,7 @@ from typing import Any, get_args
 from core.contacts import Role
 from core.errors import LasomiError
 from core.numbers import Number, read_number
+from core.referrals import is_known, office_of
 from gateway.channels.email import is_address
 from ops.desk import Desk
 from ops.wording import wording
@@ -18,8 +19,9 @@ from store import roster as staff
 ROLES: tuple[Role, ...] = get_args(Role)
 CHANNELS = ("africastalking", "twilio", "simulator")
 SHORTEST_PASSWORD = 12
-DESK_ROLES = ("analyst", "admin", "operator", "auditor")
+DESK_ROLES = ("analyst", "admin", "operator", "auditor", "authority")
 """Of accounts only: nobody is warned under them."""
+AUTHORITY = "authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,31 @@ class Newcomer:
 
 
 def add_user(
-    desk: Desk, *, login: str, password: str, roles: tuple[str, ...], areas: tuple[str, ...], now: datetime
+    desk: Desk,
+    *,
+    login: str,
+    password: str,
+    roles: tuple[str, ...],
+    areas: tuple[str, ...],
+    now: datetime,
+    member: str = "",
 ) -> str:
-    """The password of the new account: the one given, or a fresh one that is shown once."""
+    """The password of the new account: the one given, or a fresh one that is shown once.
+
+    `member`: the id of whom it belongs to on the roster; whoever logs in there unlocks their SMS commands.
+    """
     secret = password or secrets.token_urlsafe(9)
     if not login.strip() or len(secret) < SHORTEST_PASSWORD:
         needed = wording().ui("un nom, et un mot de passe d'au moins 12 caractères")
         raise LasomiError("weak_account", f"{login}: {needed}")
     known_roles(tuple(role for role in roles if role not in DESK_ROLES), more=DESK_ROLES)
-    check_areas(desk, areas)
+    if AUTHORITY in roles:
+        _check_offices(desk, roles, areas)
+    else:
+        check_areas(desk, areas)
     with desk.database.write() as conn:
-        accounts.add_account(conn, login, secret, roles, areas, now)
+        whose = staff.found(conn, member).id if member else None
+        accounts.add_account(conn, login, secret, roles, areas, now, staff_id=whose)
     return secret
 
 
@@ -124,6 +140,15 @@ def known_roles(roles: tuple[str, ...], *, more: tuple[str, ...] = ()) -> tuple[
         listed = {"role": ", ".join(sorted(strangers)), "roles": ", ".join((*ROLES, *more))}
         raise LasomiError("bad_role", wording().ui("{role}: rôle inconnu; il y a {roles}", **listed))
     return known
+
+
+def _check_offices(desk: Desk, roles: tuple[str, ...], areas: tuple[str, ...]) -> None:
+    """Who answers for an authority does nothing else here (P44); its areas are positions: `2:ML070102`."""
+    found = [office_of(area) for area in areas]
+    known = [one for one in found if one and is_known(one, desk.country)]
+    if set(roles) != {AUTHORITY} or not known or len(known) < len(found):
+        needed = wording().ui("une autorité n'a que ce rôle, et pour zone son poste et son lieu: 2:ML070102")
+        raise LasomiError("bad_area", needed)
 
 
 def check_areas(desk: Desk, areas: tuple[str, ...]) -> None:

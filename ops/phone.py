@@ -11,7 +11,7 @@ from core.errors import LasomiError
 from ops.callers import guess_caller
 from ops.play import play, spoken
 from ops.wording import wording
-from sandbox.phone import NoNetworkError, Phone
+from sandbox.phone import NoNetworkError, Phone, RefusedError
 from sandbox.switchboard import Screen
 from sandbox.transcript import Transcript
 
@@ -115,7 +115,7 @@ def framed(text: str) -> str:
 
 
 def phone(*, number: str, channel: str, telco: str, record: Path | None) -> None:
-    """Talks until end of input or `q`. Raises LasomiError when no sandbox answers."""
+    """Talks until end of input or `q`. Raises LasomiError when no sandbox answers, or it refuses."""
     print(
         wording().ui(
             "*384# appelle, un texte part en SMS, ! raccroche, Entrée relève les messages, q quitte."
@@ -125,6 +125,8 @@ def phone(*, number: str, channel: str, telco: str, record: Path | None) -> None
     with httpx.Client(base_url=telco, timeout=20, trust_env=False) as client:
         try:
             Handset(Phone(client, number, channel), print, recorder).run(_lines())
+        except RefusedError as fault:
+            raise LasomiError("refused", str(fault)) from None
         except (NoNetworkError, httpx.HTTPError) as fault:
             raise LasomiError("no_network", _remedy(telco, str(fault))) from None
     if record is not None and recorder is not None:

@@ -36,8 +36,11 @@ class Played:
 
 
 def play(paths: Sequence[Path], *, telco: str = "", country: str = "ml", as_json: bool) -> int:
-    """0 when every line is as it was; 1 when one is not, or when nothing could be played."""
-    texts = {path: path.read_text(encoding="utf-8") for path in _files(paths)}
+    """0 when every line is as it was; 1 when one is not, or when nothing could be played.
+
+    LasomiError when a file is not UTF-8.
+    """
+    texts = {path: _text(path) for path in _files(paths)}
     with _stage(telco, country) as line:
         played = [_played(path, tuple(steps(text)), line()) for path, text in texts.items()]
     print(_as_json(played) if as_json else _as_text(played))
@@ -47,6 +50,14 @@ def play(paths: Sequence[Path], *, telco: str = "", country: str = "ml", as_json
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         yield from sorted(path.glob("*.txt")) if path.is_dir() else [path]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        sentence = wording().ui("{path}: ce n'est pas de l'UTF-8; enregistrez-le en UTF-8.", path=path)
+        raise LasomiError("not_utf8", sentence) from None
 
 
 def _played(path: Path, lines: Sequence[Step], line: Line) -> Played:

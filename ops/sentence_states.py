@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from babel.messages.catalog import Message
 
 KEYS = ("source", "confidence", "safety", "reviewed")
-_UNTRANSLATED = {"source": "none", "confidence": "missing", "safety": "no", "reviewed": "no"}
+UNTRANSLATED = {"source": "none", "confidence": "missing", "safety": "no", "reviewed": "no"}
 
 
 def msgid(message: Message) -> str:
@@ -26,7 +26,7 @@ def told(message: Message) -> dict[str, str]:
 
 def settled(message: Message) -> list[str]:
     """The comments as they must stand: a new sentence is missing, a changed one is no longer reviewed."""
-    comments = _UNTRANSLATED | told(message)
+    comments = UNTRANSLATED | told(message)
     if message.fuzzy or not message.string:
         comments["reviewed"] = "no"
     if not message.string:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from core.errors import LasomiError, Misconfigured
-from gateway import logs
+from gateway import logs, partners
 from gateway.house import House, open_house
 from gateway.queue import Bell
 from gateway.senders import asks, senders
@@ -93,7 +93,8 @@ def rounds(house: House, roles: Sequence[Bell], stopped: threading.Event) -> lis
 
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     sends = "deliver" in roles
-    post = Post(house, senders(house.settings) if sends else {}, owner, asks(house.settings) if sends else {})
+    out = {**senders(house.settings), **partners.senders(house)} if sends else {}
+    post = Post(house, out, owner, asks(house.settings) if sends else {})
     work: dict[Bell, Once] = {
         # Sending waits for others and has its own time limits; understanding has none but this.
         "drain": watched(lambda alive: drain_once(house, owner, alive)),

@@ -11,7 +11,11 @@ from sandbox.switchboard import Screen
 
 
 class NoNetworkError(RuntimeError):
-    """The telco does not answer, or refuses; the sentence says why."""
+    """The telco does not answer, or (RefusedError) refuses; the sentence says why."""
+
+
+class RefusedError(NoNetworkError):
+    """The telco answers, and does not take this number, channel or key."""
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ class Phone:
             raise NoNetworkError(f"{self.client.base_url}: {fault}") from fault
         told: dict[str, Any] = answer.json()
         if answer.is_error:
-            raise NoNetworkError(told["error"])
+            raise RefusedError(told["error"])
         return told
 
 

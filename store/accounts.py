@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from core.errors import LasomiError
 from store.database import Database, ms
 from store.rows import add_to, insert_new, new_id
-from store.tables import accounts, counters, logins
+from store.tables import accounts, counters, logins, staff
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
@@ -142,7 +142,14 @@ def _begun(conn: Connection, login: str, id_: str | None, now: datetime) -> str 
         "seen_at": ms(now),
     }
     conn.execute(insert(logins).values(values))
+    _unlock(conn, id_)
     return token
+
+
+def _unlock(conn: Connection, account_id: str) -> None:
+    """Whoever is logged in may give commands by SMS again (`alerts.md` §5.2)."""
+    who = select(accounts.c.staff_id).where(accounts.c.id == account_id).scalar_subquery()
+    conn.execute(update(staff).where(staff.c.id == who).values(locked=False, pin_slips=0))
 
 
 def account_by_token(conn: Connection, token: str, now: datetime) -> Account | None:

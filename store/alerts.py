@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from core.alerts import Alert, AlertStatus
 from core.errors import LasomiError
-from store import drills, steps, windows
+from store import digests, drills, steps, windows
 from store.database import from_ms, ms
 from store.rows import insert_new
 from store.tables import alerts
@@ -46,8 +46,11 @@ class Listed:
 
 
 def free(conn: Connection, now: datetime, *, exercise: bool = False) -> list[str]:
-    """The numbers unused for 90 days: in an exercise those set aside for it, else all others."""
+    """The numbers unused for 90 days, by alerts and by digests: in an exercise those set aside for it, else
+    all others.
+    """
     used = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
+    used |= digests.numbers(conn, now - QUIET)
     aside = drills.set_aside(conn, now - QUIET)
     return [number for number in NUMBERS if number not in used and (number in aside) == exercise]
 

@@ -14,7 +14,7 @@ from core.country import Country
 from core.draw import drawn
 from core.errors import LasomiError
 from core.periods import quarter
-from store import cases, commitments
+from store import cases, commitments, pins
 from store.database import ms
 from store.roster import member_by_number
 from store.sessions import Found, Offer
@@ -43,6 +43,7 @@ def look(
         "alerts": _alerts(conn, country, member, at),
     }
     facts = _items(vault, rater, at) | {name: "1" for name, offers in lists.items() if offers}
+    facts |= {"pin": "set"} if member and lists["alerts"] and pins.has_pin(conn, member.id) else {}
     facts |= {"home": contact.home} if contact and contact.home else {}
     facts |= {"profile": "asked"} if contact and contact.profiled else {}
     facts |= {"letters": contact.letters} if contact and contact.letters != "gsm7" else {}
@@ -127,12 +128,15 @@ def _cut(said: str) -> str:
 
 
 def _alerts(conn: Connection, country: Country, member: Member | None, at: datetime) -> tuple[Offer, ...]:
-    """The open alerts that were addressed to this member, the gravest first, then the newest."""
+    """The open alerts that were addressed to this member and do not concern them, the gravest first, then the
+    newest.
+    """
     if member is None or not member.is_(*ANSWERING):
         return ()
     since = at - timedelta(days=country.alerts.unresolved_after_days)
     rows = conn.execute(_OPEN, {"member": member.id, "since": ms(since)})
-    return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in rows)
+    shown = (row for row in rows if not member.is_party(row.code, (row.area,)))
+    return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in shown)
 
 
 def _line(row: Any, country: Country) -> str:
@@ -147,8 +151,11 @@ _STATES: Final[Mapping[str, str]] = {
     "false": "false",
     "unresolved": "closed",
 }
-_CLOSED = exists().where(
-    case_table.c.incident_id == reports.c.incident_id, case_table.c.closed_at.is_not(None)
+_EVENTS = (reports.c.incident_id, reports.c.merged_from)
+_MINE = and_(case_table.c.incident_id.in_(_EVENTS), case_table.c.withdrawn_at.is_(None))
+_CLOSED = and_(  # the last authority that was asked has settled it
+    exists().where(_MINE, case_table.c.closed_at.is_not(None)),
+    ~exists().where(_MINE, case_table.c.closed_at.is_(None)),
 )
 _LAST = (
     select(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
+from core.answers import KEPT
 from store import inbox, sessions
 from store.database import ms
 from store.sessions import Call
@@ -18,7 +19,6 @@ from store.vault import Vault
 RESUMABLE: Final = timedelta(minutes=10)
 LONGEST_CALL: Final = timedelta(minutes=3)
 """How long before its last turn a call may have begun (`channels.md` §16)."""
-KINDS: Final = frozenset({"report", "rating", "opinion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,36 @@ class Draft:
 
 def find(conn: Connection, vault: Vault, service_code: str, number: str, at: datetime) -> Draft | None:
     """What the same phone on the same service code left unfinished; None after a call that was finished, quit
-    or erased, and after one that touched the protected lane, of which there is no row.
+    or erased, that took back what it had told, or that touched the protected lane, of which there is no row.
+
+    It stood where its longest turn led, whatever came in after that (`channels.md` §16). A call that began
+    anew has its own turns; those of one that went on are under the session it continued.
     """
     callers = sessions.callers_of(vault, service_code, number, at)
     last = sessions.newest(conn, vault, callers, since=at - RESUMABLE - LONGEST_CALL)
     if last is None:
         return None
-    asked = {"calls": [last.id, last.resumes or last.id], "since": ms(at - RESUMABLE)}
-    row = conn.execute(_LAST_TURN, asked).one_or_none()
-    told = inbox.reopened(conn, vault, row.id) if row else {}
-    if row is None or not _is_unfinished(told):
+    found = conn.execute(_TURNS, {"calls": [last.id, last.resumes or last.id]}).all()
+    turns = [row for row in found if row.session == last.id] or found
+    if not turns or turns[0].received_at < ms(at - RESUMABLE):
         return None
-    return Draft(last, row.session, tuple(told["typed"]))
+    told = [inbox.reopened(conn, vault, row.id) for row in turns]
+    if any(map(_is_over, told)) or not _is_told(told[0]):
+        return None
+    return Draft(last, turns[0].session, tuple(told[0]["typed"]))
 
 
-def _is_unfinished(told: Any) -> bool:
-    open_ = not told.get("confirmed") and not told.get("ended")
-    return bool(told.get("typed")) and told["kind"] in KINDS and open_
+def _is_over(turn: Any) -> bool:
+    return bool(turn.get("confirmed") or turn.get("ended"))
 
 
-_LAST_TURN = (
-    select(rows.c.id, rows.c.session)
+def _is_told(turn: Any) -> bool:
+    return bool(turn.get("typed")) and turn["kind"] in KEPT
+
+
+_TURNS = (
+    select(rows.c.id, rows.c.session, rows.c.received_at)
     .where(rows.c.session.in_(bindparam("calls", expanding=True)), rows.c.kind == "ussd")
-    .where(rows.c.received_at >= bindparam("since"))
-    .order_by(rows.c.seq.desc())
-    .limit(1)
+    .order_by(rows.c.position.desc(), rows.c.seq.desc())
 )
+"""The turns of the calls, the longest first."""

@@ -8,12 +8,13 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url, select, text
+from sqlalchemy import Connection, make_url, select, text, update
 
+from store import enrolments
 from store.database import Database, open_database
 from store.drills import Drill
 from store.rows import insert_new
-from store.tables import drills, staff
+from store.tables import affiliations, drills, duties, leaves, staff
 
 FOLDER = "drills"
 
@@ -47,9 +48,23 @@ def remove(database: Database, drill_id: str) -> None:
 
 def furnish(house: Connection, room: Connection, drill: Drill, members: Collection[str]) -> None:
     """Copies the exercise and its participants, as sealed as they are; may be done twice."""
-    for table, which in ((staff, staff.c.id.in_(members)), (drills, drills.c.id == drill.id)):
+    theirs = [(table, table.c.staff_id.in_(members)) for table in (duties, leaves, affiliations)]
+    for table, which in ((staff, staff.c.id.in_(members)), (drills, drills.c.id == drill.id), *theirs):
         for row in house.execute(select(table).where(which)).mappings():
             insert_new(room, table, dict(row))
+
+
+def follow(database: Database, room: Database) -> None:
+    """A SIM that was revoked or changed is so in the exercise: what waits there for the old one goes."""
+    with database.read() as conn, room.read() as own:
+        here = {row.id: row.pseudonym for row in own.execute(select(staff.c.id, staff.c.pseudonym))}
+        rows = conn.execute(select(staff).where(staff.c.id.in_(here))).mappings()
+        moved = [dict(row) for row in rows if row["pseudonym"] != here[row["id"]]]
+    if moved:
+        with room.write() as own:
+            for row in moved:
+                enrolments.silence(own, row["id"])
+                own.execute(update(staff).where(staff.c.id == row["id"]).values(row))
 
 
 def _open(database: Database, drill_id: str) -> Database:

@@ -24,7 +24,7 @@ NEXT_AFTER: Final = timedelta(seconds=30)
 SILENCE: Final = timedelta(seconds=60)
 """How long an attempt without an answer waits for a receipt."""
 LONGEST_PAUSE: Final = timedelta(minutes=5)
-NO_USE: Final = ("opted_out", "key_gone")
+NO_USE: Final = ("opted_out", "key_gone", "sim_revoked")
 """Failures that another channel would not mend."""
 
 

@@ -14,7 +14,9 @@ from store.cells import (
     rebuild,
     take_back,
 )
-from store.ratings import Rated, rate, withdraw_ratings
+from store.ratings import Rated, Rating, rate, withdraw_ratings
+from store.ratings import hold as hold_ratings
+from store.ratings import ripen as ripen_ratings
 from store.rows import add_to, insert_new
 from store.tables import counters
 from store.tables import durations as duration_table
@@ -23,11 +25,13 @@ __all__ = [
     "Cell",
     "Counted",
     "Rated",
+    "Rating",
     "cells",
     "count",
     "counted",
     "duration",
     "durations",
+    "hold_ratings",
     "localities",
     "members_in",
     "observe",
@@ -35,6 +39,7 @@ __all__ = [
     "periods",
     "rate",
     "rebuild",
+    "ripen_ratings",
     "take_back",
     "withdraw_ratings",
 ]

@@ -77,5 +77,11 @@ def said(conn: Connection, incident_id: str) -> list[Said]:
     return [Said(row.code, bool(row.unreviewed), bool(row.waits), row.late) for row in found]
 
 
+def languages(conn: Connection, incident_id: str) -> set[str]:
+    """The languages of the reports of an incident that stand."""
+    stand = (reports.c.incident_id == incident_id, reports.c.repeat_of.is_(None))
+    return {language for language in conn.scalars(select(reports.c.language).where(*stand)) if language}
+
+
 def _hold(row: Row[Any]) -> Hold:
     return Hold(row.incident_id, row.until, from_ms(row.accepted_at), row.asked)

@@ -33,6 +33,7 @@ __all__ = [
     "fate",
     "finish",
     "forget_session",
+    "furthest",
     "give_back",
     "hasten",
     "lease",
@@ -153,6 +154,14 @@ _SUPERSEDE = (
     .where(inbox.c.position < bindparam("below"))
     .values(state="done", outcome="superseded")
 )
+
+
+def furthest(conn: Connection, session: str) -> int:
+    """The position of the longest turn of a call that was accepted; 0 when there is none."""
+    return conn.execute(_FURTHEST, {"of": session}).scalar() or 0
+
+
+_FURTHEST = select(func.max(inbox.c.position)).where(inbox.c.session == bindparam("of"))
 
 
 def hasten(conn: Connection, session: str, now: datetime) -> int:

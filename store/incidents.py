@@ -58,7 +58,7 @@ class Listed:
 
 def get(conn: Connection, incident_id: str) -> Incident | None:
     found = conn.execute(_GET, {"of": incident_id}).one_or_none()
-    return None if found is None else _incident(found)
+    return None if found is None else read(found)
 
 
 def open_near(conn: Connection, *, kind: str, adm2: str, since: datetime) -> list[Incident]:
@@ -66,7 +66,7 @@ def open_near(conn: Connection, *, kind: str, adm2: str, since: datetime) -> lis
     digit of their code.
     """
     found = conn.execute(_NEAR, {"since": ms(since), "kind": kind, "adm2": adm2})
-    return [_incident(row) for row in found]
+    return [read(row) for row in found]
 
 
 def open_around(conn: Connection, *, kind: str, box: Box, since: datetime) -> list[Incident]:
@@ -74,7 +74,7 @@ def open_around(conn: Connection, *, kind: str, box: Box, since: datetime) -> li
     south, north, west, east = box
     edges = {"south": south, "north": north, "west": west, "east": east}
     found = conn.execute(_AROUND, {"since": ms(since), "kind": kind} | edges)
-    return [_incident(row) for row in found]
+    return [read(row) for row in found]
 
 
 def sources(conn: Connection, incident_id: str, vault: Vault | None = None) -> list[SourceRow]:
@@ -129,6 +129,13 @@ def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by
     return conn.execute(update(incidents).where(other).values(values)).rowcount == 1
 
 
+def undecided(conn: Connection, until: datetime, most: int = 200) -> list[str]:
+    """What was opened until a moment and has no verdict, the oldest first; nothing that was set aside."""
+    open_ = and_(incidents.c.state.in_(("unverified", "corroborated")), incidents.c.opened_at <= ms(until))
+    asked = select(incidents.c.id).where(open_, incidents.c.set_aside.is_not(True))
+    return list(conn.scalars(asked.order_by(incidents.c.opened_at, incidents.c.id).limit(most)))
+
+
 def release(conn: Connection, incident_id: str, by: str, at: datetime) -> bool:
     """A named person lets a verified incident leave the circle of staff; False when it was or is not
     verified.
@@ -151,13 +158,14 @@ def listing(
     """Incidents of these areas (regions, cercles, or `ML` for all), and with `released` those set free, by
     time.
     """
-    wanted = or_(_within(areas), incidents.c.released_at.is_not(None) if released else false())
+    wanted = or_(within(areas), incidents.c.released_at.is_not(None) if released else false())
     window = []
     if since is not None:
         window.append(incidents.c.opened_at >= ms(since))
     if until is not None:
         window.append(incidents.c.opened_at < ms(until))
-    asked = select(incidents).where(wanted, *window).order_by(incidents.c.opened_at, incidents.c.id)
+    stands = incidents.c.set_aside.is_not(True)
+    asked = select(incidents).where(wanted, stands, *window).order_by(incidents.c.opened_at, incidents.c.id)
     return [_listed(row) for row in conn.execute(asked).mappings()]
 
 
@@ -172,10 +180,12 @@ def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
 _WRITTEN = (
     *("code", "place", "adm1", "adm2", "adm3", "lat", "lon", "occurred", "severity", "state"),
     *("confidence", "sources", "killed", "injured", "hearsay_only", "seen", "all_new"),
+    "late",
 )
-_READ = [incidents.c[name] for name in Incident.__dataclass_fields__]
+COLUMNS = [incidents.c[name] for name in Incident.__dataclass_fields__]
 _TIMES = [list(Incident.__dataclass_fields__).index(name) for name in ("opened_at", "updated_at")]
-_GET = select(*_READ).where(incidents.c.id == bindparam("of"))
+_LATE = list(Incident.__dataclass_fields__).index("late")
+_GET = select(*COLUMNS).where(incidents.c.id == bindparam("of"))
 _UPDATE = update(incidents).where(incidents.c.id == bindparam("of"))
 _INSERT = insert(incidents)
 _ATTACH = (
@@ -189,8 +199,9 @@ _OTHERS = select(reports.c.id).where(
     reports.c.repeat_of.is_(None),
 )
 _OPEN = (
-    select(*_READ)
+    select(*COLUMNS)
     .where(incidents.c.opened_at >= bindparam("since"), incidents.c.state.not_in(CLOSED))
+    .where(incidents.c.set_aside.is_not(True))
     .where(func.substr(incidents.c.code, 1, 1) == bindparam("kind"))
     .order_by(incidents.c.opened_at, incidents.c.id)
 )
@@ -201,24 +212,23 @@ _AROUND = _OPEN.where(
 )
 
 
-def _within(areas: Sequence[str]) -> ColumnElement[bool]:
+def within(areas: Sequence[str]) -> ColumnElement[bool]:
     """Every p-code begins with its country's two letters: an area of two letters is the country."""
     if any(len(area) == 2 for area in areas):
         return true()
     return or_(incidents.c.adm1.in_(areas), incidents.c.adm2.in_(areas), incidents.c.adm3.in_(areas))
 
 
-def _incident(found: Iterable[Any]) -> Incident:
-    """From the columns `_READ`, which come in the order of the fields."""
+def read(found: Iterable[Any]) -> Incident:
+    """From `COLUMNS`, which come in the order of the fields."""
     values = list(found)
     for at in _TIMES:
         values[at] = from_ms(values[at])
+    values[_LATE] = bool(values[_LATE])  # empty on rows of the version before
     return Incident(*values)
 
 
 def _listed(found: RowMapping) -> Listed:
     free = found["released_at"]
     at = None if free is None else from_ms(free)
-    return Listed(
-        _incident(found[column] for column in _READ), at, found["released_by"], found["verified_by"]
-    )
+    return Listed(read(found[column] for column in COLUMNS), at, found["released_by"], found["verified_by"])

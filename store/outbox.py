@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from core.errors import SendFailed
 from core.messages import OutboundMessage, Purpose, SendResult
-from store import failover
+from store import capposts, failover
 from store.database import Database, from_ms, ms
 from store.departures import FREE, Terms, expired_lease, is_moot, lease
 from store.leases import LEASE_SECONDS, LeaseLost
@@ -100,10 +100,10 @@ def begin(database: Database, one: Outgoing, now: datetime, also: Also = _nothin
     """
     with database.write() as conn:
         kin = failover.others(conn, one)
-        if failover.is_told(kin) or is_moot(conn, one):
+        if failover.is_told(kin) or is_moot(conn, one) or capposts.is_moot(conn, one):
             _fenced(conn, one, state="expired", **FREE)
             return None
-        if failover.is_under_way(kin, now):
+        if failover.is_under_way(kin, now) or capposts.waits(conn, one):
             _fenced(conn, one, due_at=ms(now + LATER), **FREE)
             return None
         _fenced(conn, one, state="sending", attempts=one.attempts + 1)

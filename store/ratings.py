@@ -7,6 +7,7 @@ sait pas"; `items` are the drawn ones by name: marks like it, or 1 yes, 2 no, 9 
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
@@ -45,39 +46,73 @@ MEASURES: Final[Mapping[str, Measured]] = {
     "g9": Measured("G9", YES, YES_NO),
 }
 # `partial` and `stale` count nothing: a call that dropped, a turn or a rating older than what is known.
-Rated = Literal["new", "replaced", "refused", "partial", "stale"]
+# `waits` counts nothing yet.
+Rated = Literal["new", "replaced", "refused", "partial", "stale", "waits"]
 
 
-def rate(
-    conn: Connection,
-    *,
-    inbox_id: str,
-    rater: str,
-    authority: int,
-    unit: str,
-    places: tuple[str, ...],
-    locality: str,
-    period: str,
-    received_at: datetime,
-    core: int | None,
-    items: Mapping[str, int] | None = None,
-    complete: bool = True,
-    assisted: bool = False,
-    refused: bool = False,
-    session: str | None = None,
-    position: int = 0,
-    channel: str = "",
-    language: str = "fr",
-) -> Rated:
-    """Keeps what one phone said of one authority, and counts it if it is the latest complete one.
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one phone said of one authority. `rater` is a pseudonym of purpose `rating`; `items` by name.
 
-    `rater` is a pseudonym of purpose `rating`. `refused`: a relay of the authority's household.
+    `refused`: a relay of the authority's household. It counts from `due_at` on, when its phone is a day old,
+    and not at all where it is `held` with a suspect flood.
     """
-    of: dict[str, Any] = {"rater": rater, "authority": authority, "unit": unit, "period": period}
-    said = {"core": core, "complete": complete, "assisted": assisted, "language": language} | _columns(items)
-    came = {"inbox_id": inbox_id, "session": session, "position": position, "received_at": ms(received_at)}
-    where = {"places": " ".join(places), "locality": locality, "channel": channel}
-    return _weigh(conn, of | said | came | where, refused, received_at)
+
+    inbox_id: str
+    rater: str
+    authority: int
+    unit: str
+    places: tuple[str, ...]
+    locality: str
+    period: str
+    received_at: datetime
+    core: int | None
+    items: Mapping[str, int] | None = None
+    complete: bool = True
+    assisted: bool = False
+    refused: bool = False
+    session: str | None = None
+    position: int = 0
+    channel: str = ""
+    language: str = "fr"
+    due_at: datetime | None = None
+    held: bool = False
+
+
+SAME: Final = (
+    *("inbox_id", "rater", "authority", "unit", "locality", "period", "core", "complete", "assisted"),
+    *("session", "position", "channel", "language"),
+)
+"""What a column holds as it was said."""
+
+
+def rate(conn: Connection, told: Rating) -> Rated:
+    """Keeps a rating, and counts it if it is the latest complete one of its phone."""
+    said: dict[str, Any] = {name: getattr(told, name) for name in SAME} | _columns(told.items)
+    said |= {"received_at": ms(told.received_at), "places": " ".join(told.places)}
+    said |= {"due_at": None if told.due_at is None else ms(told.due_at), "held": told.held or None}
+    return _weigh(conn, said, told.refused, told.received_at)
+
+
+def ripen(conn: Connection, now: datetime, most: int) -> int:
+    """The ratings that have waited long enough count, at most so many at once; how many did."""
+    asked = select(ratings).where(ratings.c.due_at <= ms(now)).order_by(ratings.c.due_at, ratings.c.id)
+    due = conn.execute(asked.limit(most)).all()
+    for row in due:
+        conn.execute(update(ratings).where(ratings.c.id == row.id).values(due_at=None))
+        _settle(conn, row.rater, row.authority, row.unit, row.period)
+    return len(due)
+
+
+def hold(conn: Connection, rater: str) -> int:
+    """Nothing that this phone has rated counts: it was in a suspect flood; how many ratings."""
+    mine = and_(ratings.c.rater == rater, ratings.c.held.is_not(True))
+    rows = conn.execute(select(ratings).where(mine)).all()
+    if rows:
+        conn.execute(update(ratings).where(mine).values(held=True, current=False))
+    for row in rows:
+        take_back(conn, row.id)
+    return len(rows)
 
 
 def withdraw_ratings(conn: Connection, session: str) -> int:
@@ -104,6 +139,8 @@ def _weigh(conn: Connection, said: dict[str, Any], refused: bool, at: datetime) 
     before, after = _settle(conn, rater, authority, unit, period)
     if not said["complete"]:
         return "partial"
+    if said["held"] or said["due_at"] is not None:
+        return "waits"
     if after != id_:
         return "stale"
     return "replaced" if before else "new"
@@ -139,7 +176,8 @@ def _settle(conn: Connection, rater: str, authority: int, unit: str, period: str
     of_key = {"rater": rater, "authority": authority, "unit": unit, "period": period}
     key = and_(*(ratings.c[name] == value for name, value in of_key.items()))
     newest = (ratings.c.received_at.desc(), ratings.c.position.desc(), ratings.c.current.desc())
-    rows = conn.execute(select(ratings).where(key, ratings.c.complete).order_by(*newest)).all()
+    counts = (ratings.c.complete, ratings.c.due_at.is_(None), ratings.c.held.is_not(True))
+    rows = conn.execute(select(ratings).where(key, *counts).order_by(*newest)).all()
     before = next((row.id for row in rows if row.current), "")
     if not rows:
         return before, ""

@@ -81,6 +81,9 @@ class ReportRow:
     taxonomy_version: int
     model: str | None = None
     unreviewed: bool | None = None
+    cluster: str | None = None
+    aside_from: str | None = None
+    merged_from: str | None = None
 
 
 def save(
@@ -158,7 +161,7 @@ def text_of(conn: Connection, vault: Vault, report_id: str) -> str | None:
     """The redacted text; None when there was none or it is blanked. Raises LasomiError `key_gone`."""
     asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week).where(reports.c.id == report_id)
     found = conn.execute(asked).one_or_none()
-    return None if found is None else _text(vault, found.id, found.sealed_text, found.text_week)
+    return None if found is None else opened(vault, found.id, found.sealed_text, found.text_week)
 
 
 def why_of(conn: Connection, vault: Vault, report_id: str) -> tuple[str, ...]:
@@ -177,7 +180,7 @@ def recent_texts(conn: Connection, vault: Vault, contact: str, since: datetime) 
     asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week)
     mine = and_(reports.c.contact == contact, reports.c.received_at >= ms(since))
     found = conn.execute(asked.where(mine).order_by(reports.c.received_at)).all()
-    read = ((row.id, _text(vault, row.id, row.sealed_text, row.text_week)) for row in found)
+    read = ((row.id, opened(vault, row.id, row.sealed_text, row.text_week)) for row in found)
     return [(id_, text) for id_, text in read if text is not None]
 
 
@@ -195,9 +198,10 @@ def first_day(conn: Connection, contact: str) -> datetime | None:
 
 
 def stood(conn: Connection, contact: str) -> bool:
-    """Whether this phone has an earlier report that was not judged false."""
+    """Whether this phone has an earlier report that was not judged false, nor set aside."""
     judged = reports.outerjoin(incidents, incidents.c.id == reports.c.incident_id)
-    good = and_(reports.c.contact == contact, or_(incidents.c.id.is_(None), incidents.c.state != "false"))
+    true = or_(incidents.c.id.is_(None), incidents.c.state != "false")
+    good = and_(reports.c.contact == contact, reports.c.aside_from.is_(None), true)
     return conn.execute(select(reports.c.id).select_from(judged).where(good)).first() is not None
 
 
@@ -234,7 +238,8 @@ def _row(found: Row[Any]) -> ReportRow:
     return ReportRow(*values)
 
 
-def _text(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str | None:
+def opened(vault: Vault, id_: str, sealed: bytes | None, week: str | None) -> str | None:
+    """The text of a report from its columns. Raises LasomiError `key_gone`."""
     if sealed is None or week is None:
         return None
     return vault.open("text", week, sealed, table="reports", row=id_, purpose="text").decode()

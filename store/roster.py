@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from core.contacts import Member, Role
 from core.errors import LasomiError
+from store import duty
 from store.database import ms
 from store.rows import new_id
 from store.tables import staff
@@ -36,7 +37,8 @@ def add_member(
     mail = email or (known and email_of(conn, vault, known.id)) or ""
     serves = {"roles": " ".join(roles), "areas": " ".join(areas), "language": language, "channel": channel}
     values: dict[str, Any] = {"pseudonym": vault.pseudonym("staff", number, now), "active": True}
-    values |= _sealed(vault, id_, now, number=number, name=name, email=mail) | serves
+    values["has_phone"] = True
+    values |= sealed(vault, id_, now, number=number, name=name, email=mail) | serves
     if known is None:
         conn.execute(insert(staff).values(id=id_, created_at=ms(now), on_call=True, locked=False, **values))
     else:
@@ -47,21 +49,31 @@ def add_member(
 def member_by_number(conn: Connection, vault: Vault, number: str, now: datetime) -> Member | None:
     """The member whose phone this is; None for everybody else, and for those who no longer serve."""
     mine = {"of": vault.known_as("staff", number, now)}
-    return _member(conn.execute(_BY_NUMBER, mine).one_or_none())
+    return _one(conn, conn.execute(_BY_NUMBER, mine).one_or_none())
 
 
 def member(conn: Connection, member_id: str) -> Member | None:
-    return _member(conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none())
+    return _one(conn, conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none())
+
+
+def found(conn: Connection, member_id: str) -> Member:
+    """Raises LasomiError `no_member` for nobody, and for those who no longer serve."""
+    active = select(staff).where(staff.c.id == member_id, staff.c.active)
+    known = _one(conn, conn.execute(active).one_or_none())
+    if known is None:
+        raise LasomiError("no_member", f"{member_id}: nobody on the roster")
+    return known
 
 
 def members(conn: Connection) -> list[Member]:
     """Everybody who serves, in the order in which they came."""
     serving = select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id)
-    return [found for row in conn.execute(serving) if (found := _member(row))]
+    rows, kept = conn.execute(serving).all(), duty.kept(conn)
+    return [_member(row, kept) for row in rows]
 
 
 def number_of(conn: Connection, vault: Vault, member_id: str) -> str:
-    """The number to write to, in RAM only. Raises LasomiError `no_member`."""
+    """The number to write to, in RAM only; empty without a SIM. Raises LasomiError `no_member`."""
     return _opened(conn, vault, member_id, "number")
 
 
@@ -81,45 +93,64 @@ def set_on_call(conn: Connection, member_id: str, on_call: bool) -> None:
 
 def lock_member(conn: Connection, member_id: str, locked: bool = True) -> None:
     """SMS commands of a locked member change nothing until the next login (`alerts.md` §5.2)."""
-    conn.execute(update(staff).where(staff.c.id == member_id).values(locked=locked))
+    values = {"locked": True} if locked else {"locked": False, "pin_slips": 0}
+    conn.execute(update(staff).where(staff.c.id == member_id).values(**values))
 
 
 def is_locked(conn: Connection, member_id: str) -> bool:
     return bool(conn.execute(select(staff.c.locked).where(staff.c.id == member_id)).scalar())
 
 
-def retire(conn: Connection, member_id: str) -> None:
-    """No longer serves: not written to, not listened to."""
-    conn.execute(update(staff).where(staff.c.id == member_id).values(active=False))
+def purge(conn: Connection, before: datetime) -> int:
+    """Erases those who left by then: name, number, roles, duty and ties; how many. The audit keeps their id
+    (P26).
+    """
+    gone = list(conn.scalars(select(staff.c.id).where(staff.c.left_at <= ms(before))))
+    duty.forget(conn, gone)
+    conn.execute(delete(staff).where(staff.c.id.in_(gone)))
+    return len(gone)
 
 
 _BY_NUMBER = select(staff).where(staff.c.pseudonym.in_(bindparam("of", expanding=True)), staff.c.active)
 
 
-def _sealed(vault: Vault, member_id: str, now: datetime, **said: str) -> dict[str, Any]:
-    """The columns that only the roster key opens; what was not said is empty."""
-    found: dict[str, Any] = {}
+def sealed(vault: Vault, member_id: str, now: datetime, **said: str) -> dict[str, Any]:
+    """The columns that only the roster key opens. What was not said is empty, but a number: that is sealed
+    where there is none, too.
+    """
+    columns: dict[str, Any] = {}
     for purpose, value in said.items():
         where = {"table": "staff", "row": member_id, "purpose": purpose}
-        sealed, found["key_epoch"] = vault.seal("roster", value.encode(), now, **where)
-        found[f"sealed_{purpose}"] = sealed if value else None
-    return found
+        locked, columns["key_epoch"] = vault.seal("roster", value.encode(), now, **where)
+        columns[f"sealed_{purpose}"] = locked if value or purpose == "number" else None
+    return columns
 
 
 def _opened(conn: Connection, vault: Vault, member_id: str, purpose: str) -> str:
     row = conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none()
     if row is None:
         raise LasomiError("no_member", member_id)
-    sealed = getattr(row, f"sealed_{purpose}")
-    if sealed is None:
+    locked = getattr(row, f"sealed_{purpose}")
+    if locked is None:
         return ""
     where = {"table": "staff", "row": member_id, "purpose": purpose}
-    return vault.open("roster", row.key_epoch, sealed, **where).decode()
+    return vault.open("roster", row.key_epoch, locked, **where).decode()
 
 
-def _member(row: Row[Any] | None) -> Member | None:
-    if row is None:
-        return None
-    roles = cast("tuple[Role, ...]", tuple(row.roles.split()))
-    areas = tuple(row.areas.split())
-    return Member(row.id, roles, areas, row.language, row.channel, row.on_call and row.active)
+def _one(conn: Connection, row: Row[Any] | None) -> Member | None:
+    return None if row is None else _member(row, duty.kept(conn, row.id))
+
+
+def _member(row: Row[Any], kept: duty.Kept) -> Member:
+    return Member(
+        row.id,
+        roles=cast("tuple[Role, ...]", tuple(row.roles.split())),
+        areas=tuple(row.areas.split()),
+        language=row.language,
+        channel=row.channel,
+        on_call=row.on_call and row.active,
+        duty=kept.duty.get(row.id, ()),
+        leave=kept.leave.get(row.id, ()),
+        affiliations=kept.affiliations.get(row.id, ()),
+        has_phone=row.has_phone is not False,
+    )

@@ -17,8 +17,9 @@ from core.errors import LasomiError
 from core.periods import day
 from store import rings
 from store.database import Database
+from store.enrolments import PREFIX
 from store.families import FAMILIES
-from store.tables import channels, inbox, staff
+from store.tables import channels, enrolments, inbox, partners, staff
 from store.vault import Vault
 
 SETTLE_SECONDS: Final = 2.0
@@ -43,12 +44,32 @@ SEALED: Final[Mapping[str, Sequence[Sealed]]] = {
         Sealed(
             staff,
             "id",
-            {"sealed_number": "number", "sealed_name": "name", "sealed_email": "email"},
+            {"sealed_number": "number", "sealed_name": "name", "sealed_email": "email", "sealed_pin": "pin"},
             "key_epoch",
         ),
+        Sealed(enrolments, "staff_id", {"sealed_code": "code"}),
+        Sealed(partners, "id", {"sealed_target": "target", "sealed_secret": "secret"}, "key_epoch"),
     ),
     "cursor": (Sealed(channels, "channel", {"cursor": "cursor", "low": "cursor"}),),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column by which something is found, and the sealed one of which it is made, with a prefix."""
+
+    table: Table
+    row: str
+    sealed: str
+    purpose: str
+    column: str
+    prefix: str = ""
+
+
+NAMED: Final = (
+    Named(staff, "id", "sealed_number", "number", "pseudonym"),
+    Named(enrolments, "staff_id", "sealed_code", "code", "code", PREFIX),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +127,7 @@ def _reseal_in(database: Database, vault: Vault, family: str, now: datetime) -> 
     with database.write() as conn:
         database.take_time(conn)
         if family == "staff":
-            return _rename(conn, vault, now)
+            return sum(_rename(conn, vault, each, now) for each in NAMED)
         return sum(_reseal(conn, vault, family, each, now) for each in SEALED[family])
 
 
@@ -134,16 +155,16 @@ def _anew(vault: Vault, family: str, each: Sealed, row: Mapping[str, Any], now: 
     return values
 
 
-def _rename(conn: Connection, vault: Vault, now: datetime) -> int:
-    """The pseudonyms of the staff anew, from their sealed numbers; whoever has none keeps a random one."""
-    _alone(conn, staff)
-    rows = conn.execute(select(staff.c.id, staff.c.sealed_number)).all()
-    for row in rows:
-        where = {"table": "staff", "row": row.id, "purpose": "number"}
-        number = vault.open_any("roster", row.sealed_number, **where).decode()
-        if number:
-            fresh = vault.pseudonym("staff", number, now)
-            conn.execute(update(staff).where(staff.c.id == row.id).values(pseudonym=fresh))
+def _rename(conn: Connection, vault: Vault, each: Named, now: datetime) -> int:
+    """The pseudonyms of a column anew, from what is sealed; whoever has no number keeps a random one."""
+    _alone(conn, each.table)
+    id_, sealed = each.table.c[each.row], each.table.c[each.sealed]
+    rows = conn.execute(select(id_, sealed).where(sealed.is_not(None))).all()
+    for row, kept in rows:
+        where = {"table": each.table.name, "row": row, "purpose": each.purpose}
+        if said := vault.open_any("roster", kept, **where).decode():
+            fresh = vault.pseudonym("staff", f"{each.prefix}{said}", now)
+            conn.execute(update(each.table).where(id_ == row).values({each.column: fresh}))
     return len(rows)
 
 

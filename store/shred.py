@@ -12,13 +12,17 @@ from sqlalchemy import Column, Connection, Table, and_, delete, or_, update
 from core.periods import day, iso_week, week_quarter
 from store import (
     accounts,
+    cap,
+    clusters,
     conversations,
     copies,
     elapsed,
+    enrolments,
     exchanges,
     flowversions,
     limits,
     parts,
+    roster,
     sessions,
     steps,
     windows,
@@ -31,28 +35,38 @@ from store.tables import (
     attempts,
     channels,
     contacts,
+    digests,
     inbox,
     incidents,
+    notices,
     outbox,
     parked_receipts,
     quarantine,
     ratings,
     reports,
+    rumours,
 )
 
 EXACT = timedelta(hours=72)
+LIKENESSES = timedelta(hours=26)
+"""How long a text can be found by its likeness: what corroborates comes within a day, in whole hours."""
+LEFT = timedelta(days=30)
+"""How long the name and roles of somebody who serves no more are kept (P26)."""
 HOUR_MS = 3_600_000
 TIMES: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
     (inbox, "received_at", ("received_at", "sent_at", "due_at")),
     (reports, "received_at", ("received_at",)),
-    (ratings, "received_at", ("received_at",)),
+    (ratings, "received_at", ("received_at", "due_at")),
     (incidents, "opened_at", ("opened_at",)),
     (incidents, "updated_at", ("updated_at", "told_at")),
     (alerts, "raised_at", ("accepted_at", "raised_at", "expires_at", "first_sent_at", "acked_at")),
+    (rumours, "false_at", ("false_at",)),
     (outbox, "created_at", ("created_at", "due_at", "expires_at")),
     (attempts, "started_at", ("started_at",)),
     (channels, "message_at", ("message_at",)),
     (channels, "receipt_at", ("receipt_at",)),
+    (notices, "raised_at", ("raised_at", "acked_at")),
+    (digests, "made_at", ("made_at",)),
 )
 """Which moments are cut to the hour, and the column by whose age. Acknowledgements too: a delay in seconds
 and an exact end would give the beginning away."""
@@ -122,10 +136,13 @@ def _forget(conn: Connection, now: datetime) -> None:
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)
+    enrolments.purge(conn, now)
+    roster.purge(conn, now - LEFT)
     copies.purge(conn, now)
     exchanges.purge(conn, now)
     conversations.purge(conn, now)
     parts.purge(conn, _last_day(now))
+    clusters.purge(conn, now - LIKENESSES)
 
 
 def _forget_ladders(database: Database, conn: Connection, now: datetime) -> None:
@@ -152,6 +169,7 @@ def _sever(conn: Connection, now: datetime) -> None:
 
 
 def _cut(conn: Connection, now: datetime) -> None:
+    cap.cut(conn, now - EXACT)
     for table, age, names in TIMES:
         for name in names:
             column = table.c[name]

@@ -45,12 +45,16 @@ def keep(conn: Connection, incident_id: str, source: str, counts: Mapping[str, i
 
 
 def kin(conn: Connection, incident_id: str, report: ReportRow) -> Kin:
-    """The sources of this phone's reports, and of new phones of its operator and day (`alerts.md` §6)."""
+    """The sources of this phone's reports, of like texts, and of new phones of its operator and day
+    (`alerts.md` §6).
+    """
     mine = conn.execute(_OF_PHONE, {"incident": incident_id, "contact": report.contact}).all()
     found = {row.source for row in mine if row.source is not None}
     if is_new(report):
         alike = {"operator": report.operator, "first_seen": report.first_seen}
         found |= set(conn.scalars(_OF_DAY, {"incident": incident_id} | alike))
+    if report.cluster is not None:
+        found |= set(conn.scalars(_OF_CLUSTER, {"incident": incident_id, "cluster": report.cluster}))
     return Kin(
         frozenset(found) if report.proven else frozenset(),
         any(row.id != report.id for row in mine),
@@ -59,7 +63,12 @@ def kin(conn: Connection, incident_id: str, report: ReportRow) -> Kin:
 
 def is_new(report: ReportRow) -> bool:
     """A phone of the public that is not known: its operator and day are all that tells it from others."""
-    return report.role == PUBLIC and not report.known
+    return is_public(report) and not report.known
+
+
+def is_public(report: ReportRow) -> bool:
+    """Nobody on the roster told it."""
+    return report.role == PUBLIC
 
 
 def unite(conn: Connection, incident_id: str, gone: str, source: str) -> None:
@@ -101,5 +110,10 @@ _OF_DAY = (
     .where(reports.c.first_seen == bindparam("first_seen"), reports.c.role == PUBLIC)
     .where(reports.c.source.is_not(None))
     .limit(1)
+)
+_OF_CLUSTER = (
+    select(reports.c.source)
+    .where(_COUNTED, reports.c.cluster == bindparam("cluster"), reports.c.source.is_not(None))
+    .distinct()
 )
 _ASSIGN = update(reports).where(reports.c.id == bindparam("report")).values(source=bindparam("to"))

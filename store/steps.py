@@ -19,6 +19,8 @@ STOPPED: Final = "stopped"
 CLOSED: Final = ("done", "skipped")
 FIRST: Final = "first"
 """The role of the first rung: whoever is told when the alert is raised."""
+GRAVE: Final = 3
+"""From this severity on an alert has an SMS of its own, and a ladder."""
 LOST: Final = ("failed", "expired")
 """States of a message that nobody will read."""
 _SMS = and_(outbox.c.purpose == "alert", outbox.c.channel != MAIL)
@@ -61,6 +63,12 @@ def of_alert(conn: Connection, alert_id: str) -> list[Step]:
     """Every rung of an alert, the first ladder first."""
     mine = select(steps).where(steps.c.alert_id == alert_id).order_by(steps.c.number)
     return [_step(row) for row in conn.execute(mine)]
+
+
+def waits(conn: Connection, alert_id: str) -> bool:
+    """Whether a rung of an alert is still to come."""
+    mine = and_(steps.c.alert_id == alert_id, steps.c.state == WAITING)
+    return conn.execute(select(steps.c.number).where(mine)).first() is not None
 
 
 def of_active(conn: Connection) -> dict[str, list[Step]]:
@@ -132,9 +140,10 @@ def failed(conn: Connection, now: int) -> list[str]:
 
 
 def unanswered(conn: Connection) -> set[str]:
-    """Active alerts of which no rung waits any more: nobody else will be told by SMS."""
+    """Active severe alerts of which no rung waits any more: nobody else will be told by an SMS of its own."""
     waits = select(steps.c.number).where(steps.c.alert_id == alerts.c.id, steps.c.state == WAITING)
-    return set(conn.scalars(select(alerts.c.id).where(alerts.c.status == "active", ~waits.exists())))
+    active = and_(alerts.c.status == "active", alerts.c.severity >= GRAVE)
+    return set(conn.scalars(select(alerts.c.id).where(active, ~waits.exists())))
 
 
 def mend(conn: Connection, step: Step, **values: Any) -> None:

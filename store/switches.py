@@ -8,15 +8,32 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, Select, and_, delete, literal, or_, select, update
 
 from store.database import ms
 from store.rows import insert_new
-from store.tables import alerts, held, holds, inbox, incidents, marks, outbox, steps, switches
+from store.tables import (
+    alerts,
+    cap_messages,
+    counter_messages,
+    grouped,
+    held,
+    holds,
+    inbox,
+    incidents,
+    marks,
+    notices,
+    outbox,
+    relayed,
+    steps,
+    switches,
+)
 from store.vault import Vault
 
 AGREED_WITHIN: Final = timedelta(hours=24)
 """For so long the word of the first of two persons stands."""
+CERCLE_LETTERS: Final = 6
+"""Of a p-code: those of what lies in a cercle begin with them."""
 Answer = Literal["asked", "off", "same", "none"]
 
 
@@ -25,8 +42,9 @@ def closed(conn: Connection) -> frozenset[str]:
     return frozenset(conn.scalars(select(switches.c.cercle)))
 
 
-def is_closed(conn: Connection, cercle: str | None) -> bool:
-    return cercle is not None and cercle in closed(conn)
+def is_closed(conn: Connection, place: str | None) -> bool:
+    """Whether a place (a p-code) is a cercle whose switch is on, or lies in one."""
+    return place is not None and place[:CERCLE_LETTERS] in closed(conn)
 
 
 def listing(conn: Connection) -> list[Mapping[str, Any]]:
@@ -71,15 +89,42 @@ def blank_session(conn: Connection, session: str) -> None:
 
 
 def _silence(conn: Connection, cercle: str) -> None:
-    """No step, line or text of its alerts waits any more."""
+    """No step, line, document or text that tells of its alerts, rumours or notices waits any more; a text
+    that tells of others too stays away for all of them, until their next rung.
+    """
     here = select(incidents.c.id).where(incidents.c.adm2 == cercle)
     raised = select(alerts.c.id).where(alerts.c.incident_id.in_(here))
     conn.execute(delete(holds).where(holds.c.incident_id.in_(here)))
     conn.execute(delete(held).where(held.c.alert_id.in_(raised)))
     waits = and_(steps.c.alert_id.in_(raised), steps.c.state == "waiting")
     conn.execute(update(steps).where(waits).values(state="stopped"))
-    unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
+    rumours = _said_against(here)
+    conn.execute(delete(relayed).where(relayed.c.cause.in_(rumours)))
+    about = (_task(here), _group(raised), _document(raised), rumours, _notice(cercle))
+    told = or_(outbox.c.alert_id.in_(raised), *(outbox.c.cause.in_(each) for each in about))
+    unsent = and_(told, outbox.c.state == "pending")
     free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
     conn.execute(update(outbox).where(unsent).values(state="expired", **free))
     unanswered = and_(alerts.c.id.in_(raised), alerts.c.status == "active")
     conn.execute(update(alerts).where(unanswered).values(status="cancelled"))
+
+
+def _task(here: Select[str]) -> Select[str]:
+    """What a verifier is asked of an alert that waits."""
+    return select(literal("task:") + incidents.c.id).where(incidents.c.id.in_(here))
+
+
+def _group(raised: Select[str]) -> Select[str]:
+    return select(grouped.c.cause).where(grouped.c.alert_id.in_(raised))
+
+
+def _document(raised: Select[str]) -> Select[str]:
+    return select(literal("cap:") + cap_messages.c.id).where(cap_messages.c.alert_id.in_(raised))
+
+
+def _said_against(here: Select[str]) -> Select[str]:
+    return select(literal("counter:") + counter_messages.c.id).where(counter_messages.c.incident_id.in_(here))
+
+
+def _notice(cercle: str) -> Select[str]:
+    return select(literal("notice:") + notices.c.id).where(notices.c.area == cercle)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, select, update
 
-from store import holds, labels, opinions
+from store import clusters, holds, labels, opinions
 from store import incidents as events
 from store.cells import leave_out, take_back
 from store.ratings import withdraw_ratings
 from store.reports import of_session
-from store.tables import alerts, incidents, outbox, reports, sources
+from store.tables import alerts, cases, incidents, outbox, reports, rumours, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,34 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
 def withdraw(conn: Connection, report_id: str) -> None:
     """A report, and what was said of it. What is left of its incident is for the caller to say anew."""
     labels.forget(conn, report_id)
+    clusters.forget(conn, report_id)
     conn.execute(delete(reports).where(reports.c.id == report_id))
     take_back(conn, report_id)
 
 
 def empty(conn: Connection, incident_id: str) -> None:
-    """An incident without a report counts for nothing; it is gone unless people were alerted of it."""
+    """An incident without a report counts for nothing; it is gone unless people were alerted of it, or it was
+    referred to an authority.
+    """
     take_back(conn, incident_id)
     holds.end(conn, incident_id)
+    _recall(conn, incident_id)
     conn.execute(delete(sources).where(sources.c.incident_id == incident_id))
     one = incidents.c.id == incident_id
-    if conn.execute(select(alerts.c.id).where(alerts.c.incident_id == incident_id)).first() is None:
+    alerted = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
+    referred = select(cases.c.id).where(cases.c.incident_id == incident_id)
+    if conn.execute(alerted).first() is None and conn.execute(referred).first() is None:
+        conn.execute(delete(rumours).where(rumours.c.incident_id == incident_id))
         conn.execute(delete(incidents).where(one))
     else:
         conn.execute(update(incidents).where(one).values(sources=0, confidence=0.0))
         raised = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
         unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
         conn.execute(update(outbox).where(unsent).values(state="expired"))
+
+
+def _recall(conn: Connection, incident_id: str) -> None:
+    """What must not have been told is no case any more: no authority sees it, and it counts in no figure."""
+    standing = and_(cases.c.incident_id == incident_id, cases.c.withdrawn_at.is_(None))
+    recalled = {"withdrawn_at": cases.c.referred_at, "withdrawn_why": "emptied"}
+    conn.execute(update(cases).where(standing).values(recalled))

@@ -91,7 +91,7 @@ def _kept(work: Work, incident: Incident, tally: Tally) -> Told:
 
 def _hands(row: ReportRow) -> tuple[object, ...]:
     """Whose word a report is, as far as sources are told apart."""
-    return row.contact, row.proven, sources.is_new(row), row.operator, row.first_seen
+    return row.contact, row.proven, sources.is_new(row), row.operator, row.first_seen, row.cluster
 
 
 def telling(row: ReportRow) -> Telling:
@@ -108,14 +108,22 @@ def telling(row: ReportRow) -> Telling:
         code=row.code if row.accepted and row.code else OTHER,
         place=_place(row),
         basis=cast("Basis", row.basis),
-        occurred=cast("Occurred", row.occurred),
+        occurred=_occurred(row),
         killed=row.killed,
         injured=row.injured,
         child=row.child,
         displaced=row.displaced,
         proven=row.proven,
         late=row.late,
+        cluster=row.cluster,
     )
+
+
+def _occurred(row: ReportRow) -> Occurred:
+    """What was today, or now, for a message that came more than a day late, is past."""
+    if row.late and row.occurred != "unknown":
+        return "earlier"
+    return cast("Occurred", row.occurred)
 
 
 def _place(row: ReportRow) -> Located | None:

@@ -11,6 +11,9 @@ from core.reports import Incident
 INCIDENTS: Final = "incidents"
 RECEIPT_TO_ALERT: Final = "receipt_to_alert"
 ALERT_TO_ACKNOWLEDGEMENT: Final = "alert_to_acknowledgement"
+ACKNOWLEDGEMENT_TO_ACTION: Final = "acknowledgement_to_act"
+ALERT_TO_CLOSURE: Final = "alert_to_closure"
+FALSE_TO_COUNTER: Final = "false_to_counter"
 
 
 @dataclass(frozen=True, slots=True)

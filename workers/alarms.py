@@ -8,11 +8,11 @@ from core.alerts import WHEN, Alert, answer_text
 from core.contacts import Member
 from core.reports import Incident
 from gateway import replies
-from store import alerts, outbox, people
+from store import alerts, outbox, people, switches
 from store.windows import take
-from workers import escalate, hold, windows
+from workers import cap, escalate, hold, windows
 from workers.detect import decide, seen
-from workers.notify import is_news, text_of
+from workers.notify import is_news, recipients, text_of
 from workers.raising import issue
 from workers.work import Work
 
@@ -21,8 +21,10 @@ ANSWER_LASTS = timedelta(hours=1)
 
 def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_late: bool = False) -> None:
     """Raises the alert of an incident, unless it waits for a verifier; or tells it again where its line has
-    changed.
+    changed. Of a cercle whose switch is on nothing is told (P71).
     """
+    if switches.is_closed(work.conn, incident.adm2):
+        return
     previous = alerts.of_incident(work.conn, incident.id)
     notice = decide(incident, previous, work.country.alerts, dated_late=dated_late)
     if notice == "new" and not hold.waits(work.house, work.conn, work.now, incident, accepted_at):
@@ -32,17 +34,35 @@ def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_lat
 
 
 def update(
-    work: Work, alert: Alert, incident: Incident, *, accepted_at: datetime, but: str | None = None
+    work: Work,
+    alert: Alert,
+    incident: Incident,
+    *,
+    accepted_at: datetime,
+    but: str | None = None,
+    again: str = "",
 ) -> None:
-    """Tells those who had the alert what its line says now, all `but` the one who made it so."""
+    """Tells those who had the alert what its line says now, all `but` the one who made it so.
+
+    `again` names the act of a person by which a line may come to say what it has said before.
+    """
     line = _restated(work, alert, incident)
-    news, graver = is_news(accepted_at, work.now, work.country.alerts), line.severity > alert.severity
+    if switches.is_closed(work.conn, incident.adm2):
+        return
+    cap.tell(work.house, work.conn, work.now, line)
+    severe = frozenset(work.country.alerts.sms_severities)
+    graver = line.severity > alert.severity and line.severity in severe
+    news = is_news(accepted_at, work.now, work.country.alerts) and not severe.isdisjoint(
+        {alert.severity, line.severity}
+    )
     if graver:
         escalate.restart(work.house, work.conn, line, news=news)
     if news:
         text = text_of(line, accepted_at, work.now, work.country.alerts)
-        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}:{line.code}"
-        members = _addressees(work, alert, but)
+        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}:{line.code}{again}"
+        members = _addressees(work, line, but)
+        if graver and alert.severity not in severe:
+            members = list(dict.fromkeys([*members, *_first_rung(work, incident)]))
         tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver)
 
 
@@ -63,8 +83,12 @@ def _restated(work: Work, alert: Alert, incident: Incident) -> Alert:
 
 
 def take_back(work: Work, alert: Alert, *, but: str | None = None) -> None:
-    """FAUX: the alert is cancelled, and those who had it are told."""
-    alerts.write_line(work.conn, replace(alert, state="false"), status="cancelled")
+    """FAUX: the alert is cancelled, and those who had an SMS of it are told."""
+    refuted = replace(alert, state="false")
+    alerts.write_line(work.conn, refuted, status="cancelled")
+    cap.tell(work.house, work.conn, work.now, refuted)
+    if alert.severity not in work.country.alerts.sms_severities:
+        return
     text = answer_text("FAUX", alert.number, work.at)
     cause = f"closed:{alert.id}:{work.row.id}"[:80]
     tell(work, alert, _addressees(work, alert, but), text, cause=cause, accepted_at=work.at, news=False)
@@ -117,10 +141,18 @@ def answer(work: Work, member: Member, text: str) -> None:
     )
 
 
+def _first_rung(work: Work, incident: Incident) -> tuple[Member, ...]:
+    """Whom a digest was to tell, and who now hears of it at once."""
+    return recipients(incident, windows.reachable(work.house, work.conn, work.now), work.now)
+
+
 def _addressees(work: Work, alert: Alert, but: str | None) -> list[Member]:
-    """Those who had the alert, or are about to; whoever has just judged it has nothing to wait for."""
+    """Those who had the alert, or are about to, but for parties to what it says now; whoever has just judged
+    it has nothing to wait for.
+    """
     if but is not None:
         take(work.conn, but, [alert.id])
     members = windows.reachable(work.house, work.conn, work.now)
     told = [member for member in members if alerts.addressed(work.conn, alert.id, member.id)]
+    told = [member for member in told if not member.is_party(alert.code, (alert.area,))]
     return [member for member in told if member.id != but]

@@ -66,6 +66,8 @@ def _ready(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | S
         silent = people.opted_out(conn, house.vault, _number(house, conn, one, message), house.clock())
         if silent and not replies.is_farewell(conn, one):
             return SendFailed("opted_out", retryable=False)
+        if not _is_theirs(house, conn, one, message):
+            return SendFailed("sim_revoked", retryable=False)
     if one.channel not in senders:
         logger().error("no_sender", channel=one.channel, row_id=one.id)
         return SendFailed("no_sender", retryable=True)
@@ -81,6 +83,20 @@ def _number(house: House, conn: Any, one: Outgoing, message: OutboundMessage) ->
     return people.number_of(conn, house.vault, one.recipient) if on_roster else message.urn
 
 
+def _is_theirs(house: House, conn: Any, one: Outgoing, message: OutboundMessage) -> bool:
+    """Whether a phone is still that of the member of staff for whom a text was written: a SIM may be lost
+    between the two. Whoever is not on the roster has only the one they wrote from.
+    """
+    if one.channel == MAIL:
+        return True
+    try:
+        return people.number_of(conn, house.vault, one.recipient) == message.urn
+    except LasomiError as error:
+        if error.code != "no_member":
+            raise
+        return True
+
+
 def _begun(house: House, one: Outgoing) -> str | None:
     """The id of the attempt. The delay of an alert ends with its first one (`alerts.md` §4, E4)."""
     delays: list[float] = []
@@ -90,7 +106,8 @@ def _begun(house: House, one: Outgoing) -> str | None:
         if one.purpose == "alert" and one.channel != MAIL:
             leaves(house, conn, one.recipient)
         told = windows.subjects(conn, one.cause, one.alert_id)
-        delays.extend(seconds for each in told if (seconds := _delay(conn, each, now)) is not None)
+        due = house.country.alerts.told_seconds
+        delays.extend(seconds for each in told if (seconds := _delay(conn, each, now, due)) is not None)
 
     begun = outbox.begin(house.database, one, now, also=first)
     for seconds in () if house.exercise else delays:
@@ -98,11 +115,13 @@ def _begun(house: House, one: Outgoing) -> str | None:
     return begun
 
 
-def _delay(conn: Any, alert_id: str, now: datetime) -> float | None:
-    """The seconds from acceptance to this first attempt, now among the figures; None for any later one."""
+def _delay(conn: Any, alert_id: str, now: datetime, due: Mapping[int, int]) -> float | None:
+    """The seconds from acceptance to this first attempt, now among the figures; None for any later one, and
+    for a severity that is `due` in a digest only.
+    """
     seconds = alerts.mark_first_sent(conn, alert_id, now)
     alert = alerts.get(conn, alert_id)
-    if seconds is None or alert is None:
+    if seconds is None or alert is None or alert.severity not in due:
         return None
     week = iso_week(alert.raised_at)
     figures.duration(conn, RECEIPT_TO_ALERT, alert.id, alert.area, week, seconds)

@@ -5,7 +5,7 @@ Each turn holds all that the call has told so far, so a later one replaces an ea
 
 from core.periods import iso_week
 from core.taxonomy import NOTHING_TO_REPORT
-from store import figures, inbox, incidents, people, profiles
+from store import figures, inbox, incidents, people, profiles, withdrawal
 from workers import choices, closure, events, notebook, opinions, scores, stafforders, telling
 from workers.answers import understood
 from workers.sources import source
@@ -16,7 +16,21 @@ def turn(work: Work, body: Body) -> Outcome:
     """What a turn told. Its answers are structured already: nothing is to be understood."""
     if body["answers"].get("erase") and body.get("ended", True):
         return choices.erase(work, body["urn"])
-    inbox.supersede(work.conn, work.row.session or "", below=body["position"])
+    session = work.row.session or ""
+    if inbox.furthest(work.conn, session) > body["position"]:
+        return Outcome("superseded")
+    inbox.supersede(work.conn, session, below=body["position"])
+    if body.get("taken_back"):
+        _take_back(work, session)
+    return _told(work, body) if _tells(body) else Outcome("taken_back")
+
+
+def _tells(body: Body) -> bool:
+    """Whether anything is left of a call that took back what it had told."""
+    return body["kind"] != "none" or not body.get("taken_back")
+
+
+def _told(work: Work, body: Body) -> Outcome:
     if shut := closure.of_answers(work, body["answers"]):
         return closure.keep_out(work, shut, closure.group_of(body["answers"].get("code")), work.row.session)
     over = body["confirmed"] or body["kind"] in {"contact", "none"}
@@ -48,6 +62,13 @@ def restate(work: Work, body: Body) -> Outcome:
     if incident is not None:
         events.restate_or_empty(work, incident)
     return Outcome("restated")
+
+
+def _take_back(work: Work, session: str) -> None:
+    """What the call had told before is told no more, as if it had been erased; others tell it without."""
+    gone = withdrawal.withdraw_session(work.conn, session)
+    if gone is not None and gone.incident_id and not gone.emptied:
+        restate(work, {"incident": gone.incident_id})
 
 
 def _report(work: Work, body: Body) -> Outcome:

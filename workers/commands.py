@@ -4,6 +4,7 @@ An SMS counts only from somebody to whom the alert was addressed, or a coordinat
 open; what has been judged is judged anew in the console only, by a coordinator who gives a reason.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -11,10 +12,27 @@ from typing import Any, Final
 from core.alerts import UNKNOWN_NUMBER, Alert, Command, answer_text
 from core.contacts import Member
 from core.periods import hour_of
+from core.reasons import RELEASE
 from core.reports import Incident, State
-from store import alerts, audit, incidents, limits, roster
-from workers import alarms, corrections, drills, notebook, switching, verdicts
-from workers.notify import oversees
+from store import alerts, audit, byhand, incidents, limits, offices, roster, switches
+from workers import (
+    alarms,
+    bulletin,
+    corrections,
+    digestacks,
+    drills,
+    highlights,
+    notebook,
+    noticeboard,
+    pin,
+    referrals,
+    remaking,
+    rollcall,
+    rumours,
+    switching,
+    verdicts,
+)
+from workers.notify import concerns, oversees, posts
 from workers.sources import role_of
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
@@ -23,6 +41,19 @@ VERDICTS: Final[dict[str, State]] = {"VRAI": "verified", "FAUX": "false"}
 REGION_LETTERS: Final = 4
 DONE: Final = "command"
 REFUSED: Final = "refused"
+OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
+    corrections.VERB: corrections.correct,
+    drills.VERB: drills.obey,
+    noticeboard.VERB: noticeboard.obey,
+    **dict.fromkeys(rollcall.VERBS, rollcall.obey),
+    **referrals.VERBS,
+    **rumours.VERBS,
+    **bulletin.VERBS,
+    **remaking.VERBS,
+    **highlights.VERBS,
+    **switching.VERBS,
+}
+"""What the console asks that is about no single alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +65,12 @@ class Case:
 
 
 def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome:
-    """Carries out a command of a monitor or a coordinator, and answers it."""
-    if roster.is_locked(work.conn, member.id):
-        return Outcome(REFUSED, "locked")
+    """Carries out a command of a monitor or a coordinator, and answers it.
+
+    Whose SIM was revoked since the text was read is a stranger.
+    """
+    if why := _unheard(work, member, number):
+        return Outcome(REFUSED, why)
     if not command.number:
         if command.verb == "RAS":
             notebook.quiet_week(work, member, number)
@@ -46,11 +80,22 @@ def by_sms(work: Work, member: Member, number: str, command: Command) -> Outcome
         if handed.reason == drills.OVER:
             alarms.answer(work, member, UNKNOWN_NUMBER)
         return handed
+    if done := digestacks.acknowledge(work, member, command):
+        return done
     case = _case(work, command.number)
     if case is None or not _is_open(work, case) or not _may_answer(work, member, case):
         return _slip(work, member, number)
-    alarms.answer(work, member, _obeyed(work, member, number, command, case))
-    return Outcome(DONE, command.verb)
+    refusal = pin.refusal(work, member, command)
+    alarms.answer(work, member, refusal or _obeyed(work, member, number, command, case))
+    return Outcome(REFUSED, "pin") if refusal else Outcome(DONE, command.verb)
+
+
+def _unheard(work: Work, member: Member, number: str) -> str:
+    """Why nothing of theirs counts: the SIM is nobody's any more, or is locked; "" when it does."""
+    if roster.member_by_number(work.conn, work.vault, number, work.at) is None:
+        note_stranger(work, number)
+        return "stranger"
+    return "locked" if roster.is_locked(work.conn, member.id) else ""
 
 
 def note_stranger(work: Work, number: str) -> None:
@@ -62,7 +107,10 @@ def note_stranger(work: Work, number: str) -> None:
 
 def _case(work: Work, number: str) -> Case | None:
     alert = alerts.by_number(work.conn, number)
-    incident = incidents.get(work.conn, alert.incident) if alert else None
+    held = byhand.holder(work.conn, alert.incident) if alert else None
+    if alert and held and held != alert.incident:
+        alert = alerts.of_incident(work.conn, held)
+    incident = incidents.get(work.conn, held) if held else None
     return Case(alert, incident) if alert and incident else None
 
 
@@ -76,9 +124,13 @@ def _is_open(work: Work, case: Case) -> bool:
 
 
 def _may_answer(work: Work, member: Member, case: Case) -> bool:
+    """Whoever it was addressed to, and coordinators above or who stands in for them; never a party to it."""
+    if concerns(case.incident, member):
+        return False
     if alerts.addressed(work.conn, case.alert.id, member.id):
         return True
-    return member.is_("regional", "national") and oversees(member, case.incident)
+    serving = posts(member, roster.members(work.conn), work.at)
+    return any(each.is_("regional", "national") and oversees(each, case.incident) for each in serving)
 
 
 def _slip(work: Work, member: Member, number: str) -> Outcome:
@@ -86,8 +138,7 @@ def _slip(work: Work, member: Member, number: str) -> Outcome:
     slips = limits.count(work.conn, work.vault, number, work.now, f"slip{work.now:%H}")
     _note(work, member, "unknown_number")
     if slips >= work.country.alerts.command_slips:
-        roster.lock_member(work.conn, member.id)
-        _note(work, member, "commands_locked")
+        pin.lock(work, member)
     alarms.answer(work, member, UNKNOWN_NUMBER)
     return Outcome(REFUSED, "unknown_number")
 
@@ -104,7 +155,8 @@ def _obeyed(work: Work, member: Member, number: str, command: Command, case: Cas
         notebook.add(work, member, number, command, case.incident)
         verdicts.note(work, by, "note", case.alert.id)
         return answer_text("NOTE", command.number, work.at)
-    if command.verb == "OUI" or (command.verb == "VRAI" and _told_by(work, number, case.incident)):
+    unfit = not case.incident.sources or _told_by(work, number, case.incident)
+    if command.verb == "OUI" or (command.verb == "VRAI" and unfit):
         return answer_text("OUI", command.number, verdicts.acknowledge(work, by, case.alert))
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[command.verb])
     return _state_text(judged, case.alert, work)
@@ -129,18 +181,14 @@ def _told_by(work: Work, number: str, incident: Incident) -> bool:
 
 def from_console(work: Work, body: Body) -> Outcome:
     """A button of the console, pressed by an account within its areas."""
-    if body["verb"] == corrections.VERB:
-        return corrections.correct(work, body)
-    if body["verb"] == drills.VERB:
-        return drills.obey(work, body)
-    if switch := switching.VERBS.get(body["verb"]):
-        return switch(work, body)
+    if ask := OF_CONSOLE.get(body["verb"]):
+        return ask(work, body)
     number = str(body.get("number") or "")
     if handed := drills.hand_over(work, number):
         return handed
     case = _case(work, number)
     areas = tuple(body.get("areas") or ())
-    if case is None or not _lies_in(case.incident, areas, work):
+    if case is None or not _lies_in(case.incident, areas, work) or _is_party(work, body, case):
         return Outcome(REFUSED, "unknown_number")
     return _asked(work, body, _account(body, areas), case)
 
@@ -150,6 +198,12 @@ def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
     if verb == "OUI":
         verdicts.acknowledge(work, by, case.alert)
         return Outcome(DONE, verb)
+    if verb in ("VRAI", "RELEASE") and not case.incident.sources:
+        return Outcome(REFUSED, "set_aside")
+    if verb == "RELEASE" and by.reason not in RELEASE:
+        return Outcome(REFUSED, "reason_unsaid")
+    if verb == "RELEASE" and switches.is_closed(work.conn, case.incident.adm2):
+        return Outcome(REFUSED, "switch_on")
     if verb == "RELEASE":
         done = verdicts.release(work, by, case.alert, case.incident)
         return Outcome(DONE, verb) if done else Outcome(REFUSED, "not_verified")
@@ -162,6 +216,12 @@ def _account(body: Body, areas: tuple[str, ...]) -> Judge:
     reason = str(body.get("reason") or "")
     coordinator = any(len(area) <= REGION_LETTERS for area in areas)
     return Judge(body["account"], body["role"], free=coordinator and bool(reason), reason=reason)
+
+
+def _is_party(work: Work, body: Body, case: Case) -> bool:
+    """Whether an event may concern an authority that the person of an account is tied to (P47)."""
+    member = offices.member_of(work.conn, body["account"])
+    return member is not None and concerns(case.incident, member)
 
 
 def _lies_in(incident: Incident, areas: tuple[Any, ...], work: Work) -> bool:

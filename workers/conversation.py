@@ -4,6 +4,7 @@ A question goes out in the transaction of the message it follows; its answer com
 tells of one person, asks for silence or is not understood gets the thanks only.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NamedTuple
@@ -23,6 +24,7 @@ from workers.letter import Letter, Reading
 from workers.matching import authority
 from workers.merging import merged
 from workers.pipeline import prepare
+from workers.placing import UNTOLD, VAGUE
 from workers.scores import Score, rate
 from workers.sources import source
 from workers.work import Outcome, Work
@@ -77,6 +79,9 @@ def complete(work: Work, letter: Letter) -> Done | None:
     topic, value = reading.open.topic, reading.answer.value
     if topic.question == "language":
         return Done(speak(work, letter.number, value))
+    if value in (UNTOLD, VAGUE):
+        again = _next(topic, topic.question, topic.answers) if value == VAGUE else None
+        return Done(Outcome("answer"), again)
     answers = {**topic.answers, topic.question: value}
     if reading.first.intent == "rating":
         return _rating(work, letter, reading, answers)
@@ -178,7 +183,7 @@ def _report(work: Work, letter: Letter, reading: Reading, answers: dict[str, str
     return Done(outcome, _next(topic, question, answers) if question else None)
 
 
-def _next(topic: Topic, question: Question, answers: dict[str, str]) -> Topic | None:
+def _next(topic: Topic, question: Question, answers: Mapping[str, str]) -> Topic | None:
     if topic.asked >= MOST_QUESTIONS:
         return None
     return replace(topic, question=question, asked=topic.asked + 1, answers=answers)

@@ -13,9 +13,21 @@ from core.periods import hour_of, iso_week
 from core.reports import Basis, Intent, Located, Occurred, Understanding
 from core.taxonomy import severity
 from gateway.metrics import CHECKED
-from store import audit, copies, figures, inbox, labels, people, protected, reports, triage, withdrawal
+from store import (
+    audit,
+    copies,
+    figures,
+    inbox,
+    labels,
+    offices,
+    people,
+    protected,
+    reports,
+    triage,
+    withdrawal,
+)
 from store.reports import ReportRow
-from workers import events
+from workers import events, speakers
 from workers.retelling import retell, settle
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
@@ -29,7 +41,7 @@ ROLE: Final = "verifier"
 def correct(work: Work, body: Body) -> Outcome:
     """One answer to one report of the verifier's areas; without an answer the machine's is confirmed."""
     row = triage.visible(work.conn, body["areas"], body["report"])
-    if row is None:
+    if row is None or _is_party(work, body, row):
         return Outcome(REFUSED, "unknown_report")
     by, known = Judge(body["account"], ROLE), labels.of_report(work.conn, row.id)
     if known is not None and known.account != by.id:
@@ -45,6 +57,12 @@ def correct(work: Work, body: Body) -> Outcome:
     if known is None or known.human != answer:
         _answered(work, by, row, answer, known)
     return Outcome(DONE, VERB)
+
+
+def _is_party(work: Work, body: Body, row: ReportRow) -> bool:
+    """Whether a report may concern an authority that this verifier is tied to (P47)."""
+    member = offices.member_of(work.conn, body["account"])
+    return member is not None and member.is_party(row.code or "", (row.adm1, row.adm2, row.adm3))
 
 
 def _answered(work: Work, by: Judge, row: ReportRow, answer: Answer, known: Label | None) -> None:
@@ -164,6 +182,7 @@ def _sealed_anew(work: Work, row: ReportRow) -> None:
 def _forgotten(work: Work, row: ReportRow) -> None:
     letter = inbox.reopened(work.conn, work.vault, row.inbox_id)
     if letter.get("urn"):
+        speakers.taken_back(work, row, letter["urn"])
         copies.forget_number(work.conn, work.vault, row.inbox_id, letter["urn"], letter.get("text", ""))
     inbox.blank(work.conn, row.inbox_id)
     events.leave(work, row)

@@ -26,7 +26,7 @@ def join(told: Telling, open_incidents: Sequence[Incident], rules: AlertRules) -
     """The open incident that a report belongs to, or None when it opens one of its own.
 
     A report known only to its cercle joins when exactly one fits; of several, the one that is itself known
-    only to the cercle.
+    only to the cercle. What bears a date of more than a day before is of no event of now (`alerts.md` §7).
     """
     if told.place is None or told.code == OTHER:
         return None
@@ -46,6 +46,7 @@ def _same_kind(told: Telling, incident: Incident, rules: AlertRules) -> bool:
         incident.state in OPEN
         and incident.code[0] == told.code[0]
         and incident.code != OTHER
+        and incident.late == told.late
         and apart <= timedelta(hours=rules.corroboration_hours)
     )
 
@@ -95,6 +96,7 @@ def opened(id_: str, told: Telling) -> Incident:
         sources=0,
         opened_at=told.received_at,
         updated_at=told.received_at,
+        late=told.late,
     )
 
 
@@ -120,6 +122,7 @@ def merged(incident: Incident, tally: Tally, taxonomy: Taxonomy, rules: AlertRul
         hearsay_only=tally["hearsay"] == tally["told"],
         seen=tally["seen"] > 0,
         all_new=tally["new"] == tally["told"],
+        late=tally["late"] == tally["told"],
         confidence=conf,
         sources=count,
         state="corroborated" if believed and incident.state == "unverified" else incident.state,

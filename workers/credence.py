@@ -16,7 +16,8 @@ FIRST_HAND: frozenset[Basis] = frozenset({"eyewitness", "victim"})
 class Telling:
     """What one counted report says of an event, and whose word it is.
 
-    `contact` is a pseudonym; `weight` is r; `first_seen` the day the phone was first heard of.
+    `contact` is a pseudonym; `weight` is r; `first_seen` the day the phone was first heard of; `cluster`
+    names those that say it in nearly the same words.
     """
 
     report: str
@@ -37,6 +38,7 @@ class Telling:
     displaced: bool = False
     proven: bool = True
     late: bool = False
+    cluster: str | None = None
 
     @property
     def trained(self) -> bool:
@@ -59,7 +61,8 @@ def worth(told: Telling, rules: AlertRules) -> float:
 
 
 def independent(tellings: Sequence[Telling]) -> list[list[Telling]]:
-    """The tellings by source: one phone is one, and so are the new phones of one operator and day.
+    """The tellings by source: one phone is one, and so are like texts, and the new phones of one operator and
+    day.
 
     Senders without proof of origin corroborate nobody: they count, as one, where nobody else speaks.
     """
@@ -85,4 +88,6 @@ def _identities(told: Telling) -> set[tuple[str, ...]]:
     identities: set[tuple[str, ...]] = {("phone", told.contact)}
     if told.new_phone:
         identities.add(("day", told.operator, told.first_seen))
+    if told.cluster:
+        identities.add(("text", told.cluster))
     return identities

@@ -18,17 +18,23 @@ def decide(
 ) -> Notice | None:
     """What an incident asks for, given the last alert about it.
 
-    `dated_late`: every report of it bears a date of more than a day before; such raise nothing "now".
+    `dated_late`: every report of it bears a date of more than a day before; such raise nothing "now". What is
+    slight becomes an alert when its digest is made (`workers.digests`); falling severity changes nothing.
     """
-    if incident.severity not in rules.sms_severities or incident.state not in OPEN:
+    slight = incident.severity not in rules.sms_severities
+    if incident.state not in OPEN or (slight and _is_severe(previous, rules)):
         return None
     if previous is None:
         placed = incident.adm2 is not None and incident.code != NOTHING_TO_REPORT
-        return "new" if placed and not dated_late else None
+        return "new" if placed and not dated_late and not slight else None
     if previous.status == "cancelled":
         return None
     told = (previous.state, previous.severity, previous.sources)
     return "update" if told != (incident.state, incident.severity, incident.sources) else None
+
+
+def _is_severe(previous: Alert | None, rules: AlertRules) -> bool:
+    return previous is not None and previous.severity in rules.sms_severities
 
 
 def area(incident: Incident) -> str:

@@ -14,7 +14,21 @@ from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
 from store.spool import Spool
-from workers import auditor, escalate, headmail, hold, parts, windows
+from workers import (
+    anomalies,
+    auditor,
+    completeness,
+    coordinators,
+    digests,
+    escalate,
+    headmail,
+    hold,
+    parts,
+    relayed,
+    ripening,
+    undecided,
+    windows,
+)
 from workers.errands import Errand
 from workers.heartbeat import report
 from workers.reconcile import Reconciler
@@ -73,13 +87,28 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("leases", TICK, lambda _: _sweep(house)),
         Duty("ladder", TICK, lambda tick: escalate.climb(house, tick.now)),
         Duty("holds", TICK, lambda tick: hold.close_due(house, tick.now)),
+        Duty("completeness", MINUTE, lambda tick: _when_sure(house, tick, completeness.close_weeks)),
+        Duty("anomalies", MINUTE, lambda tick: _when_sure(house, tick, anomalies.watch)),
+        Duty("silence", HOUR, lambda tick: _when_sure(house, tick, completeness.tell_silence)),
+        Duty("digests", MINUTE, lambda tick: digests.compose(house, tick.now)),
+        Duty("mail", MINUTE, lambda tick: coordinators.write_mail(house, tick.now)),
         Duty("parts", TICK, lambda tick: parts.close_due(house, tick.now)),
         Duty("windows", TICK, lambda tick: windows.close_due(house, tick.now)),
+        Duty("relays", TICK, lambda tick: relayed.send_due(house, tick.now)),
+        Duty("digest texts", TICK, lambda tick: digests.write_due(house, tick.now)),
         Duty("bells", TICK, lambda tick: _ring(house, tick.now)),
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),
         Duty("heads", HOUR, lambda tick: headmail.send(house, tick.now)),
+        Duty("ripening", MINUTE, lambda tick: ripening.count_due(house, tick.now)),
+        Duty("undecided", HOUR, lambda tick: undecided.close_due(house, tick.sure)),
         Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
     )
+
+
+def _when_sure(house: House, tick: Tick, look: Callable[[House, datetime], object]) -> None:
+    """What closes a day or a week for good: a clock that was turned ahead closes none."""
+    if tick.sure is not None:
+        look(house, tick.sure)
 
 
 def _sweep(house: House) -> None:

@@ -22,7 +22,8 @@ from store.steps import Step
 from store.windows import MAIL
 from workers import windows
 from workers.ladders import BEGINNINGS, FIRST, LATE
-from workers.notify import late_minutes, oversees, recipients
+from workers.notify import late_minutes, overseers, recipients
+from workers.notify import rung as on_rung
 from workers.work import TURN
 
 
@@ -148,12 +149,13 @@ def tell(rung: Climb) -> bool:
 
 
 def _members(rung: Climb, among: Sequence[Member]) -> tuple[Member, ...]:
-    """Those on call; above the monitors, where nobody is, everybody who serves the area."""
+    """Those on call; above the monitors, where nobody is, everybody who serves the area and is not away."""
     if rung.step.role == FIRST:
-        return recipients(rung.incident, among)
+        return recipients(rung.incident, among, rung.now)
     role = cast("Role", rung.step.role)
-    serving = tuple(member for member in among if member.is_(role) and oversees(member, rung.incident))
-    return tuple(member for member in serving if member.on_call) or serving
+    serving = overseers(role, rung.incident, among)
+    here = tuple(member for member in serving if not member.away(rung.now.date()))
+    return on_rung(role, rung.incident, among, rung.now) or here
 
 
 def _silent(rung: Climb) -> timedelta:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from core.periods import hour_of
 from core.reports import Incident, State
 from core.taxonomy import OTHER
-from store import figures, incidents, reports, sources, withdrawal
+from store import figures, floods, incidents, reports, sources, withdrawal
 from store.reports import ReportRow
 from store.rows import new_id
-from workers import accounts, alarms
+from workers import accounts, alarms, measured
 from workers.accounts import telling
 from workers.aggregate import Observation, of_incident
 from workers.corroborate import Telling, box, join, opened
 from workers.tally import Tally
 from workers.work import Work
+
+BY_A_PERSON: Final = "human"
 
 
 def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incident:
@@ -27,13 +30,13 @@ def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incide
     if row is None:
         raise LookupError(report_id)
     told = telling(row)
-    incident = _kept(work, row, told) or joined(work, told) or opened(new_id(), told)
+    incident = _kept(work, row, told) or _folded(work, row) or joined(work, told) or opened(new_id(), told)
     if incident.sources == 0:
-        merged, tally = _begun(work, incident, row, told)
+        merged, _ = _begun(work, incident, row, told)
     else:
-        merged, tally = _added(work, incident, row, before)
-    dated_late = tally["late"] == tally["told"]
-    alarms.announce(work, merged, accepted_at=row.received_at, dated_late=dated_late)
+        merged, _ = _added(work, incident, row, before)
+    measured.reached(work, incident, merged)
+    alarms.announce(work, merged, accepted_at=row.received_at, dated_late=merged.late)
     return merged
 
 
@@ -119,10 +122,20 @@ def _kept(work: Work, row: ReportRow, told: Telling) -> Incident | None:
     if not incidents.is_shared(work.conn, before.id, row.id):
         fresh = opened(before.id, told)
         return replace(fresh, opened_at=before.opened_at, state=before.state)
-    if join(told, [before], work.country.alerts):
+    if row.merged_from or join(told, [before], work.country.alerts):
         return before
     leave(work, row)
     return None
+
+
+def _folded(work: Work, row: ReportRow) -> Incident | None:
+    """The incident of a suspect flood, whatever became of it and wherever a later message places it: one
+    crowd raises one alert (`alerts.md` §9). Trained people go their own way, and what a person corrected.
+    """
+    if row.cluster is None or not sources.is_public(row) or row.method == BY_A_PERSON:
+        return None
+    flood = floods.get(work.conn, row.cluster)
+    return incidents.get(work.conn, flood.incident) if flood else None
 
 
 def joined(work: Work, told: Telling, *, but: str | None = None) -> Incident | None:

@@ -11,6 +11,7 @@ from core.errors import LasomiError
 from core.messages import OutboundMessage
 from gateway.house import House
 from gateway.logs import logger
+from gateway.partners import CHANNEL as PARTNER
 from store import outbox, people
 from store.database import ms
 from store.departures import is_moot
@@ -75,7 +76,7 @@ def _next(house: House, conn: Any, channels: Collection[str], one: Outgoing) -> 
         return None
     tried = {each.channel for each in kin}
     for channel in channels:
-        if channel != MAIL and channel not in tried:
+        if channel not in {MAIL, PARTNER, *tried}:
             return channel
     if MAIL in channels and MAIL not in tried and _address(house, conn, one):
         return MAIL

@@ -32,6 +32,10 @@ class Frequencies:
         """Whether it is one of them just as it is written."""
         return any(key in words for words in self._spelt.values())
 
+    def french(self, key: str) -> bool:
+        """Whether it is one of the French words, just as it is written."""
+        return key in self._spelt["fr"]
+
     def heard(self, sound: str) -> bool:
         """Whether a French ear (`french_ear`) hears a frequent word of French."""
         return sound in self._heard["fr"]

@@ -81,14 +81,21 @@ class Geotagger:
         """The place typed behind a code: the gates are open, the longest name in front counts."""
         names = [" ".join(word.text for word in words[:end]) for end in range(min(len(words), _TYPED), 0, -1)]
         for name in names:
-            if guesses := self.gazetteer.guesser.read(joined(name)):
-                return self._of_mentions([Mention(0, 1, guesses, 1.0)], home)
-            if found := self.gazetteer.find_written(name, home):
-                return _typed(found, "several")
+            if read := self.whole(name, home):
+                return read
         for name in names:
             if found := self.gazetteer.find(name, home):
                 return _typed(found, "misspelt")
         return Whereabouts(reason="unknown_name" if words else "none_named")
+
+    def whole(self, name: str, home: str | None) -> Whereabouts | None:
+        """The place that all of these words name; None where they name none, or the country itself."""
+        if self.gazetteer.is_country(name):
+            return None
+        if guesses := self.gazetteer.guesser.read(joined(name)):
+            return self._of_mentions([Mention(0, 1, guesses, 1.0)], home)
+        found = self.gazetteer.find_written(name, home)
+        return _typed(found, "several") if found else None
 
     def whereabouts(
         self, words: Sequence[Word], meant: Meanings, languages: Collection[str], home: str | None

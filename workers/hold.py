@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from core.alerts import TASK
-from core.contacts import Member
+from core.contacts import Member, Role
 from core.errors import LasomiError
 from core.reports import Incident
 from gateway.house import House
@@ -20,11 +20,11 @@ from store import windows as texts
 from store.holds import Hold, Said
 from workers import windows
 from workers.detect import decide
-from workers.notify import oversees
+from workers.notify import rung
 from workers.raising import issue
 from workers.work import TURN
 
-VERIFIER: Final = "verifier"
+VERIFIER: Final[Role] = "verifier"
 Fate = Literal["stays", "ask", "out", "gone"]
 
 
@@ -58,17 +58,16 @@ def waits(house: House, conn: Any, now: datetime, incident: Incident, accepted_a
     look, held = _look(house, conn, now), holds.get(conn, incident.id)
     if held is not None:
         return look.clock < held.until
-    verifiers = on_duty(incident, look.members)
+    verifiers = on_call(incident, look)
     if not any(_is_soon(look, member, incident.severity) for member in verifiers):
         return False
     asked = _ask(look, incident.id, verifiers)
     return holds.begin(conn, Hold(incident.id, look.clock + hold_ms(house), accepted_at, asked))
 
 
-def on_duty(incident: Incident, members: Iterable[Member]) -> list[Member]:
-    """The verifiers on call whose areas an incident lies in."""
-    serving = [member for member in members if member.is_(VERIFIER) and member.on_call]
-    return [member for member in serving if oversees(member, incident)]
+def on_call(incident: Incident, look: Look) -> Sequence[Member]:
+    """The verifiers on call whose areas an incident lies in, and whom it does not concern."""
+    return rung(VERIFIER, incident, look.members, look.now)
 
 
 def hold_ms(house: House) -> int:
@@ -107,7 +106,7 @@ def _carry_out(house: House, now: datetime, incident_id: str) -> bool:
             return False
         look = _look(house, conn, now)
         fate = _fate(look, held)
-        if fate == "ask" and _ask(look, incident_id, on_duty(incident, look.members)):
+        if fate == "ask" and _ask(look, incident_id, on_call(incident, look)):
             holds.asked(conn, incident_id)
         elif fate == "gone":
             holds.end(conn, incident_id)
@@ -125,7 +124,7 @@ def _fate(look: Look, held: Hold) -> Fate:
     incident, said = incidents.get(look.conn, held.incident), holds.said(look.conn, held.incident)
     if incident is None or not _is_asked_for(look, incident, said):
         return "gone"
-    verifiers = on_duty(incident, look.members)
+    verifiers = on_call(incident, look)
     if look.clock >= held.until or not verifiers or not rests(incident.code, said):
         return "out"
     free = any(texts.is_free(look.conn, member.id, look.clock) for member in verifiers)
@@ -147,9 +146,12 @@ def _is_soon(look: Look, member: Member, severity: int) -> bool:
 
 
 def _ask(look: Look, incident_id: str, verifiers: Iterable[Member]) -> bool:
-    """Whether somebody is told: everybody whose last SMS is five minutes old."""
+    """Whether somebody is told: of those whose last SMS is five minutes old, who reads the language of the
+    reports; everybody, where nobody does.
+    """
     free = [member for member in verifiers if texts.is_free(look.conn, member.id, look.clock)]
-    for member in free:
+    spoken = holds.languages(look.conn, incident_id)
+    for member in [one for one in free if one.language in spoken] or free:
         if _write(look, incident_id, member):
             texts.open_(look.conn, member.id, look.clock + windows.window_ms(look.house))
     return bool(free)

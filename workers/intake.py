@@ -9,6 +9,7 @@ from typing import Any
 
 from core.alerts import Command, read_command
 from core.contacts import Contact, Member
+from core.enrolment import read_code
 from core.periods import iso_week
 from core.reports import Understanding
 from core.taxonomy import NOTHING_TO_REPORT
@@ -18,7 +19,7 @@ from store import conversations, copies, figures, inbox, people, protected
 from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
-from workers import choices, closure, commands, conversation, matching, notebook
+from workers import choices, closure, commands, conversation, enrolment, matching, notebook
 from workers.asking import added
 from workers.conversation import Done
 from workers.credence import TRAINED
@@ -87,6 +88,10 @@ def _carried_out(work: Work, letter: Letter) -> Outcome:
 
 
 def _act(work: Work, letter: Letter) -> Done:
+    if code := read_code(letter.text):
+        if enrolled := enrolment.redeem(work, letter.number, code, letter.origin):
+            return Done(enrolled)
+        letter = _without_event(letter)
     if letter.command is not None:
         if letter.member is not None and letter.member.is_(*STAFF):
             return Done(commands.by_sms(work, letter.member, letter.number, _without_help(work, letter)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from core.errors import LasomiError
-from gateway import logs
+from gateway import logs, partners
 from gateway.house import House, open_house
 from gateway.logs import logger
 from gateway.senders import asks, senders
@@ -46,7 +46,8 @@ def _house() -> House:
 @lru_cache(maxsize=1)
 def _post() -> Post:
     house = _house()
-    return Post(house, senders(house.settings), _owner(), asks(house.settings))
+    out = {**senders(house.settings), **partners.senders(house)}
+    return Post(house, out, _owner(), asks(house.settings))
 
 
 @lru_cache(maxsize=1)

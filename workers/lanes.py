@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.channels import email
+from gateway.partners import CHANNEL as PARTNER
 from gateway.settings import Settings
 from store.departures import Terms
 
@@ -13,7 +14,9 @@ HANDS: Final = 8
 """Messages of one channel that are on their way at once, in one process."""
 ALERTS_ONLY: Final = 2
 """Of these, hands that carry nothing but alerts: a provider that falls silent cannot occupy them all."""
-RATES: Final = MappingProxyType({"africastalking": 10.0, "twilio": 1.0, "simulator": 50.0, MAIL: 5.0})
+RATES: Final = MappingProxyType(
+    {"africastalking": 10.0, "twilio": 1.0, "simulator": 50.0, MAIL: 5.0, PARTNER: 5.0}
+)
 """Messages a second where LASOMI_RATES says nothing. A long number of Twilio's carries one."""
 
 

@@ -15,6 +15,7 @@ from workers.asking import LANGUAGES, OCCURRED
 from workers.language import LANGUAGES as SPOKEN
 from workers.mind import Mind
 from workers.numerals import numbers
+from workers.placing import VAGUE, named, unnamed
 from workers.spelling import Word, word_set, words
 from workers.when import occurred
 
@@ -32,7 +33,10 @@ _DIGIT: Final = re.compile(r"([1-9])(?: (?:sur 4|4|svp|merci))?")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered: a p-code, a time, a mark or a language, as `core.reports` and the flows name it."""
+    """What was answered: a p-code, a time, a mark or a language, as `core.reports` and the flows name it.
+
+    A place may be `placing.UNTOLD` or `placing.VAGUE` too.
+    """
 
     value: str
     exact: bool
@@ -75,13 +79,21 @@ def _tells_more(told: Told) -> bool:
 
 
 def _place(told: Told) -> Answer | None:
-    typed = words(told.said.redacted)
-    if len(typed) > MOST_WORDS:
+    read, geotagger = words(told.said.redacted), told.mind.geotagger
+    if len(read) > MOST_WORDS:
         return None
-    where = told.mind.geotagger.answer(typed, told.home).place
-    exact = bool(told.mind.geotagger.gazetteer.find_written(told.text, told.home))
-    found = where or told.said.place
-    return Answer(_narrowed(found, told), exact) if found else None
+    if said := VAGUE if geotagger.gazetteer.is_country(told.text) else unnamed(read):
+        return Answer(said, exact=False)
+    hidden = any(not word.key for word in read)
+    whole = _written(told) if hidden else named(read, geotagger, told.home)
+    found = whole or told.said.place
+    return Answer(_narrowed(found, told), exact=whole is not None) if found else None
+
+
+def _written(told: Told) -> Located | None:
+    """The one place of the text as it was typed: *Bourem Sidi Amar* holds a person's name."""
+    found = told.mind.geotagger.gazetteer.find_written(told.text, told.home)
+    return found[0] if len(found) == 1 else None
 
 
 def _narrowed(found: Located, told: Told) -> str:

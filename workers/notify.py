@@ -1,6 +1,7 @@
 """Who is told of an alert, and in which words (`alerts.md` §4, §5, §7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,26 +13,82 @@ from core.rules import AlertRules
 RUNGS: Final[tuple[Role, ...]] = ("monitor", "regional", "national")
 
 
-def recipients(incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
+def recipients(incident: Incident, members: Sequence[Member], at: datetime) -> tuple[Member, ...]:
     """The monitors on call for the cercle; with none, the regional coordinator at once, then the national.
 
     `members` are those who may be written to.
     """
     for role in RUNGS:
-        if found := _rung(role, incident, members):
+        if found := rung(role, incident, members, at):
             return found
     return ()
 
 
-def ladder(incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
+def ladder(incident: Incident, members: Sequence[Member], at: datetime) -> tuple[Member, ...]:
     """Everybody on call for an incident, the first rung first; nobody stands on two."""
-    rungs = [member for role in RUNGS for member in _rung(role, incident, members)]
-    return tuple({member.id: member for member in rungs}.values())
+    return _once(member for role in RUNGS for member in rung(role, incident, members, at))
 
 
-def _rung(role: Role, incident: Incident, members: Sequence[Member]) -> tuple[Member, ...]:
+def rung(role: Role, incident: Incident, members: Sequence[Member], at: datetime) -> tuple[Member, ...]:
+    """Who of a role is on call for an incident, or stands in for somebody who would be."""
+    serving = overseers(role, incident, [*members, *stand_ins(members, at)])
+    return _once(member for member in serving if on_duty(member, at))
+
+
+def overseers(role: Role, incident: Incident, members: Iterable[Member]) -> tuple[Member, ...]:
+    """Everybody of a role who serves the area of an incident and is not a party to it, on call or not."""
     serving = (member for member in members if member.is_(role) and oversees(member, incident))
-    return tuple(member for member in serving if member.on_call)
+    return _once(member for member in serving if not concerns(incident, member))
+
+
+def on_duty(member: Member, at: datetime) -> bool:
+    """Whether a member is on call at a moment: in a period of duty where any is written, and not away."""
+    if not member.on_call or member.away(at.date()):
+        return False
+    return not member.duty or any(period.covers(at) for period in member.duty)
+
+
+def stand_ins(members: Iterable[Member], at: datetime) -> tuple[Member, ...]:
+    """Those who stand in for somebody away, each with the roles, areas and hours of whom they stand in for.
+
+    Nobody stands in who is away too; ties to authorities remain each person's own.
+    """
+    known = {member.id: member for member in members}
+    away = [(member, leave) for member in known.values() if (leave := member.away(at.date()))]
+    return tuple(
+        replace(
+            known[leave.stand_in],
+            roles=absent.roles,
+            areas=absent.areas,
+            duty=absent.duty,
+            on_call=absent.on_call,
+        )
+        for absent, leave in away
+        if leave.stand_in in known
+    )
+
+
+def is_party(member: Member, code: str, places: Iterable[str | None]) -> bool:
+    """Whether what is told under a code at these p-codes may concern an authority they are tied to."""
+    return member.is_party(code, places)
+
+
+def posts(member: Member, members: Iterable[Member], at: datetime) -> tuple[Member, ...]:
+    """In what places somebody serves at a moment: their own, and those of whom they stand in for."""
+    return (member, *(one for one in stand_ins(members, at) if one.id == member.id))
+
+
+def concerns(incident: Incident, member: Member) -> bool:
+    """Whether an incident may be about an authority that a member is tied to."""
+    return is_party(member, incident.code, (incident.adm1, incident.adm2, incident.adm3))
+
+
+def _once(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Everybody once, as they were named first."""
+    found: dict[str, Member] = {}
+    for member in members:
+        found.setdefault(member.id, member)
+    return tuple(found.values())
 
 
 def oversees(member: Member, incident: Incident) -> bool:

@@ -8,7 +8,7 @@ from core.reports import Incident
 from gateway.house import House
 from store import alerts, drills, holds, switches
 from store.rows import new_id
-from workers import escalate, windows
+from workers import cap, escalate, windows
 from workers.detect import alert_of
 from workers.notify import is_news, recipients, text_of
 
@@ -33,10 +33,11 @@ def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepte
     )
     if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
         return
+    cap.tell(house, conn, now, alert)
     if not house.exercise:
         drills.pause_all(conn, now)
     news = is_news(accepted_at, now, rules)
-    members = recipients(incident, windows.reachable(house, conn, now)) if news else ()
+    members = recipients(incident, windows.reachable(house, conn, now), now) if news else ()
     escalate.plan(house, conn, alert, told=bool(members), news=news)
     if members:
         text, cause = text_of(alert, accepted_at, now, rules), f"alert:{alert.id}"

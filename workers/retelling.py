@@ -3,6 +3,8 @@
 A report that a person has moved elsewhere leaves an alert without a source: it is taken back, as by FAUX.
 """
 
+from datetime import datetime
+
 from core.alerts import Alert
 from core.reports import Incident
 from core.taxonomy import NOTHING_TO_REPORT
@@ -20,6 +22,8 @@ def retell(work: Work, by: Judge, before: ReportRow) -> None:
     after = reports.get(work.conn, before.id)
     if after is None:
         raise LookupError(before.id)
+    if after.aside_from is not None:
+        return
     concerned = {before.incident_id}
     if after.intent == "incident" and after.code != NOTHING_TO_REPORT:
         concerned.add(_woven(work, before, after).id)
@@ -39,6 +43,15 @@ def settle(work: Work, by: Judge, concerned: set[str | None], before: ReportRow)
             _take_back(work, by, alert, incident)
         elif incident.state in OPEN and _line(alert) != _line_of(incident):
             _tell(work, alert, incident, before)
+
+
+def changed(work: Work, incident: Incident, *, accepted_at: datetime) -> None:
+    """What people hear of an incident that a person has made another: an alert, or a new line of it."""
+    alert = alerts.of_incident(work.conn, incident.id)
+    if alert is None:
+        alarms.announce(work, incident, accepted_at=incident.opened_at, dated_late=incident.late)
+    elif alert.status != "cancelled" and incident.state in OPEN and _line(alert) != _line_of(incident):
+        alarms.update(work, alert, incident, accepted_at=accepted_at, again=f":{work.row.id[:8]}")
 
 
 def _woven(work: Work, before: ReportRow, after: ReportRow) -> Incident:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from core.periods import quarter
-from store import figures
+from store import figures, floods, people
 from store.ratings import MEASURES
 from workers import closure
 from workers.aggregate import rated_places
+from workers.sources import first_seen
 from workers.work import Body, Outcome, Work
 
 CORE: Final = "core"
+REFUSALS: Final = "ratings_of_own_authority"
 UNTIL_DRAWN: Final = "g2"
 """What was asked of everybody by the version that drew no items."""
 
@@ -61,8 +64,10 @@ def rate(work: Work, number: str, score: Score) -> str:
     places = rated_places(score.place, level, work.country.gazetteer)
     if not places:
         return ""
-    return figures.rate(
-        work.conn,
+    if _is_their_own(work, number, score.authority, places[0]):
+        return _refused(work, score)
+    mine = work.vault.pseudonym("report", number, work.at)
+    told = figures.Rating(
         inbox_id=work.row.id,
         rater=work.vault.pseudonym("rating", number, work.at),
         authority=int(score.authority),
@@ -78,7 +83,33 @@ def rate(work: Work, number: str, score: Score) -> str:
         position=score.position,
         channel=work.row.channel,
         language=score.language,
+        due_at=_due(work, first_seen(work, number, mine)),
+        held=floods.has(work.conn, mine),
     )
+    return figures.rate(work.conn, told)
+
+
+def _due(work: Work, seen: str) -> datetime | None:
+    """When a phone is old enough for its ratings to count, by the day on which it was first seen; None when
+    it is. The hour of that day is kept nowhere, so the wait is that of the day's last.
+    """
+    wait = timedelta(hours=work.country.alerts.caps.rating_wait_hours)
+    latest = datetime.combine(date.fromisoformat(seen), time.min, UTC) + timedelta(days=1) + wait
+    due = min(work.at + wait, latest)
+    return due if due > work.at else None
+
+
+def _is_their_own(work: Work, number: str, authority: str, unit: str) -> bool:
+    """Whether a member of staff speaks of the authority they serve or live with (P47)."""
+    member = people.member_by_number(work.conn, work.vault, number, work.at)
+    return member is not None and member.serves_in(authority, unit)
+
+
+def _refused(work: Work, score: Score) -> str:
+    """The call ends like any other; only a counter of the country moves (`indicators.md` §5.1)."""
+    if score.complete:
+        figures.count(work.conn, REFUSALS, work.country.gazetteer.country, quarter(work.at))
+    return "not_counted"
 
 
 def _all_answered(work: Work, body: Body) -> bool:

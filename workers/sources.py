@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from core.contacts import Member, Role
 from core.numbers import Number, read_number
 from core.periods import day
-from store import people, reports
+from store import people, profiles, reports
 from workers.work import Work
 
 ROLES: tuple[Role, ...] = ("national", "regional", "monitor", "relay")
@@ -16,7 +16,10 @@ ONE_CASE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who told. `weight` is r of `alerts.md` §6; `first_seen` the day the phone was first heard of."""
+    """Who told. `weight` is r of `alerts.md` §6; `first_seen` the day the phone was first heard of.
+
+    `sex` is what its contact says: it is counted (E9) and never written on a report.
+    """
 
     contact: str
     epoch: str
@@ -26,6 +29,7 @@ class Source:
     weight: float
     first_seen: str
     proven: bool
+    sex: str = ""
 
 
 def role_of(member: Member | None) -> str:
@@ -39,9 +43,9 @@ def source(
 ) -> Source:
     """The phone behind a number, which goes no further than here."""
     contact, epoch = _pseudonym(work, number)
-    first_seen = _first_seen(work, number, contact)
+    seen = first_seen(work, number, contact)
     rules, role = work.country.alerts, role_of(member)
-    age = work.at.date() - date.fromisoformat(first_seen)
+    age = work.at.date() - date.fromisoformat(seen)
     known = age.days >= rules.known_after_days and reports.stood(work.conn, contact)
     read = read_number(number)
     return Source(
@@ -51,8 +55,9 @@ def source(
         known=known,
         operator=read.operator if isinstance(read, Number) else "unknown",
         weight=rules.weights.of(role, known=known),
-        first_seen=first_seen,
+        first_seen=seen,
         proven=origin != "unproven" and not foreign,
+        sex=profiles.of_phone(work.conn, work.vault, number, work.at).get("sex", ""),
     )
 
 
@@ -65,8 +70,8 @@ def _pseudonym(work: Work, number: str) -> tuple[str, str]:
     return work.vault.pseudonym("report", number, work.at), work.vault.keys.epoch("report", work.at)
 
 
-def _first_seen(work: Work, number: str, contact: str) -> str:
+def first_seen(work: Work, number: str, contact: str) -> str:
+    """The day on which a phone was first heard of: when it was remembered, or told something before that."""
     remembered = people.peek(work.conn, work.vault, number, work.at)
-    if remembered and remembered.first_seen:
-        return remembered.first_seen
-    return day(reports.first_day(work.conn, contact) or work.at)
+    told = day(reports.first_day(work.conn, contact) or work.at)
+    return min(remembered.first_seen, told) if remembered and remembered.first_seen else told

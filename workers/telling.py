@@ -11,14 +11,16 @@ from store import figures, reports
 from store.reports import ReportRow
 from store.rows import new_id
 from store.triage import BLIND, VERIFIER
-from workers import closure
+from workers import asides, closure, speakers
 from workers.blind import is_chosen, is_free_text
 from workers.classify import ACCEPTED, UNREVIEWED
+from workers.clusters import gather
 from workers.credence import TRAINED
 from workers.events import leave, weave
 from workers.floods import fold, repeated
 from workers.modelmark import models_of
 from workers.sources import ONE_CASE, Source
+from workers.suspicion import watch
 from workers.work import Outcome, Work
 
 FOLDED: Final = "folded"
@@ -50,16 +52,28 @@ def keep(work: Work, source: Source, said: Understanding, call: Call | None = No
         return Outcome("stale")
     if repeat_of is not None:
         return Outcome("repeat")
-    _woven(work, report, known, said)
+    speakers.heard(work, known.id if known else report.id, source.sex, known)
+    _woven(work, known.id if known else report.id, known, said)
     return Outcome(saved) if said.intent == "incident" else Outcome("kept", said.intent)
 
 
-def _woven(work: Work, report: Report, known: ReportRow | None, said: Understanding) -> None:
-    """What tells of an event joins it; a call that in the end told of none is of none."""
+def _woven(work: Work, report_id: str, known: ReportRow | None, said: Understanding) -> None:
+    """What tells of an event joins it; a call that in the end told of none is of none, and what comes with a
+    flood that was set aside is so too.
+    """
     if said.intent == "incident" and said.code != NOTHING_TO_REPORT:
-        weave(work, known.id if known else report.id, known)
+        if not _stays_aside(work, report_id, known, said):
+            weave(work, report_id, known)
     elif known is not None and known.incident_id is not None:
         leave(work, known)
+
+
+def _stays_aside(work: Work, report_id: str, known: ReportRow | None, said: Understanding) -> bool:
+    if known is not None:
+        return known.aside_from is not None
+    cluster = gather(work, report_id, said)
+    flood = watch(work, report_id, cluster) if cluster else None
+    return flood is not None and asides.follow(work, report_id, flood)
 
 
 def _saved(work: Work, report: Report, repeat_of: str | None) -> str:

@@ -101,6 +101,7 @@ class Theatre:
         stage = self._opened(drill)
         if stage is None:
             return
+        drillrooms.follow(self.house.database, stage.house.database)
         fetch(self.house, drill, stage.house)
         play = Duty("injects", TICK, lambda _: play_due(stage.house, drill))
         table = [play, *(duty for duty in chores(stage.house) if duty.name in DUTIES)]

@@ -8,7 +8,7 @@ from core.alerts import Alert
 from core.periods import hour_of, iso_week
 from core.reports import Incident, State
 from store import alerts, audit, figures, incidents, readiness
-from workers import alarms, events
+from workers import alarms, cap, events, measured, rumourlog
 from workers.aggregate import ALERT_TO_ACKNOWLEDGEMENT
 from workers.work import Work
 
@@ -26,28 +26,39 @@ class Judge:
     reason: str = ""
 
 
-def acknowledge(work: Work, judge: Judge, alert: Alert) -> datetime:
-    """The first acknowledgement counts, and after a ladder that began anew the next one; when that was."""
+def acknowledge(work: Work, judge: Judge, alert: Alert, *, verdict: bool = False) -> datetime:
+    """The first acknowledgement counts, and after a ladder that began anew the next one; when that was.
+
+    With a `verdict` the CAP message of that tells it too.
+    """
     if work.house.exercise and alert.status == "active":
         readiness.answer(work.conn, alert.id, work.at)
     if not alerts.acknowledge(work.conn, alert.id, judge.id, work.at):
         if alert.status != "active":
             return alert.acked_at or work.at
-        note(work, judge, "acknowledge", alert.id)
-        return work.at
+        return _acknowledged(work, judge, alert, verdict)
     seconds = (work.at - alert.raised_at).total_seconds()
     week = iso_week(alert.raised_at)
     figures.duration(work.conn, ALERT_TO_ACKNOWLEDGEMENT, alert.id, alert.area, week, seconds)
+    return _acknowledged(work, judge, alert, verdict)
+
+
+def _acknowledged(work: Work, judge: Judge, alert: Alert, verdict: bool) -> datetime:
     note(work, judge, "acknowledge", alert.id)
+    if not verdict:
+        cap.acknowledge(work.house, work.conn, work.now, alert, judge.role)
     return work.at
 
 
 def judge(work: Work, by: Judge, alert: Alert, incident: Incident, state: State) -> Incident:
     """The incident after a verdict, or as it was where this judge may not change it. Acknowledges too."""
-    acknowledge(work, by, alert)
-    if incident.state == state or not (incident.state in UNDECIDED or by.free):
+    stays = incident.state == state or not (incident.state in UNDECIDED or by.free)
+    acknowledge(work, by, alert, verdict=not stays)
+    if stays:
         return incident
     judged = events.judge(work, incident, state, by.id)
+    rumourlog.judged(work, incident, state)
+    measured.judged(work, alert, incident, judged)
     if state == "false":
         alarms.take_back(work, alert, but=by.member)
     else:
@@ -61,6 +72,7 @@ def release(work: Work, by: Judge, alert: Alert, incident: Incident) -> bool:
     if not incidents.release(work.conn, incident.id, by.id, work.at):
         return False
     alerts.release(work.conn, alert.id, by.id, work.at)
+    cap.release(work.house, work.conn, work.now, alert)
     note(work, by, "release", alert.id)
     return True
 

@@ -59,7 +59,7 @@ def tell(
     Of a cercle whose switch is on nothing is told (P71).
     """
     house.database.take_turn(conn, TURN)
-    if switches.is_closed(conn, house.country.gazetteer.located(alert.area).adm2):
+    if switches.is_closed(conn, alert.area):
         return
     clock = elapsed.now(house.database, conn)
     telling = Telling(house, conn, now, clock, alert, text, cause, step, accepted_at or alert.accepted_at)
@@ -72,8 +72,9 @@ def tell(
 
 
 def reachable(house: House, conn: Any, now: datetime) -> list[Member]:
-    """Everybody on the roster who has not asked to be left alone."""
-    return [member for member in people.members(conn) if not _left_alone(house, conn, member, now)]
+    """Everybody on the roster who has a phone and has not asked to be left alone."""
+    having = [member for member in people.members(conn) if member.has_phone]
+    return [member for member in having if not _left_alone(house, conn, member, now)]
 
 
 def _left_alone(house: House, conn: Any, member: Member, now: datetime) -> bool:
@@ -126,7 +127,7 @@ def _next_person(telling: Telling) -> None:
     incident = incidents.get(conn, alert.incident)
     if incident is None:
         return
-    for member in ladder(incident, reachable(telling.house, conn, telling.now)):
+    for member in ladder(incident, reachable(telling.house, conn, telling.now), telling.now):
         unheard = not windows.told(conn, alert.id, member.id)
         if unheard and windows.is_free(conn, member.id, telling.clock):
             _at_once(telling, member)
@@ -161,7 +162,7 @@ def _closed(house: House, now: datetime, recipient: str) -> bool:
             return False
         waiting = windows.held(conn, recipient)
         lines = standing(house, conn, clock, recipient)
-        member = next((one for one in people.members(conn) if one.id == recipient), None)
+        member = next((one for one in people.members(conn) if one.id == recipient and one.has_phone), None)
         staying = lines[_group(house, conn, now, clock, member, lines) :] if member else []
         left = {line.alert.id for line in staying}
         windows.take(conn, recipient, [one.alert_id for one in waiting if one.alert_id not in left])

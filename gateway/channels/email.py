@@ -71,13 +71,17 @@ def compose(message: OutboundMessage, mail_from: str) -> EmailMessage:
 
 
 def send(server: Server, message: OutboundMessage, *, mail_from: str) -> SendResult:
+    """Accepted when the server has taken it. Raises SendFailed."""
+    return hand_over(server, compose(message, mail_from))
+
+
+def hand_over(server: Server, mail: EmailMessage) -> SendResult:
     """Accepted when the server has taken it. Raises SendFailed.
 
     Until the text is handed over nothing has left; a silence after that leaves the outcome open.
     """
-    mail = compose(message, mail_from)
     with _connected(server) as smtp:
-        _addressed(smtp, mail_from, message.urn)
+        _addressed(smtp, mail["From"], mail["To"])
         try:
             code, _ = smtp.data(mail.as_bytes())
         except smtplib.SMTPDataError as error:

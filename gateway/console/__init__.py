@@ -2,13 +2,23 @@
 
 from fastapi import APIRouter
 
+from gateway.console.bulletinpages import Bulletins
+from gateway.console.casepages import Cases
 from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.drillpages import Drills
+from gateway.console.highlightpages import Highlights
+from gateway.console.incidentpages import Incidents
+from gateway.console.rosterpages import Team
+from gateway.console.rumourpages import Rumours
 from gateway.console.triage import Triage
 from gateway.console.urgent import Urgent
 from gateway.console.views import Console, pages_of
+from gateway.console.watchpages import Watching
 from gateway.house import House
 from store.access import Hasher
+
+MORE = (Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Urgent)
+"""Pages that bring their own addresses."""
 
 
 def router(house: House, *, hasher: Hasher | None = None, patience: float = PATIENCE_SECONDS) -> APIRouter:
@@ -18,4 +28,5 @@ def router(house: House, *, hasher: Hasher | None = None, patience: float = PATI
     quicker ones.
     """
     with_ = (house, hasher or Hasher(), patience)
-    return pages_of(Console(*with_), Triage(*with_), Drills(*with_), Urgent(*with_))
+    more = [route for page in MORE for route in page(*with_).routes()]
+    return pages_of(Console(*with_), Triage(*with_), Drills(*with_), more)

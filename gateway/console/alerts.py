@@ -7,7 +7,7 @@ from core.languages import Say
 from gateway.console.visitors import Visitor
 from gateway.feeds.counts import label
 from gateway.house import House
-from store import alerts, steps
+from store import alerts, offices, steps
 
 MOST_SHOWN = 100
 
@@ -39,12 +39,15 @@ class ShownAlert:
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
-    """Those of the visitor's own areas: first what nobody has answered and nobody else will be told of, then
-    the newest.
+    """Those of the visitor's own areas that concern no authority of theirs: first what nobody has answered
+    and nobody else will be told of, then the newest.
     """
     with house.database.read() as conn:
         found = alerts.listing(conn, areas=sorted(visitor.areas), released=False)
         unanswered = steps.unanswered(conn)
+        member = offices.member_of(conn, visitor.id)
+    if member is not None:
+        found = [each for each in found if not member.is_party(each.alert.code, (each.alert.area,))]
     newest = sorted(found, key=lambda each: (each.alert.raised_at, each.alert.id), reverse=True)
     ordered = sorted(newest, key=lambda each: each.alert.id not in unanswered)
     shown = ordered[:MOST_SHOWN]
@@ -91,6 +94,16 @@ def status(say: Say, each: alerts.Listed, lang: str) -> str:
     }
     released = say.ui("diffusée", lang)
     return f"{words[each.alert.status]}, {released}" if each.released_at else words[each.alert.status]
+
+
+def reasons(say: Say, lang: str) -> dict[str, str]:
+    """Why an event leaves the circle of staff: the words are those of the audit."""
+    return {
+        "protect": say.ui("protéger des habitants", lang),
+        "prepare": say.ui("préparer les secours", lang),
+        "asked": say.ui("un partenaire l'a demandé", lang),
+        "deny": say.ui("démentir une rumeur", lang),
+    }
 
 
 def _delays(say: Say, each: alerts.Listed, lang: str) -> str:

@@ -16,7 +16,7 @@ from gateway.console import answers
 from gateway.console.visitors import Visitor
 from gateway.feeds.counts import label
 from gateway.house import House
-from store import alerts, audit, labels, reports, triage
+from store import alerts, audit, labels, offices, reports, triage
 from store.reports import ReportRow
 
 QUEUE: Final = "queue"
@@ -59,7 +59,7 @@ def which(asked: str) -> str:
 def opened(house: House, visitor: Visitor, asked: str, skip: int, reason: str, lang: str) -> Opened:
     """The next report of a list, noted as read by this person for this reason."""
     with house.database.write() as conn:
-        rows = _ordered(house, _listed(house, conn, visitor, asked))
+        rows = _ordered(house, _apart(conn, visitor, _listed(house, conn, visitor, asked)))
         if not rows:
             return Opened(None, 0)
         at = skip % len(rows)
@@ -70,7 +70,15 @@ def reopened(house: House, visitor: Visitor, report_id: str, reason: str, lang: 
     """One report by its id, if it is of this person's areas."""
     with house.database.write() as conn:
         row = triage.visible(conn, visitor.areas, report_id)
-        return None if row is None else _card(house, conn, visitor, row, reason, lang)
+        mine = _apart(conn, visitor, [row] if row else [])
+        return _card(house, conn, visitor, mine[0], reason, lang) if mine else None
+
+
+def _apart(conn: Any, visitor: Visitor, rows: Sequence[ReportRow]) -> list[ReportRow]:
+    """Without what may concern an authority that the reader is tied to (P47)."""
+    member = offices.member_of(conn, visitor.id)
+    places = ((row, (row.adm1, row.adm2, row.adm3)) for row in rows)
+    return [row for row, at in places if member is None or not member.is_party(row.code or "", at)]
 
 
 def _listed(house: House, conn: Any, visitor: Visitor, asked: str) -> list[ReportRow]:

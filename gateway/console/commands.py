@@ -18,9 +18,12 @@ VERBS = frozenset({"OUI", "VRAI", "FAUX", "RELEASE"})
 Told = Literal["done", "refused", "waiting"]
 
 
-async def carry_out(house: House, visitor: Visitor, verb: str, number: str, patience: float) -> Told:
+async def carry_out(
+    house: House, visitor: Visitor, verb: str, number: str, patience: float, *, reason: str = ""
+) -> Told:
     """Accepts the command, rings, and waits so many seconds for its outcome."""
-    fate = await ask(house, command(house, visitor, verb, number=number), patience)
+    about = {"number": number} | ({"reason": reason} if reason else {})
+    fate = await ask(house, command(house, visitor, verb, **about), patience)
     if fate is None:
         return "waiting"
     return "done" if fate.state == "done" and fate.outcome == "command" else "refused"

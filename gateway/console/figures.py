@@ -53,7 +53,7 @@ def _table(house: House, indicator: Indicator, lang: str) -> RatingTable:
 def _line(house: House, row: Row, lang: str) -> Line:
     authority = house.country.authorities[str(row["authority"])]
     return Line(
-        place=_place(house, row, lang),
+        place=place(house, row, lang),
         value="" if row["value"] is None else percent(row["value"]),
         remark=remark(house.say, row, lang),
         authority=authority.label.get(lang) or authority.label["fr"],
@@ -75,7 +75,7 @@ def _count(house: House, row: Row, lang: str) -> Line:
     code = str(row["code"])
     value = "" if row["value"] is None else str(row["value"])
     return Line(
-        _place(house, row, lang),
+        place(house, row, lang),
         value,
         remark(house.say, row, lang),
         code=code,
@@ -105,6 +105,6 @@ def reasons(say: Say, lang: str) -> Mapping[str, str]:
     }
 
 
-def _place(house: House, row: Row, lang: str) -> str:
+def place(house: House, row: Row, lang: str) -> str:
     names = [row[f"adm{level}_name"] for level in (1, 2, 3)]
     return ", ".join(name for name in reversed(names) if name) or house.country.name.get(lang, "Mali")

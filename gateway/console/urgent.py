@@ -1,7 +1,7 @@
 """What must be possible at once: the kill-switch of a cercle, and the end of every key (P71, P72)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,13 @@ class Switch:
 
 class Urgent(Desk):
     """One page: monitors for their cercles, those who keep the machine for all."""
+
+    def routes(self) -> tuple[tuple[str, Callable[[Request], Awaitable[Response]], str], ...]:
+        return (
+            (URGENT, self.page, "GET"),
+            (URGENT + "/switch", self.switch, "POST"),
+            (URGENT + "/panic", self.panic, "POST"),
+        )
 
     async def page(self, request: Request) -> Response:
         who = await self._may(request)

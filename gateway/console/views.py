@@ -1,18 +1,20 @@
 """The pages under `/console`: thin, each a question to the house and a template."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.console import alerts, commands, figures
+from gateway.console import alerts, commands, figures, warning
+from gateway.console.casepages import CASES
 from gateway.console.desk import Desk
 from gateway.console.drillpages import DRILL, DRILLS, Drills
 from gateway.console.pages import HEADERS, language, there
+from gateway.console.rosterpages import ROSTER
 from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
-from gateway.console.urgent import URGENT, Urgent
+from gateway.console.urgent import URGENT
 from gateway.console.visitors import TurnedAway, Visitor, check, form, fresh_token
 from gateway.house import House
 from store import access
@@ -20,6 +22,8 @@ from store import access
 HOME = "/console"
 LOGIN = "/console/login"
 Page = Callable[[Request], Awaitable[Response]]
+Route = tuple[str, Page, str]
+"""A path, its page, and the method."""
 
 
 class Console(Desk):
@@ -68,21 +72,35 @@ class Console(Desk):
         lang = language(request)
         listed = await asyncio.to_thread(alerts.listed, self.house, who, lang)
         told = outcomes(self.house, lang).get(request.query_params.get("told", ""), "")
-        return self.pages.render(request, "alerts.html", account=who, csrf=who.csrf, alerts=listed, told=told)
+        return self.pages.render(
+            request,
+            "alerts.html",
+            account=who,
+            csrf=who.csrf,
+            alerts=listed,
+            told=told,
+            reasons=alerts.reasons(self.house.say, lang),
+        )
 
     def _elsewhere(self, request: Request, who: Visitor) -> Response:
-        """Where somebody begins who is told of no alert."""
+        """The first page of somebody who sees no alerts."""
+        if who.keeps_roster:
+            return there(request, ROSTER)
+        if who.answers:
+            return there(request, CASES)
         if who.sees_figures or who.handles_urgent:
             return there(request, "/console/figures" if who.sees_figures else URGENT)
         return self.not_yours()
 
     async def act(self, request: Request) -> Response:
         who = await self.who(request)
-        check((await form(request)).get("csrf", ""), who.csrf)
+        sent = await form(request)
+        check(sent.get("csrf", ""), who.csrf)
         verb, number = request.path_params["verb"], request.path_params["number"]
         if not who.sees_alerts or verb not in commands.VERBS or (verb == "RELEASE" and not who.coordinates):
             self.not_yours()
-        told = await commands.carry_out(self.house, who, verb, number, self.patience)
+        why = sent.get("why", "")[:16] if verb == "RELEASE" else ""
+        told = await commands.carry_out(self.house, who, verb, number, self.patience, reason=why)
         return there(request, HOME, told=told)
 
     async def figures(self, request: Request) -> Response:
@@ -93,7 +111,15 @@ class Console(Desk):
         ratings = await asyncio.to_thread(figures.rating_tables, self.house, lang)
         week, counted = await asyncio.to_thread(figures.count_lines, self.house, lang)
         return self.pages.render(
-            request, "figures.html", account=who, csrf=who.csrf, ratings=ratings, counts=counted, week=week
+            request,
+            "figures.html",
+            account=who,
+            csrf=who.csrf,
+            ratings=ratings,
+            counts=counted,
+            week=week,
+            warning=await asyncio.to_thread(warning.tables, self.house, lang),
+            exercises=await asyncio.to_thread(warning.exercises, self.house, lang),
         )
 
 
@@ -121,10 +147,11 @@ def guarded(page: Page) -> Page:
     return shown
 
 
-def pages_of(console: Console, triage: Triage, drills: Drills, urgent: Urgent) -> APIRouter:
-    """The addresses of the console, written out."""
+def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Route] = ()) -> APIRouter:
+    """The addresses of the console, written out; `more` of them stand with their pages."""
     router = APIRouter(include_in_schema=False)
-    routes: tuple[tuple[str, Page, str], ...] = (
+    routes: tuple[Route, ...] = (
+        *more,
         (HOME, console.home, "GET"),
         (LOGIN, console.login_page, "GET"),
         (LOGIN, console.login, "POST"),
@@ -139,9 +166,6 @@ def pages_of(console: Console, triage: Triage, drills: Drills, urgent: Urgent) -
         (DRILL, drills.single, "GET"),
         (DRILL + "/{do}", drills.act, "POST"),
         (DRILL + "/alerts/{alert}/{verb}", drills.answer, "POST"),
-        (URGENT, urgent.page, "GET"),
-        (URGENT + "/switch", urgent.switch, "POST"),
-        (URGENT + "/panic", urgent.panic, "POST"),
         ("/console/static/console.css", _css(console), "GET"),
     )
     for path, page, method in routes:

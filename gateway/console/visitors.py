@@ -19,6 +19,10 @@ COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
 READS_ACCURACY = COORDINATES | {"verifier", "analyst"}
 KEEPERS = frozenset({"operator", "admin"})
+WIDEST_FIRST = (
+    *("national", "regional", "verifier", "monitor", "admin"),
+    *("analyst", "authority", "operator", "auditor"),
+)
 NEVER_VERIFY = KEEPERS
 """P44: who keeps the machine or its people reads no text."""
 
@@ -65,10 +69,29 @@ class Visitor:
         return bool(self.roles & COORDINATES)
 
     @property
+    def keeps_roster(self) -> bool:
+        """Whether they say who serves, where and when: an administrator, or a coordinator in their areas."""
+        return bool(self.roles & (COORDINATES | {"admin"}))
+
+    @property
+    def answers(self) -> bool:
+        """Whether they answer for an authority: that, and nothing else (P44)."""
+        return self.roles == {"authority"}
+
+    @property
+    def makes_highlights(self) -> bool:
+        """Whether they read the weekly highlights while they are a draft."""
+        return self.coordinates
+
+    @property
+    def approves_highlights(self) -> bool:
+        """Whether they may let them go: a coordinator whose area is the country (two letters)."""
+        return self.coordinates and any(len(area) == 2 for area in self.areas)
+
+    @property
     def role(self) -> str:
         """The role under which they act, the widest first."""
-        order = ("national", "regional", "verifier", "monitor", "analyst")
-        return next((role for role in order if role in self.roles), "analyst")
+        return next((role for role in WIDEST_FIRST if role in self.roles), "analyst")
 
 
 class Cookies:

@@ -8,12 +8,13 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.alerts import Alert
+from core.capwords import CERTAINTY, urgency
+from core.disclosure import at_least
+from core.periods import step_of
 from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import envelope
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
-from gateway.feeds.released import at_least
 from gateway.feeds.shapes import units
 from gateway.house import House
 from store import alerts, switches
@@ -27,16 +28,6 @@ COLUMNS = columns(
     "#delay+acknowledgement+num",
     {"severity": None, "sources": None, "alert_seconds": 1, "ack_seconds": 1},
 )
-CERTAINTY = {
-    "verified": "Observed",
-    "corroborated": "Likely",
-    "unverified": "Possible",
-    "false": "Unlikely",
-    "unresolved": "Unknown",
-}
-URGENCY = {"en cours": "Immediate", "auj.": "Expected", "hier": "Past", "plus tot": "Past", "?": "Unknown"}
-THREAT = "15"
-MINUTES = 5
 
 
 class AlertQuery(envelope.Query):
@@ -125,12 +116,6 @@ def _row(house: House, listed: alerts.Listed, *, own_area: bool) -> Row:
     }
 
 
-def urgency(alert: Alert) -> str:
-    """CAP's word; a threat that is not past lies in the future (`alerts.md` §12)."""
-    word = URGENCY[alert.when]
-    return "Future" if alert.code == THREAT and word != "Past" else word
-
-
 def stepped(at: datetime) -> str:
     """Rounded down to five minutes: an exact time joined with an operator's log is a name."""
-    return envelope.stamp(at.replace(minute=at.minute - at.minute % MINUTES, second=0))
+    return envelope.stamp(step_of(at))

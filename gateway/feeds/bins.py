@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from core.definitions import Formula
+from core.definitions import QUARTERLY, Formula
 from core.disclosure import WEEK_DELAY, is_open
 from core.periods import bounds, end_of, iso_week, quarter
 from gateway.feeds.errors import Faulty
@@ -17,8 +17,8 @@ def is_week(period: str) -> bool:
 
 
 def by_week(formula: Formula) -> bool:
-    """Ratings are told by calendar quarter and never by week; the rest by ISO week."""
-    return formula != "proportion"
+    """Ratings and cases are told by calendar quarter and never by week; the rest by ISO week."""
+    return formula not in QUARTERLY
 
 
 def named(period: str, scope: str, now: datetime) -> str:

@@ -1,12 +1,14 @@
 """What the store has summed, as the tables of the feed and the console: one cube for every reader."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from core.definitions import Indicator
-from gateway.feeds import counts, delays, ratings
+from core.definitions import Formula, Indicator
+from gateway.feeds import answered, counts, ratings, warning
 from gateway.feeds.csvtable import Row
 from gateway.house import House
 from store import figures
+from store.warning import referred
 
 HEADLINE = "all"
 ASSISTED = "assisted"
@@ -26,14 +28,8 @@ class Cut:
 
 
 def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
-    """The rows of one indicator, period and level."""
-    country = house.country
-    if indicator.formula == "proportion":
-        shown = rated(house, indicator, period)
-        return ratings.rows(country, indicator, period, shown, level=cut.level, public=cut.public)
-    if indicator.formula == "count":
-        return counts.rows(country, indicator, period, counted(house, indicator, period), level=cut.level)
-    return delays.rows(country, indicator, period, measured(house, indicator, period, cut.level))
+    """The rows of one indicator, period and level; none of what is kept with an exercise."""
+    return ROWS[indicator.formula](house, indicator, period, cut)
 
 
 def rated(house: House, indicator: Indicator, period: str) -> list[ratings.Shown]:
@@ -76,13 +72,57 @@ def counted(house: House, indicator: Indicator, week: str) -> counts.WeekTable:
     return counts.suppressed(found, house.country)
 
 
-def measured(house: House, indicator: Indicator, period: str, level: int) -> list[delays.Delay]:
-    """Every delay of a period, in the units of one level and all below them."""
-    country = house.country
-    units = [unit.code for unit in country.gazetteer.units(level)] if level else [country.code.upper()]
+def _ratings(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    shown = rated(house, indicator, period)
+    return ratings.rows(house.country, indicator, period, shown, level=cut.level, public=cut.public)
+
+
+def _counts(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return counts.rows(house.country, indicator, period, counted(house, indicator, period), level=cut.level)
+
+
+def _rates(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.rate_rows(house.country, indicator, period, week_of(house, period), level=cut.level)
+
+
+def _shares(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.share_rows(house, indicator, period, week_of(house, period), level=cut.level)
+
+
+def _delays(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.delay_rows(house, indicator, period, level=cut.level)
+
+
+def _flags(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.flag_rows(house, indicator, period, level=cut.level)
+
+
+def _completeness(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.completeness_rows(house, indicator, period, level=cut.level)
+
+
+def _answers(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
     with house.database.read() as conn:
-        return [
-            delays.Delay(unit, cause, figures.durations(conn, cause, place=unit, period=period))
-            for unit in units
-            for cause in indicator.causes
-        ]
+        cases = referred(conn)
+    since, until = warning.stretch(period)
+    return answered.rows(house.country, indicator, period, cases, level=cut.level, since=since, until=until)
+
+
+def week_of(house: House, week: str) -> counts.WeekTable:
+    """The cube of incidents of a week: what other figures of that week may lean on."""
+    counting = next(each for each in house.country.indicators if each.formula == "count")
+    return counted(house, counting, week)
+
+
+ROWS: Mapping[Formula, Callable[[House, Indicator, str, Cut], list[Row]]] = {
+    "proportion": _ratings,
+    "count": _counts,
+    "delay": _delays,
+    "rate": _rates,
+    "flags": _flags,
+    "share": _shares,
+    "completeness": _completeness,
+    "response": _answers,
+    "wait": _answers,
+    "readiness": lambda *_: [],
+}

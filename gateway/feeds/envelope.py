@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from core import periods
 from core.country import Country
 from gateway.feeds.csvtable import Column, Row, csv_bytes
 from gateway.feeds.errors import Faulty
@@ -79,9 +80,16 @@ def one(
     return _answer(request, body, "application/json", _headers(sensitivity, changed))
 
 
+def document(
+    request: Request, body: bytes, media: str, *, sensitivity: Sensitivity, changed: date | None = None
+) -> Response:
+    """A body with an envelope of its own; 304 when the caller has these bytes already."""
+    return _answer(request, body, media, _headers(sensitivity, changed))
+
+
 def stamp(at: datetime) -> str:
     """A moment as the feed writes it: whole seconds and a numeric offset, never Z (`standards.md` §1)."""
-    return at.astimezone(UTC).replace(microsecond=0).isoformat()
+    return periods.stamp(at)
 
 
 def _json(country: Country, request: Request, table: Table, rows: Sequence[Row], after: str | None) -> bytes:

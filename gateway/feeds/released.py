@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from core.disclosure import at_least
 from core.places import Gazetteer
 from core.reports import Incident
 from core.taxonomy import Taxonomy
@@ -73,11 +74,6 @@ def band(confidence: float) -> float:
     """0.2, 0.4, 0.6 or 0.8: the exact value tells who the sources were."""
     fifths = round(confidence * 10_000) // 2_000
     return max(1, min(4, fifths)) / 5
-
-
-def at_least(sources: int) -> int:
-    """1, 5 or 10 sources, "at least"."""
-    return max(bound for bound in (1, 5, 10) if sources >= bound or bound == 1)
 
 
 def acled(incident: Incident, taxonomy: Taxonomy) -> str | None:

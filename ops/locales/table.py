@@ -13,7 +13,7 @@ from flows.nodes import Flows
 from ops.catalogues import folder_of, read
 from ops.locales.fitting import left
 from ops.locales.prompts import ids, prompts
-from ops.sentence_states import is_reviewed, msgid, told, translation
+from ops.sentence_states import UNTRANSLATED, is_reviewed, msgid, told, translation
 from ops.wording import wording
 
 TEXTS = ("orthographic", "gsm7")
@@ -54,13 +54,18 @@ def exported(flows: Flows, root: Path, languages: Iterable[str], *, unreviewed: 
 
 
 def cells_of(catalogue: Catalog) -> Mapping[str, Mapping[str, str]]:
-    """What each sentence of a catalogue has in the columns a linguist may change."""
+    """What each sentence of a catalogue has in the columns a linguist may change.
+
+    A guess that nobody has looked at (`fuzzy`) is no translation: its row is empty, like a new sentence's.
+    """
     spoken = [one for one in catalogue if one.id and one.context == "orthographic"]
     return {msgid(one): _cells(one, catalogue.get(one.id, "gsm7")) for one in spoken}
 
 
 def _cells(message: Message, short: Message | None) -> Mapping[str, str]:
     comments = told(message)
+    if message.fuzzy:
+        return {**dict.fromkeys(TEXTS, ""), **UNTRANSLATED, "safety": comments.get("safety", "no")}
     evidence = {key: comments.get(key, "") for key in EVIDENCE}
     return {"orthographic": translation(message), "gsm7": translation(short) if short else "", **evidence}
 

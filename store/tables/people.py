@@ -1,6 +1,6 @@
 """Phones that called, under pseudonyms that end; staff and those who may read."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
 
 from store.tables.base import Serial, metadata
 
@@ -48,6 +48,10 @@ staff = Table(
     Column("locked", Boolean, nullable=False, default=False),
     Column("created_at", BigInteger, nullable=False),
     Column("sealed_email", LargeBinary),
+    Column("has_phone", Boolean),  # empty: yes
+    Column("sealed_pin", LargeBinary),  # Argon2id; empty: none is asked
+    Column("pin_slips", Integer),
+    Column("left_at", BigInteger),
 )
 
 accounts = Table(

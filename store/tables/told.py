@@ -45,6 +45,10 @@ incidents = Table(
     Column("released_by", String(32)),
     Column("told", Text),  # what its reports say together, as counts; holds while told_at is updated_at
     Column("told_at", BigInteger),
+    Column("set_aside", Boolean),  # every report of it was set aside with its cluster
+    Column("state_before", String(16)),  # before reports of it were set aside
+    Column("merged_into", String(32)),  # the incident to which a person gave its reports
+    Column("late", Boolean),  # every report of it bears a date of more than a day before
     Index("ix_incidents_near", "adm2", "opened_at"),
     Index("ix_incidents_opened", "opened_at"),
 )
@@ -102,9 +106,13 @@ reports = Table(
     Column("source", String(32)),  # which independent source of its incident it is of
     Column("model", String(16)),  # the models that it was read with, by their files
     Column("unreviewed", Boolean),  # whether its code rests on words alone that nobody has reviewed
+    Column("cluster", String(32)),  # of texts that are nearly the same
+    Column("aside_from", String(32)),  # the incident that it was in when its cluster was set aside
+    Column("merged_from", String(32)),  # the incident that it was in when a person merged it
     Index("ix_reports_received", "received_at"),
     Index("ix_reports_source", "incident_id", "operator", "first_seen", "known"),
     Index("ix_reports_place", "adm2", "received_at"),
+    Index("ix_reports_cluster", "cluster", "received_at"),
 )
 
 sources = Table(
@@ -139,6 +147,8 @@ ratings = Table(
     Column("channel", String(32), nullable=False),
     Column("language", String(8), nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, index=True),  # until then it waits: its phone is not a day old
+    Column("held", Boolean),  # its phone was in a suspect flood
     UniqueConstraint("inbox_id", "authority"),  # one SMS may rate several authorities
     UniqueConstraint("session", "authority"),
     Index("ix_ratings_one", "rater", "authority", "unit", "period"),

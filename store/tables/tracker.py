@@ -66,6 +66,18 @@ cases = Table(
     Column("response_kind", String(24)),
     Column("closed_at", BigInteger),
     Column("withdrawn_at", BigInteger),
+    Column("code", String(2)),  # as it was when it was referred
+    Column("week", String(8)),  # of what is referred: no finer time leaves
+    Column("indicator", String(8)),  # a published rating is referred
+    Column("period", String(8)),
+    Column("asks", String(12)),
+    Column("sentence", Text),  # the monitor's, never of a report
+    Column("about", String(12)),  # the authority that a code 5x speaks of: 4:ML0701
+    Column("after", String(32)),  # the case of the authority that was asked before
+    Column("referred_by", String(32)),
+    Column("note", Text),  # what the authority adds to its first response
+    Column("outcome", String(12)),
+    Column("withdrawn_why", String(12)),
     Index("ix_cases_place", "place", "closed_at"),
 )
 

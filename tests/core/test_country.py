@@ -124,7 +124,8 @@ def test_a_source_weighs_what_its_kind_weighs(
 
 
 def test_the_indicators_of_this_issue_are_defined(country: Country) -> None:
-    assert [each.id for each in country.indicators] == ["G1", "G2", "E4", "incidents"]
+    warning = [f"E{number}" for number in range(1, 11)]
+    assert [each.id for each in country.indicators] == ["G1", "G2", "G10", "G11", *warning, "incidents"]
     satisfaction = country.indicator("G1")
     assert satisfaction is not None
     assert (satisfaction.counts_as_one, satisfaction.answers) == (("3", "4"), ("1", "2", "3", "4"))

@@ -19,14 +19,20 @@ class Unit:
     name: str
     code: str = ""
     adm1: str | None = None
+    adm2: str | None = "ML0603"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     names: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
 
     def get(self, code: str) -> Unit | None:
         return Unit(self.names.get(code, CERCLE))
+
+    def named(self, name: str) -> Sequence[Unit]:
+        """Nobody else bears a name; or (`shared`) somebody in another cercle, so that both are shown."""
+        return [Unit(name), Unit(name, adm2="ML0604" if self.shared else "ML0603")]
 
     def units(self, level: int) -> Sequence[Unit]:
         """Eleven regions with long names, each of eight cercles; the last has none."""

@@ -44,7 +44,7 @@ def test_the_first_screen_says_who_runs_it_and_what_it_is_not() -> None:
         "Service de WANEP-Mali, gratuit. Ce n'est pas un numéro d'urgence.\n"
         "1 Francais\n2 Bamanankan\n3 Tamasheq"
     )
-    assert turn("1", NEW).text.startswith("L'opérateur peut voir vos mots. STOP, EFFACER : 5.\n1 Signaler")
+    assert turn("1", NEW).text.startswith("L'opérateur peut voir vos mots. STOP, EFFACER: 5.\n1 Signaler")
     assert turn("1*0", NEW).ends
 
 
@@ -179,7 +179,7 @@ def test_what_is_typed_after_the_end_changes_nothing() -> None:
 
 
 def test_a_long_name_gives_way_on_the_summary() -> None:
-    summary = replay(NARROW, KNOWN, ["1", "2", "3", "un", "1", "9", "2"], find=find, today=TODAY).text
+    summary = replay(NARROW, KNOWN, ["1", "2", "3", "un", "1", "1", "2"], find=find, today=TODAY).text
     assert septets(summary) <= 120
     assert summary.endswith("1 Envoyer\n0 Corriger\n00 Tout effacer")
 

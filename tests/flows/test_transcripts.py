@@ -10,7 +10,9 @@ from core.country import Country, load_country
 from flows.definition import flow_files, load_flows
 from flows.engine import Turn
 from flows.nodes import Flows, Node
-from tests.flows.test_conversations import CONVERSATIONS, caller, steps, words_of
+from ops.callers import read_caller
+from sandbox.transcript import steps
+from tests.flows.test_conversations import CONVERSATIONS
 
 ERASE_IT = "Effacez cet appel de votre téléphone."
 FLOWS = [name.removesuffix(".yaml") for name in flow_files()]
@@ -32,11 +34,11 @@ def shown(flows: Flows) -> list[Turn]:
 
 def turns(path: Path, country: Country, flows: Flows) -> Iterator[Turn]:
     handset = None
-    for _, mark, rest in steps(path):
-        if mark == "@":
-            handset = caller(words_of(rest), country, flows)
-        elif handset and mark == ">":
-            handset.type(rest)
+    for step in steps(path.read_text(encoding="utf-8")):
+        if step.mark == "@":
+            handset = read_caller(step.text, country, flows)
+        elif handset and step.mark == ">":
+            handset.type(step.text)
         elif handset:
             yield handset.turn()
 

@@ -254,14 +254,13 @@ async def test_an_analyst_has_figures_and_no_alerts(watched: Room) -> None:
         assert (await browser.get("/console")).headers["location"].startswith("/console/figures")
 
 
-async def test_an_administrator_has_neither(here: Room) -> None:
+async def test_an_administrator_has_neither_and_finds_the_team(here: Room) -> None:
     here.person("root", ["admin"], ["ML"])
     async with here.client() as browser:
         await enter(browser, "root")
-        assert [(await browser.get(path)).status_code for path in ("/console", "/console/figures")] == [
-            303,  # to the page of what is urgent
-            404,
-        ]
+        assert (await browser.get("/console")).headers["location"].startswith("/console/roster")
+        assert (await browser.get("/console/alerts")).status_code == 404
+        assert (await browser.get("/console/figures")).status_code == 404
 
 
 async def test_figures_say_how_many_and_of_whom(watched: Room) -> None:

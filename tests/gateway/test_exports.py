@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from core.disclosure import at_least
 from core.indicators import figure
 from gateway.feeds import released, shapes
 from gateway.feeds.csvtable import Column, csv_bytes
@@ -93,4 +94,4 @@ def test_confidence_comes_in_four_bands(exact: float, banded: float) -> None:
 
 @pytest.mark.parametrize(("exact", "told"), [(0, 1), (1, 1), (4, 1), (5, 5), (9, 5), (10, 10), (40, 10)])
 def test_sources_are_told_as_at_least(exact: int, told: int) -> None:
-    assert released.at_least(exact) == told
+    assert at_least(exact) == told

@@ -46,6 +46,13 @@ def test_s1_ten_requests_and_what_each_leaves(line: Line, at: datetime) -> None:
     assert len(line.rows("sessions")) == 1
 
 
+def test_the_honest_end_has_its_words_first_and_asks_to_erase_the_call_last() -> None:
+    first, last = UNAVAILABLE.split("\n")
+    assert first == "END Service indisponible. Reessayez plus tard."
+    assert last == "Effacez cet appel de votre téléphone."
+    assert septets(UNAVAILABLE[4:]) <= 160
+
+
 def test_a_request_posted_again_has_the_same_bytes_and_changes_nothing(line: Line) -> None:
     screens = [line.dial(CALLER, "S1", text) for text in S1]
     before = line.rows("inbox")

@@ -96,7 +96,7 @@ def test_another_script_takes_its_place_until_it_is_played(desk: Counter, script
     assert (drill.title, dict(drill.consents)) == ("Autre", {})
     with desk.database.write() as conn:
         drills.release(conn, drill, ["2417"], NOW)
-    with pytest.raises(LasomiError, match="EX-03"):
+    with pytest.raises(LasomiError, match="EX-03: déjà joué"):
         command.prepare(desk, "EX-03", script, "")
 
 
@@ -114,7 +114,7 @@ def test_who_is_not_warned_prepares_nothing(desk: Counter, script: Path, login: 
 
 def test_two_end_it_and_then_it_may_go(desk: Counter, script: Path) -> None:
     command.prepare(desk, "EX-03", script, "moussa")
-    with pytest.raises(LasomiError, match="prepared"):
+    with pytest.raises(LasomiError, match="EX-03: préparé; cela"):
         command.purge(desk, "EX-03")
     with pytest.raises(LasomiError, match="EX-03"):
         command.report(desk, "EX-03")

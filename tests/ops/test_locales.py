@@ -105,6 +105,18 @@ def test_without_a_form_of_its_own_the_rules_spell_it(house: House) -> None:
     assert house.flows().say.sentence(HELP, "bm") == "Dèmè"
 
 
+def test_a_guess_is_no_translation(house: House) -> None:
+    po = house.root / "locales/bm/LC_MESSAGES/lasomi.po"
+    text = po.read_text("utf-8")
+    entry = f'msgctxt "orthographic"\nmsgid "{HELP}"\n'
+    po.write_text(text.replace(entry, f"#, fuzzy\n{entry}"), "utf-8")
+    row = house.row(HELP)
+    assert (row["orthographic"], row["gsm7"], row["confidence"], row["reviewed"]) == ("", "", "missing", "no")
+    assert house.back(house.table("bm")) == {"bm": 0}
+    assert house.back(written({**row, **OWN, "orthographic": "Dɛmɛn"})) == {"bm": 1}
+    assert house.row(HELP)["orthographic"] == "Dɛmɛn"
+
+
 def test_comments_of_others_stay(house: House) -> None:
     po = house.root / "locales/bm/LC_MESSAGES/lasomi.po"
     po.write_text(

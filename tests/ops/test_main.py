@@ -1,6 +1,7 @@
 """Every command has its help in French and in English, and says in one sentence what stopped it."""
 
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -13,6 +14,7 @@ TOP = {
     *("up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"),
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("audit", "glass", "panic", "switch"),
+    *("people", "partner"),
 }
 
 
@@ -100,3 +102,31 @@ def test_a_bad_value_is_named(tmp_path: Path, arguments: tuple[str, ...], told: 
     assert said.returncode == 1
     assert told in said.stderr
     assert said.stderr.count("\n") == 1
+
+
+TEAM_CHANGES = (
+    "duty --since 2026-07-01 --weekdays 12345 --begins 08:00 --ends 18:00",
+    "leave --since 2026-07-20 --until 2026-07-24",
+    "tie 2 ML0701",
+    "unlock",
+)
+
+
+def test_a_team_is_kept_by_codes_and_no_number_is_shown(tmp_path: Path) -> None:
+    assert command(tmp_path, "release").returncode == 0
+    about = ("--role", "monitor", "--area", "ML0701", "--json")
+    made = json.loads(command(tmp_path, "people", "enrol", "Awa", *about).stdout)[0]
+    assert re.fullmatch(r"CODE \d{4} \d{4}", made["code"])
+    member = made["id"]
+    again = json.loads(command(tmp_path, "people", "revoke", member, "--json").stdout)[0]
+    assert again["code"] != made["code"]
+    for change in TEAM_CHANGES:
+        verb, *said = change.split()
+        assert command(tmp_path, "people", verb, member, *said).returncode == 0
+    (listed,) = json.loads(command(tmp_path, "people", "list", "--json").stdout)
+    assert (listed["name"], listed["phone"], listed["ties"]) == ("Awa", "", "2:ML0701")
+    user = ("user", "add", "awa", "--role", "monitor", "--area", "ML0701", "--member", member)
+    assert command(tmp_path, *user).returncode == 0
+    assert command(tmp_path, "people", "tie", member, "9", "ML0701").returncode == 1
+    assert command(tmp_path, "people", "retire", member).returncode == 0
+    assert json.loads(command(tmp_path, "people", "list", "--json").stdout) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.country import Country
+from core.errors import LasomiError
 from flows.nodes import Flows
 from ops.callers import guess_caller, read_caller
 from ops.play import play, spoken
@@ -104,6 +105,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert other["differences"][0]["line"] == 4
     assert play([tmp_path / "other.txt"], as_json=False) == 1
     assert "other.txt, ligne 4" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.txt").write_bytes("# Un appel coupé.".encode("latin-1"))
+    with pytest.raises(LasomiError, match=r"latin\.txt.*UTF-8"):
+        play([tmp_path], as_json=False)
 
 
 def test_a_screen_in_a_transcript() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.errors import LasomiError
 from ops.rotation import rotate
-from store import audit, backup, chain, people, rotation, signs, strongbox
+from store import audit, backup, chain, enrolments, partners, people, pins, rotation, signs, strongbox
 from store.database import Database
 from store.inbox import accept, seal_entry
 from store.keys import Keys
@@ -18,6 +18,8 @@ from store.rotation import renew
 from store.tables import staff
 from store.vault import Vault
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, RELAY, Bureau
+
+CODE = "48291376"
 
 
 def hurried(_seconds: float) -> None:
@@ -33,6 +35,19 @@ def staffed(database: Database, vault: Vault, at: datetime) -> Database:
         signs.pulled(conn, vault, "twilio", at, "7")
         signs.pulled(conn, vault, "twilio", at, "8")
     return database
+
+
+@pytest.fixture
+def enrolling(staffed: Database, vault: Vault, at: datetime) -> str:
+    """The id of somebody with a PIN, for whom a code waits."""
+    with staffed.write() as conn:
+        member = people.member_by_number(conn, vault, MONITOR, at)
+        assert member is not None
+        pins.set_pin(conn, vault, member.id, "2417", at)
+        enrolments.issue(conn, vault, member.id, CODE, at, by="awa", lasts=timedelta(days=7))
+        target = {"kind": "webhook", "target": "https://example.org/in", "secret": "between us"}
+        partners.add(conn, vault, name="Radio", areas=["ML07"], now=at, **target)  # type: ignore[arg-type]
+    return member.id
 
 
 def known(database: Database, vault: Vault, at: datetime) -> list[str]:
@@ -64,6 +79,35 @@ def test_everything_is_sealed_anew_and_the_old_key_is_gone(
     assert vault.keys.issue(at) == []  # the clock does not bring the first one back
     assert renew([staffed], vault, family, at + timedelta(days=1), hurried).destroyed == 1
     assert known(staffed, vault, at) == WHOLE
+
+
+@pytest.mark.parametrize("order", [("roster", "staff"), ("staff", "roster"), ("staff", "staff")])
+def test_a_pin_a_waiting_code_and_a_partner_outlive_the_keys(
+    staffed: Database, vault: Vault, at: datetime, enrolling: str, order: tuple[str, ...]
+) -> None:
+    for family in order:
+        renew([staffed], vault, family, at, hurried)
+    with staffed.write() as conn:
+        assert pins.fits(conn, vault, enrolling, "2417")
+        assert not pins.fits(conn, vault, enrolling, "2418")
+        reached = partners.address(conn, vault, partners.listing(conn)[0].id)
+        assert (reached.target, reached.secret) == ("https://example.org/in", "between us")
+        bound = enrolments.redeem(conn, vault, CODE, OTHER_MONITOR, at)
+        assert bound is not None
+        assert bound.id == enrolling
+
+
+def test_a_code_is_good_while_two_keys_stand(
+    staffed: Database, vault: Vault, at: datetime, enrolling: str
+) -> None:
+    def rest(_seconds: float) -> None:
+        late = Vault(Late(vault.keys.path))
+        with staffed.write() as conn:
+            enrolments.issue(conn, late, enrolling, CODE, at, by="awa", lasts=timedelta(days=7))
+            bound = enrolments.redeem(conn, vault, CODE, OTHER_MONITOR, at)
+            assert bound is not None
+
+    renew([staffed], vault, "staff", at, rest)
 
 
 class Late(Keys):

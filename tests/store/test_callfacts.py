@@ -10,7 +10,7 @@ import pytest
 from core.contacts import Role
 from core.country import Country, load_country
 from core.draw import drawn
-from store import alerts, callfacts, cases, commitments, incidents, outbox, people, profiles, reports
+from store import alerts, callfacts, cases, commitments, incidents, outbox, people, pins, profiles, reports
 from store.cases import Case
 from store.database import Database
 from store.keys import Keys
@@ -228,3 +228,22 @@ def _tell(conn: object, vault: Vault, member: str, alert_id: str, at: datetime) 
         expires_at=at + timedelta(hours=1),
         alert_id=alert_id,
     )
+
+
+def test_a_pin_is_known_where_there_is_an_alert_to_answer(
+    database: Database, vault: Vault, at: datetime
+) -> None:
+    with database.write() as conn:
+        member = people.add_member(
+            conn, vault, number=NUMBER, name="Awa", roles=("monitor",), areas=("ML0701",), now=at
+        )
+        pins.set_pin(conn, vault, member.id, "1234", at)
+    assert "pin" not in facts(database, vault, at)
+    with database.write() as conn:
+        incidents.save(conn, event(at))
+        alerts.raise_(conn, alert(at, incident="e1"), "ML07", "ML0701")
+        _tell(conn, vault, member.id, "a1", at)
+    assert facts(database, vault, at)["pin"] == "set"
+    with database.write() as conn:
+        pins.set_pin(conn, vault, member.id, "", at)
+    assert "pin" not in facts(database, vault, at)

@@ -29,7 +29,8 @@ def rate(conn: Connection, rater: str, core: int | None, at: datetime = FEBRUARY
         "locality": "ML070102-1",
         "period": PERIOD,
     }
-    return figures.rate(conn, rater=rater, core=core, received_at=at, **values | more)  # type: ignore[arg-type]
+    told = figures.Rating(rater=rater, core=core, received_at=at, **values | more)  # type: ignore[arg-type]
+    return figures.rate(conn, told)
 
 
 def g1(conn: Connection, place: str = BARA[0], group: str = "all", indicator: str = "G1") -> Sequence[float]:
@@ -201,8 +202,7 @@ STEPS = st.one_of(
 
 def play_rating(conn: Connection, number: int, *said: Any) -> None:
     rater, authority, core, g2, hours, whole, session = said
-    figures.rate(
-        conn,
+    told = figures.Rating(
         inbox_id=f"i{number}",
         rater=f"p{rater}",
         authority=authority,
@@ -218,6 +218,7 @@ def play_rating(conn: Connection, number: int, *said: Any) -> None:
         session=session,
         position=number,
     )
+    figures.rate(conn, told)
 
 
 def play(conn: Connection, number: int, step: tuple[object, ...]) -> None:

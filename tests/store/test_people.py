@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.contacts import Contact
 from core.errors import LasomiError
-from store import inbox, people, roster
+from store import enrolments, inbox, people, roster
 from store.database import Database
 from store.keys import Keys
 from store.tables import contacts
@@ -114,7 +114,7 @@ def test_who_no_longer_serves_is_not_listened_to(database: Database, vault: Vaul
         member = people.add_member(
             conn, vault, number=NUMBER, name="A", roles=("relay",), areas=("ML",), now=at
         )
-        roster.retire(conn, member.id)
+        enrolments.retire(conn, vault, member.id, at)
         assert people.member_by_number(conn, vault, NUMBER, at) is None
         assert people.members(conn) == []
 

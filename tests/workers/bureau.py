@@ -17,6 +17,7 @@ from store import elapsed, inbox, people
 from store.inbox import seal_entry
 from tests.workers.onehand import deliver_once
 from workers.drain import drain_once
+from workers.ripening import count_due
 from workers.windows import close_due
 
 REPORTER = "+22365012345"
@@ -147,6 +148,10 @@ class Bureau:
         close_due(self.house, self.watch.at)
         while deliver_once(self.house, {CHANNEL: self.send}, owner):
             continue
+
+    def ripen(self) -> None:
+        """What new phones have rated counts, as if they were a day old."""
+        count_due(self.house, self.watch.at + timedelta(days=2))
 
     def rows(self, asked: str, **values: Any) -> Sequence[dict[str, Any]]:
         """What the database holds, by plain SQL: a test does not trust the code it tests."""

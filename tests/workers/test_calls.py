@@ -179,6 +179,7 @@ RATED = {"authority": "2", "unit": "ML070102", "core": "4", "g2": "2"}
 def test_a_rating_counts_for_its_commune_and_all_above(bureau: Bureau) -> None:
     bureau.turn(STRANGER, "s1", 5, kind="rating", answers=RATED, ends=True)
     bureau.work()
+    bureau.ripen()
     cells = bureau.rows("SELECT * FROM cells WHERE place = 'ML070102' ORDER BY indicator")
     assert [(row["indicator"], row["numerator"], row["denominator"]) for row in cells] == [
         ("G1", 1.0, 1.0),
@@ -192,6 +193,7 @@ def test_the_last_rating_of_a_quarter_counts(bureau: Bureau) -> None:
     for session, mark in (("s1", "4"), ("s2", "1")):
         bureau.turn(STRANGER, session, 5, kind="rating", answers=RATED | {"core": mark}, ends=True)
         bureau.work(after=timedelta(minutes=5))
+    bureau.ripen()
     cell = bureau.one("SELECT * FROM cells WHERE indicator = 'G1' AND place = 'ML070102'")
     assert (cell["numerator"], cell["denominator"]) == (0.0, 1.0)
 
@@ -202,6 +204,7 @@ def test_a_rating_that_was_cut_short_counts_nothing(bureau: Bureau) -> None:
     assert bureau.rows("SELECT * FROM cells") == []
     bureau.turn(STRANGER, "s1", 4, kind="rating", answers=RATED, ends=True)
     bureau.work()
+    bureau.ripen()
     assert (
         bureau.one("SELECT denominator FROM cells WHERE indicator='G1' AND place='ML'")["denominator"] == 1.0
     )
@@ -211,6 +214,7 @@ def test_an_sms_rates_every_authority_it_names(bureau: Bureau) -> None:
     bureau.turn(STRANGER, "s1", 3, kind="contact", answers={"home": "ML070102"}, ends=True)
     bureau.sms(STRANGER, "maire 3 chef 4 police 1")
     bureau.work()
+    bureau.ripen()
     cells = bureau.rows(
         "SELECT authority, place, numerator FROM cells WHERE place IN ('ML070102', 'ML0701') ORDER BY 1, 2"
     )

@@ -26,13 +26,13 @@ def alert_for(country: Country, severity: int = 4) -> Alert:
 
 
 def test_the_monitors_on_call_for_the_cercle_its_region_or_the_country() -> None:
-    assert {member.id for member in recipients(event(), ALL)} == {"here", "region", "everywhere"}
+    assert {member.id for member in recipients(event(), ALL, NOON)} == {"here", "region", "everywhere"}
 
 
 def test_nobody_on_call_means_the_regional_coordinator_at_once() -> None:
-    assert recipients(event(), [ASLEEP, ELSEWHERE, RELAY, NATIONAL, COORDINATOR]) == (COORDINATOR,)
-    assert recipients(event(), [ASLEEP, NATIONAL]) == (NATIONAL,)
-    assert recipients(event(), [RELAY]) == ()
+    assert recipients(event(), [ASLEEP, ELSEWHERE, RELAY, NATIONAL, COORDINATOR], NOON) == (COORDINATOR,)
+    assert recipients(event(), [ASLEEP, NATIONAL], NOON) == (NATIONAL,)
+    assert recipients(event(), [RELAY], NOON) == ()
 
 
 def test_an_alert_that_leaves_after_its_deadline_says_so(country: Country) -> None:

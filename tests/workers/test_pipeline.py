@@ -65,13 +65,23 @@ def choices(country: Country) -> Choices:
 
 
 @pytest.mark.parametrize(
-    "text", ["STOP", "stop.", "Stop. Merci", "ARRÊT", "arret svp", "desabonner", "STOPALL"]
+    "text",
+    [
+        *("STOP", "stop.", "Stop. Merci", "ARRÊT", "arret svp", "desabonner", "STOPALL"),
+        *("Arrêter", "ARRETER SVP", "arrêter les SMS", "Arrêtez vos messages"),
+    ],
 )
 def test_a_word_of_the_list_in_front_of_three_is_an_opt_out(choices: Choices, text: str) -> None:
     assert choices.asks_to_stop(text)
 
 
-@pytest.mark.parametrize("text", ["Stop aux bandits à Gao", "dabila", "ils ne veulent pas stop", "", "aide"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Stop aux bandits à Gao", "dabila", "ils ne veulent pas stop", "", "aide"),
+        *("arrêter les bandits", "Arrêter les bandits à Gao svp", "arreter 3 personnes", "arrêté"),
+    ],
+)
 def test_anything_else_is_none(choices: Choices, text: str) -> None:
     assert not choices.asks_to_stop(text)
 

@@ -71,9 +71,11 @@ class Ledger:
         with self.storm.bureau.house.database.read() as conn:
             kept = incidents.get(conn, incident)
         assert kept is not None
-        self.for_[number] = {member.id for member in recipients(kept, self.staff)}
+        self.for_[number] = {member.id for member in recipients(kept, self.staff, self.storm.bureau.watch.at)}
         self.news[number].append(at)
-        if severity == 4 and any(member.id in free for member in ladder(kept, self.staff)):
+        if severity == 4 and any(
+            member.id in free for member in ladder(kept, self.staff, self.storm.bureau.watch.at)
+        ):
             self.owed.append((number, at))
 
     def _changed(self, what: str, incident: str) -> None:

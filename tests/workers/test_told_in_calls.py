@@ -20,6 +20,7 @@ def rating(bureau: Bureau, session: str, position: int, **told: Any) -> None:
 
 
 def counted(bureau: Bureau) -> dict[str, tuple[float, float, int]]:
+    bureau.ripen()
     cells = bureau.rows("SELECT * FROM cells WHERE place = 'ML0701'")
     return {row["indicator"]: (row["numerator"], row["denominator"], row["dont_know"]) for row in cells}
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.contacts import Member
 from core.text import measure
-from store import roster
+from store import enrolments
 from store import windows as table
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, Bureau
 from tests.workers.storm import Storm
@@ -226,7 +226,8 @@ def test_who_no_longer_serves_is_not_written_to(storm: Storm, monitor: Member) -
     storm.raises()
     storm.raises(3, code="12")
     with storm.bureau.house.database.write() as conn:
-        roster.retire(conn, monitor.id)
+        house = storm.bureau.house
+        enrolments.retire(conn, house.vault, monitor.id, storm.bureau.watch.at)
     storm.passes(WINDOW)
     assert len(storm.to(monitor)) == 1
     assert storm.bureau.rows("SELECT * FROM held") == []

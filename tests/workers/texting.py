@@ -131,7 +131,7 @@ class Texting:
 
 COUNTED: Mapping[str, str] = {
     "reports": "SELECT count(*) AS n FROM reports WHERE repeat_of IS NULL",
-    "ratings": "SELECT count(*) AS n FROM ratings WHERE current",
+    "ratings": "SELECT count(*) AS n FROM ratings WHERE current OR due_at IS NOT NULL",
     "unpaired": "SELECT count(*) AS n FROM quarantine WHERE reason = 'unpaired_part'",
     "open": "SELECT count(*) AS n FROM conversations",
     "replies": "SELECT count(*) AS n FROM outbox WHERE recipient = 'reporter'",
@@ -148,7 +148,7 @@ NEWEST: Mapping[str, str] = {
     "place": _REPORT.format("place"),
     "when": _REPORT.format("occurred"),
     "severity": _REPORT.format("severity"),
-    "mark": "SELECT core AS value FROM ratings WHERE current",
+    "mark": "SELECT core AS value FROM ratings WHERE current OR due_at IS NOT NULL",
 }
 
 

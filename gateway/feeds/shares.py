@@ -1,0 +1,120 @@
+"""E3 to E7 and E9 by week, and the delays E4: cells under k hidden for good (`indicators.md` §9).
+
+Of a share only the whole percent is told, never what it is made of: a numerator and a denominator beside the
+cube of incidents would give its hidden cells away (P58).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.country import Country
+from core.definitions import Indicator
+from core.disclosure import K_REPORTERS, Entry, nested, suppress
+from core.indicators import Figure
+from core.warning import Share, delays
+from gateway.feeds.csvtable import Row
+from gateway.feeds.ratings import parents
+from gateway.feeds.shapes import LEVELS, Series, row
+from store.warning import Measured
+
+EVERY_ONE = "complete"
+FINEST = LEVELS["adm2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """What was measured in one place between two steps, in seconds, and how many people told of it."""
+
+    place: str
+    seconds: Sequence[float]
+    reporters: int
+
+
+def share_rows(
+    country: Country, indicator: Indicator, period: str, shares: Mapping[str, Share], *, level: int
+) -> list[Row]:
+    """The share of every unit of a level that has one. `shares` holds those of all levels, by code."""
+    known = {place: share for place, share in shares.items() if share.whole}
+    hidden = _hidden(
+        country, {place: (share.whole, share.reporters) for place, share in known.items()}, indicator.minimum
+    )
+    series = Series(indicator.id, indicator.name["fr"], period, sampling=EVERY_ONE)
+    return [
+        row(country, country.gazetteer.get(place), series, shown(share.value, hidden.get(place, "")))
+        for place, share in known.items()
+        if _level(country, place) == level and _may_stand(level, hidden.get(place, ""))
+    ]
+
+
+def delay_rows(
+    country: Country,
+    indicator: Indicator,
+    period: str,
+    step: str,
+    measured: Iterable[Measured],
+    *,
+    level: int,
+) -> list[Row]:
+    """Median and 90th percentile, in seconds, of each place of a level, and how many there were."""
+    places = _by_place(measured)
+    sizes = {place: (float(len(each.seconds)), each.reporters) for place, each in places.items()}
+    hidden = _hidden(country, sizes, indicator.minimum)
+    return [
+        _delay(country, indicator, period, step, each, name, hidden.get(place, ""))
+        for place, each in sorted(places.items())
+        if _level(country, place) == level and _may_stand(level, hidden.get(place, ""))
+        for name in delays(())
+    ]
+
+
+def shown(value: float | None, reason: str = "") -> Figure:
+    """A whole percent, or why it is hidden."""
+    if reason or value is None:
+        return Figure("suppressed", reason or "no data")
+    return Figure("normal", value=round(value, 2))
+
+
+def _hidden(country: Country, sizes: Mapping[str, tuple[float, int]], k: int) -> dict[str, str]:
+    entries = {
+        place: Entry(place, whole, "" if people >= k else f"k<{k}")
+        for place, (whole, people) in sizes.items()
+    }
+    return suppress(*nested(entries, parents(entries, country), K_REPORTERS))
+
+
+def _may_stand(level: int, reason: str) -> bool:
+    """Below regions what is hidden looks as what never was: zeros are not told there (P60)."""
+    return level <= LEVELS["adm1"] or (level <= FINEST and not reason)
+
+
+def _by_place(measured: Iterable[Measured]) -> dict[str, Delays]:
+    """For the cercle, the region and the country: a p-code begins with that of the unit above."""
+    seconds: dict[str, list[float]] = {}
+    people: dict[str, set[str]] = {}
+    for each in measured:
+        for size in range(2, min(len(each.place), 2 + 2 * FINEST) + 1, 2):
+            seconds.setdefault(each.place[:size], []).append(each.seconds)
+            people.setdefault(each.place[:size], set()).update(each.reporters)
+    return {place: Delays(place, found, len(people[place])) for place, found in seconds.items()}
+
+
+def _delay(
+    country: Country, indicator: Indicator, period: str, step: str, each: Delays, name: str, reason: str
+) -> Row:
+    found = delays(each.seconds)[name]
+    series = Series(
+        f"{indicator.id}_{step}_{name}",
+        f"{indicator.name['fr']} : {step}, {name}",
+        period,
+        sampling=EVERY_ONE,
+        extra={"cause": step, "statistic": name},
+    )
+    figure = Figure("suppressed", reason)
+    if not reason and found is not None:
+        figure = Figure("normal", value=round(found, 4), n=len(each.seconds))
+    return row(country, country.gazetteer.get(each.place), series, figure)
+
+
+def _level(country: Country, place: str) -> int:
+    unit = country.gazetteer.get(place)
+    return unit.level if unit else 0

@@ -1,0 +1,63 @@
+"""A notice in words, for the console and for the mail of coordinators: codes, counts and places only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.languages import Say
+from store.notices import Notice
+
+Told = Mapping[str, Any]
+
+
+def title(say: Say, notice: Notice, lang: str) -> str:
+    return {
+        "anomaly": say.ui("Série inhabituelle", lang),
+        "silence": say.ui("Relais silencieux", lang),
+        "drop": say.ui("Données insuffisantes", lang),
+        "integrity": say.ui("Afflux suspect", lang),
+    }[notice.kind]
+
+
+def sentence(say: Say, notice: Notice, lang: str) -> str:
+    """What the notice rests on; what it does not tell is left out as `?`."""
+    words = {"anomaly": _anomaly, "silence": _silence, "drop": _drop, "integrity": _integrity}
+    return words[notice.kind](say, notice.told, lang)
+
+
+def _anomaly(say: Say, told: Told, lang: str) -> str:
+    methods = ", ".join(
+        say.ui("{method} {value} (d'habitude {baseline})", lang, method=name, value=value, baseline=usual)
+        for name, (usual, value) in told["methods"].items()
+    )
+    return say.ui(
+        "Catégorie {series}, {period} : {n} incidents. {methods}.",
+        lang,
+        series=told["series"],
+        period=told["period"],
+        n=told["x"],
+        methods=methods,
+    )
+
+
+def _silence(say: Say, told: Told, lang: str) -> str:
+    return say.ui("Rien reçu depuis plus de {n} jours.", lang, n=told["days"])
+
+
+def _drop(say: Say, told: Told, lang: str) -> str:
+    return say.ui(
+        "{week} : {n} relais sur {all} ont écrit. Coupure du réseau, ou intimidation ?",
+        lang,
+        week=told["week"],
+        n=told["reporting"],
+        all=told["expected"],
+    )
+
+
+def _integrity(say: Say, told: Told, lang: str) -> str:
+    return say.ui(
+        "{n} téléphones, dont {new} nouveaux, en {minutes} min.",
+        lang,
+        n=told.get("phones", "?"),
+        new=told.get("new", "?"),
+        minutes=told.get("window", "?"),
+    )

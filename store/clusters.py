@@ -1,0 +1,134 @@
+"""Reports that say the same in nearly the same words, found by keyed marks of their texts (`alerts.md` §6).
+
+A mark is an HMAC under the key of the day: without it nobody can try a text against the table. `workers`
+decides what is alike; a cluster is a random name on the report, and leads to no phone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, case, delete, distinct, func, insert, select, update
+
+from core.periods import hour_of
+from store.database import ms
+from store.reports import opened
+from store.sources import PUBLIC
+from store.tables import likenesses, reports
+from store.vault import Vault
+
+MARK_BYTES: Final = 16
+FAMILY: Final = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An earlier report whose text may be alike. `shared`: how many parts of their sketches are equal."""
+
+    report: str
+    cluster: str | None
+    shared: int
+    sealed: bytes | None = field(repr=False)
+    week: str | None
+
+    def text(self, vault: Vault) -> str | None:
+        """As it is kept, redacted; None when it was erased."""
+        return opened(vault, self.report, self.sealed, self.week)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many phones of a cluster told within a while, and how many of them are new ones of the public."""
+
+    phones: int
+    new: int
+
+
+def near(
+    conn: Connection, vault: Vault, sketch: Sequence[str], at: datetime, since: datetime, most: int
+) -> list[Near]:
+    """Earlier reports that share a part of a sketch, those with the most first."""
+    marks = _marks(vault, sketch, at) + _marks_before(vault, sketch, at)
+    shared = func.count().label("shared")
+    nearest = (
+        select(likenesses.c.report_id, shared)
+        .where(likenesses.c.mark.in_(marks), likenesses.c.hour >= ms(hour_of(since)))
+        .group_by(likenesses.c.report_id)
+        .order_by(shared.desc(), likenesses.c.report_id)
+        .limit(most)
+        .subquery()
+    )
+    columns = (reports.c.id, reports.c.cluster, nearest.c.shared, reports.c.sealed_text, reports.c.text_week)
+    asked = select(*columns).join(nearest, nearest.c.report_id == reports.c.id)
+    return [Near(*row) for row in conn.execute(asked.order_by(nearest.c.shared.desc(), reports.c.id))]
+
+
+def keep(conn: Connection, vault: Vault, report_id: str, sketch: Sequence[str], at: datetime) -> None:
+    """The text of a report can be found by its likeness from now on."""
+    row = {"report_id": report_id, "hour": ms(hour_of(at))}
+    conn.execute(
+        insert(likenesses), [row | {"mark": mark} for mark in dict.fromkeys(_marks(vault, sketch, at))]
+    )
+
+
+def assign(conn: Connection, cluster: str, report_ids: Sequence[str]) -> None:
+    conn.execute(update(reports).where(reports.c.id.in_(report_ids)).values(cluster=cluster))
+
+
+def unite(conn: Connection, gone: Sequence[str], cluster: str) -> None:
+    """Some clusters turn out to be one."""
+    conn.execute(update(reports).where(reports.c.cluster.in_(gone)).values(cluster=cluster))
+
+
+def incidents_of(conn: Connection, cluster: str) -> list[str]:
+    """The incidents that reports of a cluster are of, that of the earliest first."""
+    first = func.min(reports.c.received_at)
+    asked = select(reports.c.incident_id).where(
+        reports.c.cluster == cluster, reports.c.incident_id.is_not(None)
+    )
+    return list(conn.scalars(asked.group_by(reports.c.incident_id).order_by(first, reports.c.incident_id)))
+
+
+def crowd(conn: Connection, cluster: str, at: datetime, span: timedelta) -> Crowd:
+    """Who told what a cluster says in the time before a moment."""
+    young = and_(reports.c.role == PUBLIC, reports.c.known.is_(False))
+    phones = func.count(distinct(reports.c.contact))
+    new = func.count(distinct(case((young, reports.c.contact))))
+    within = reports.c.received_at.between(ms(at - span), ms(at))
+    found = conn.execute(select(phones, new).where(reports.c.cluster == cluster, within)).one()
+    return Crowd(*found)
+
+
+def discount(conn: Connection, cluster: str, weight: float, *, only: str | None = None) -> None:
+    """What the public of a cluster says is worth at most so much; trained people keep their own worth.
+
+    `only`: in one report of it.
+    """
+    here = reports.c.cluster == cluster if only is None else reports.c.id == only
+    dearer = and_(here, reports.c.role == PUBLIC, reports.c.weight > weight)
+    conn.execute(update(reports).where(dearer).values(weight=weight))
+
+
+def letters(conn: Connection, cluster: str) -> list[str]:
+    """The inbox rows that brought the reports of the public in a cluster."""
+    theirs = and_(reports.c.cluster == cluster, reports.c.role == PUBLIC)
+    return list(conn.scalars(select(reports.c.inbox_id).where(theirs)))
+
+
+def forget(conn: Connection, report_id: str) -> None:
+    conn.execute(delete(likenesses).where(likenesses.c.report_id == report_id))
+
+
+def purge(conn: Connection, before: datetime) -> None:
+    conn.execute(delete(likenesses).where(likenesses.c.hour < ms(before)))
+
+
+def _marks(vault: Vault, sketch: Sequence[str], at: datetime) -> list[bytes]:
+    return [vault.mark(FAMILY, f"alike|{part}", at)[:MARK_BYTES] for part in sketch]
+
+
+def _marks_before(vault: Vault, sketch: Sequence[str], at: datetime) -> list[bytes]:
+    """The same of the day before, while its key stands."""
+    marks = (vault.previous_mark(FAMILY, f"alike|{part}", at) for part in sketch)
+    return [mark[:MARK_BYTES] for mark in marks if mark is not None]

@@ -1,0 +1,77 @@
+"""A coordinator sets a suspect flood aside, and takes that back: one action each (`alerts.md` §9).
+
+What is aside tells of nothing: no incident, no figure. Nothing is thrown away, so taking it back makes
+everything what it was; what others have told and judged meanwhile stands.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.reports import Incident
+from store import alerts, clusters, figures, floods, holds, incidents, steps
+from store.floods import Flood
+from workers import escalate, events, verdicts
+from workers.retelling import changed
+from workers.verdicts import UNDECIDED, Judge
+from workers.work import Work
+
+
+def follow(work: Work, report_id: str, flood: Flood) -> bool:
+    """Whether a report that has just come goes aside, where its flood is."""
+    if flood.aside:
+        floods.move_aside(work.conn, report_id, flood.incident)
+    return flood.aside
+
+
+def set_aside(work: Work, by: Judge, flood: Flood) -> bool:
+    """False when it is aside already."""
+    if not floods.turn(work.conn, flood.id, aside=True):
+        return False
+    told = clusters.incidents_of(work.conn, flood.id)
+    floods.set_aside(work.conn, flood.id)
+    for incident in _found(work, told):
+        _without(work, incident)
+    verdicts.note(work, by, "set_aside", flood.id)
+    return True
+
+
+def take_back(work: Work, by: Judge, flood: Flood) -> bool:
+    """False when it is not aside."""
+    left = floods.moved_from(work.conn, flood.id)
+    if not floods.turn(work.conn, flood.id, aside=False):
+        return False
+    floods.put_back(work.conn, flood.id)
+    for incident in _found(work, left):
+        _with(work, incident)
+    verdicts.note(work, by, "take_back", flood.id)
+    return True
+
+
+def _found(work: Work, ids: Iterable[str]) -> list[Incident]:
+    return [found for each in ids if (found := incidents.get(work.conn, each))]
+
+
+def _without(work: Work, incident: Incident) -> None:
+    """An incident as the others tell it; with nobody left it counts for nothing, and its ladder stands."""
+    empty = not incidents.contacts(work.conn, incident.id)
+    floods.begin(work.conn, incident.id, empty=empty)
+    if not empty:
+        _retold(work, incident, "unverified")
+        return
+    figures.take_back(work.conn, incident.id)
+    holds.end(work.conn, incident.id)
+
+
+def _with(work: Work, incident: Incident) -> None:
+    told = _retold(work, incident, floods.end(work.conn, incident.id))
+    alert = alerts.of_incident(work.conn, incident.id)
+    if alert is not None and escalate.stands(alert, told) and not steps.waits(work.conn, alert.id):
+        escalate.plan(work.house, work.conn, alert)
+
+
+def _retold(work: Work, incident: Incident, state: str) -> Incident:
+    """A person takes a state back, which no rule does; a verdict stays."""
+    begun = replace(incident, state="corroborated" if state == "corroborated" else "unverified")
+    told, _ = events.restate(work, begun if incident.state in UNDECIDED else incident)
+    changed(work, told, accepted_at=work.at)
+    return told

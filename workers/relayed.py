@@ -1,0 +1,67 @@
+"""Texts leave for relays: by day, one to each in five minutes, none two days old (`alerts.md` §4, §7).
+
+Quiet hours bind what is not an alert of severity 3 or 4. Hours are those of the wall: nights are.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from gateway.house import House
+from store import elapsed, outbox, people, relayed, windows
+from store.relayed import Waiting
+from workers.windows import reachable, window_ms
+from workers.work import TURN
+
+LASTS: Final = timedelta(hours=48)
+MOST: Final = 200
+
+
+def send_due(house: House, now: datetime) -> int:
+    """Writes what may leave now; how many texts. Whoever is not to be reached any more hears nothing."""
+    if not is_day(house, now) or not _anything(house):
+        return 0
+    with house.database.write() as conn:
+        house.database.take_turn(conn, TURN)
+        relayed.forget(conn, now - LASTS)
+        clock = elapsed.now(house.database, conn)
+        reached = {member.id: member for member in reachable(house, conn, now) if member.is_("relay")}
+        return sum(_sent(house, conn, one, reached, now, clock) for one in relayed.waiting(conn, MOST))
+
+
+def is_day(house: House, now: datetime) -> bool:
+    """Whether it is no quiet hour."""
+    rules = house.country.alerts
+    return rules.quiet_until_hour <= now.hour < rules.quiet_from_hour
+
+
+def _anything(house: House) -> bool:
+    with house.database.read() as conn:
+        return bool(relayed.waiting(conn, 1))
+
+
+def _sent(house: House, conn: Any, one: Waiting, reached: dict[str, Any], now: datetime, clock: int) -> bool:
+    member = reached.get(one.recipient)
+    if member is None:
+        relayed.take(conn, one)
+        return False
+    if not windows.is_free(conn, member.id, clock) or not relayed.take(conn, one):
+        return False
+    windows.open_(conn, member.id, clock + window_ms(house))
+    return outbox.add(
+        conn,
+        house.vault,
+        cause=one.cause,
+        recipient=member.id,
+        step=0,
+        urn=people.number_of(conn, house.vault, member.id),
+        text=one.text,
+        purpose="bulletin",
+        channel=member.channel,
+        now=now,
+        expires_at=_evening(house, now),
+    )
+
+
+def _evening(house: House, now: datetime) -> datetime:
+    """When quiet hours begin: a text that has not left by then leaves no more."""
+    return now.replace(hour=house.country.alerts.quiet_from_hour, minute=0, second=0, microsecond=0)
