@@ -13,9 +13,12 @@ from flows.definition import Flows
 from store.database import Database
 from store.keys import Keys
 from store.shred import shred
-from tests.protection.walking import Found, in_files, names, traces
+from store.tables import metadata
+from tests.protection.classes import OF_NOBODY, OF_PHONES, OF_STAFF
+from tests.protection.walking import Found, in_files, marks, names, traces
 from tests.workers.onehand import deliver_once
 from tests.workers.texting import CHANNEL, PHONE, Texting, texting
+from workers.likeness import grams, sketch
 
 SERVICE = "*384#"
 WORDS = {"zanzibarette", "quinquagénaire"}
@@ -26,6 +29,9 @@ LIMITS = {
     Found("silences", "limit_id"),
 }
 """How often was written to a phone today: no topic, no text, and the key goes with the day (P17)."""
+LONG = "les eleveurs et les cultivateurs se disputent pour le puits"
+LIKENESS = {Found("likenesses", "mark")}
+"""How a long text sounds, so that a crowd that erases itself is one source still: of no phone, for a day."""
 
 
 @pytest.fixture(params=["silent", "neutral", "conversation"])
@@ -48,17 +54,33 @@ def tell_everything(phone: Texting) -> None:
     phone.write("on a volé des vaches zanzibarette")
     phone.write("NOTE maire ansongo 3")
     phone.write("zanzibarette debut d'un long message", part="7 1/3")
+    phone.write("CODE 4829 1376")
+    phone.write(LONG)
+    phone.write(f"{LONG} ensemble", number="+22376000008")
     for text in typed(WHOLE):
         last = phone.line.dial(phone.number, "whole", text)
     assert last.startswith("END ")
     for text in typed(WHOLE[:5]):
         phone.line.dial(phone.number, "dropped", text)
+    for text in typed([*WHOLE[:6], "0", "0", "0"])[6:]:
+        phone.line.dial(phone.number, "taken back", text)
     phone.waits("61s")
     phone.line.sms(phone.number, "pas encore lu zanzibarette", id="m99")
 
 
 def wanted(phone: Texting) -> set[str]:
     return names(phone.house.keys, phone.number, ["36000", SERVICE]) | WORDS
+
+
+def alike(phone: Texting) -> set[str]:
+    """The marks by which a long text is found by one that sounds like it."""
+    return marks(phone.house.keys, [f"alike|{part}" for part in sketch(grams(LONG, 1))])
+
+
+def test_every_table_has_its_class() -> None:
+    classes = (OF_PHONES, OF_STAFF, OF_NOBODY)
+    assert frozenset().union(*classes) == set(metadata.tables)
+    assert sum(map(len, classes)) == len(metadata.tables)
 
 
 def test_the_walk_can_see(phone: Texting) -> None:
@@ -72,6 +94,20 @@ def test_the_walk_can_see(phone: Texting) -> None:
         Found("contacts", "id"),
         Found("parts", "sealed"),
     } <= seen
+
+
+def test_where_nothing_of_a_phone_belongs_nothing_is(phone: Texting) -> None:
+    tell_everything(phone)
+    assert {found.table for found in traces(phone.house, wanted(phone))} <= OF_PHONES
+
+
+def test_how_a_text_sounds_is_of_no_phone_and_for_a_day(phone: Texting) -> None:
+    phone.write(LONG)
+    phone.write("EFFACER")
+    assert traces(phone.house, alike(phone) | wanted(phone)) - LIMITS == LIKENESS
+    phone.waits("27h")
+    shred(phone.house.database, phone.house.keys, phone.house.clock())
+    assert traces(phone.house, alike(phone)) == set()
 
 
 def test_nothing_is_left(phone: Texting) -> None:

@@ -56,6 +56,12 @@ def names(keys: Keys, number: str, services: Iterable[str]) -> set[str]:
     return found | {number[1:], local, " ".join(local[n : n + 2] for n in range(0, 8, 2))}
 
 
+def marks(keys: Keys, values: Iterable[str], size: int = 16) -> set[str]:
+    """What stands for some values under any key of this house, by its first bytes."""
+    ring = ring_of(keys).values()
+    return {hmac.digest(key, value.encode(), "sha256")[:size].hex() for key in ring for value in values}
+
+
 def traces(house: House, wanted: set[str]) -> set[Found]:
     """Every column of every table in which one of these is, in clear or under a seal that opens."""
     ring = [key for key in ring_of(house.keys).values() if len(key) == SIV]
@@ -95,15 +101,15 @@ def _opened(table: str, row: dict[str, Any], value: bytes, ring: list[bytes]) ->
     nonce, body = value[:NONCE_BYTES], value[NONCE_BYTES:]
     if len(body) < NONCE_BYTES:
         return
+    named = [(of.encode(), purpose.encode()) for of in _ids(row) for purpose in PURPOSES]
     for key in ring:
         cipher = AESSIV(key)
-        for of in _ids(row):
-            for purpose in PURPOSES:
-                try:
-                    bound = [table.encode(), of.encode(), purpose.encode(), nonce]
-                    yield cipher.decrypt(body, bound).decode(errors="replace")
-                except InvalidTag:
-                    continue
+        for of, purpose in named:
+            try:
+                bound = [table.encode(), of, purpose, nonce]
+                yield cipher.decrypt(body, bound).decode(errors="replace")
+            except InvalidTag:
+                continue
 
 
 def _ids(row: dict[str, Any]) -> set[str]:
