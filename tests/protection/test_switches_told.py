@@ -10,7 +10,7 @@ from gateway.auth import Reader
 from gateway.bulletins import draft
 from gateway.feeds import cap as cap_feed
 from store import notices, switches
-from tests.workers.bureau import MONITOR, OTHER_MONITOR, OTHER_OPERATOR, RELAY, Bureau, moment
+from tests.workers.bureau import MONITOR, OTHER_MONITOR, OTHER_OPERATOR, RELAY, STRANGER, Bureau, moment
 from tests.workers.capbench import Bench, staffed
 from tests.workers.closing import asks, incident_of, seen_by
 from tests.workers.test_bulletin import OPEN, WEEK, closed
@@ -157,6 +157,11 @@ def test_no_authority_is_asked_and_none_sees_what_it_was_asked(slight: Bureau) -
     assert len(seen_by(slight, PREFECT)) == 1
     shut(slight)
     assert seen_by(slight, PREFECT) == []
+    (case,) = slight.rows("SELECT id FROM cases")
+    told = {"case": case["id"], "settled": "yes"}
+    slight.turn(STRANGER, "s1", 3, kind="opinion", answers=told, ends=True)
+    slight.work()
+    assert slight.rows("SELECT * FROM opinions") == []
     assert asks(slight, FANTA, "REFER", "17:10", asks="mediate", **about) == "switch_on"
 
 

@@ -81,6 +81,19 @@ def test_code_works_beside_a_newer_schema_that_only_adds(alone: Database) -> Non
     assert alone.upgrade() == ""
 
 
+def test_who_had_a_pin_that_no_key_can_renew_is_locked_until_they_prove_themselves(alone: Database) -> None:
+    with alone.write() as conn:
+        command.downgrade(_config(conn), "0013")
+        named = "id, pseudonym, sealed_number, sealed_name, key_epoch, roles, areas, language, channel"
+        for id_, pin in (("a", "'$argon2id$'"), ("b", "NULL")):
+            values = f"'{id_}', '{id_}', x'00', x'00', '1', 'monitor', 'ML', 'fr', 'twilio'"
+            more = f"on_call, active, locked, created_at, pin) VALUES ({values}, 1, 1, 0, 0, {pin})"
+            conn.execute(text(f"INSERT INTO staff ({named}, {more}"))
+    alone.upgrade()
+    with alone.read() as conn:
+        assert list(conn.execute(text("SELECT id, locked FROM staff ORDER BY id"))) == [("a", 1), ("b", 0)]
+
+
 @pytest.mark.parametrize("found", ["1000", "0000", "ae1027a6acf"])
 def test_a_schema_of_another_kind_is_refused(alone: Database, found: str) -> None:
     _marked(alone, found)
