@@ -14,6 +14,7 @@ TOP = {
     *("up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"),
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("people", "partner"),
+    *("import",),
 }
 
 
