@@ -69,7 +69,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "commitment": _of("workers.opinions"),
     "heard": _of("workers.opinions", "opinion", "yes no unknown"),
     "alert": _of("workers.stafforders"),
-    "do": _of("workers.stafforders", "command", "OUI VRAI FAUX"),
+    "digest": _of("workers.stafforders"),
+    "do": _of("workers.stafforders", "command", "OUI VRAI FAUX NOTE AIDE"),
+    "note": _of("workers.stafforders"),
 }
 
 
@@ -85,6 +87,7 @@ FACT_VALUES: Final[Mapping[str, frozenset[str]]] = {
     "settled_case": frozenset(),
     "commitments": frozenset({"1"}),
     "alerts": frozenset({"1"}),
+    "digests": frozenset({"1"}),
     "pin": frozenset({"set"}),
     "home": frozenset(),
 }
@@ -92,7 +95,7 @@ FACT_VALUES: Final[Mapping[str, frozenset[str]]] = {
 for a p-code or an id.
 """
 FACTS: Final = frozenset(FACT_VALUES)
-LISTS: Final = frozenset({"alerts", "commitments"})
+LISTS: Final = frozenset({"alerts", "commitments", "digests"})
 """Numbered things that a call's first look finds."""
 
 _WEIGHT: Final[tuple[Kind, ...]] = ("report", "rating", "command", "opinion", "contact")

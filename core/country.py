@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core import countryfiles
-from core.census import read_population
+from core.census import Census, read_census, totals
 from core.definitions import Authority, Indicator
 from core.errors import Fault, Misconfigured
 from core.files import fill, from_file, load_yaml, mapping, uncollected
+from core.frameworks import Framework, read_frameworks
 from core.hotlines import COUNTRY, Hotline
 from core.optout import Choices, read_choices
 from core.placefiles import load_gazetteer
@@ -110,8 +111,8 @@ class CountryFacts:
 @dataclass(frozen=True, slots=True)
 class Country:
     """Everything that is true of one country. `words` holds, by language, concept → its forms; `choices` the
-    words by which a phone asks something about itself;
-    `population` the people of a region or cercle, by p-code, where a census is on file (E1).
+    words by which a phone asks something about itself; `population` the people of a region or cercle, by
+    p-code, and `census` by sex too, where one is on file.
 
     `attribution` stands on every map and export that holds places; `folder` is where the drawings are.
     """
@@ -123,11 +124,13 @@ class Country:
     authorities: Mapping[str, Authority]
     alerts: AlertRules
     indicators: tuple[Indicator, ...]
+    frameworks: tuple[Framework, ...]
     hotlines: tuple[Hotline, ...]
     words: Mapping[str, Mapping[str, Any]]
     choices: Choices
     folder: Path
     population: Mapping[str, int]
+    census: Census
 
     @property
     def code(self) -> str:
@@ -173,6 +176,7 @@ def load_country(code: str, root: Path | None = None) -> Country:
     gazetteer = load_gazetteer(folder, edition=facts.edition, words=facts.place_words)
     _known_cercles(settings.neutral_cercles, gazetteer)
     words = _words(folder / "words", facts.languages)
+    census = read_census(folder / "population.csv", gazetteer)
     return Country(
         facts=facts,
         settings=settings,
@@ -181,11 +185,13 @@ def load_country(code: str, root: Path | None = None) -> Country:
         authorities=countryfiles.read_authorities(folder / "authorities.yaml"),
         alerts=countryfiles.read_rules(folder / "alerts.yaml"),
         indicators=countryfiles.read_indicators(folder / "indicators.yaml"),
+        frameworks=read_frameworks(folder / "commitments" / "frameworks.yaml"),
         hotlines=countryfiles.read_hotlines(folder / "hotlines.yaml", gazetteer),
         words=words,
         choices=read_choices(words),
         folder=folder,
-        population=read_population(folder / "population.csv", gazetteer),
+        population=totals(census),
+        census=census,
     )
 
 

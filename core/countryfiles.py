@@ -1,7 +1,7 @@
 """The YAML files of a country pack, each as what it says, or with every fault in it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from core.definitions import Authority, Indicator
 from core.errors import Fault, Misconfigured
 from core.files import fill, from_file, load_yaml
 from core.hotlines import COUNTRY, Hotline
+from core.logframe import last_day
 from core.places import Gazetteer
 from core.reports import Lane
 from core.rules import AlertRules
@@ -164,13 +165,27 @@ def read_rules(path: Path) -> AlertRules:
 
 
 def read_indicators(path: Path) -> tuple[Indicator, ...]:
-    """The definitions in the order of the file, each id once."""
+    """The definitions in the order of the file, each id once; every date of a baseline or a target is one."""
     indicators = fill(tuple[Indicator, ...], load_yaml(path), path.name)
     _once(path.name, (each.id for each in indicators))
+    if faults := [fault for each in indicators for fault in _wrong_times(path.name, each)]:
+        raise Misconfigured(*faults)
     return tuple(
         replace(each, name=complete(each.name), question=complete(each.question) if each.question else {})
         for each in indicators
     )
+
+
+def _wrong_times(name: str, indicator: Indicator) -> Iterator[Fault]:
+    said = [("baseline.date", each.date) for each in indicator.baseline]
+    said += [("targets.period", each.period) for each in indicator.targets if each.period]
+    said += [("baseline_period", indicator.baseline_period)] if indicator.baseline_period else []
+    for field, when in said:
+        try:
+            last_day(when)
+        except ValueError:
+            remedy = f"{when!r} is no year, month, quarter, week or day: write 2026 or 2026-Q3"
+            yield Fault(name, f"{indicator.id}.{field}", remedy)
 
 
 def read_hotlines(path: Path, gazetteer: Gazetteer) -> tuple[Hotline, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.exposure import Table, exposed
 from core.indicators import effective, regime
 from core.periods import end_of
 
@@ -97,13 +98,62 @@ def nested(shown: Mapping[str, Entry], parents: Mapping[str, str], k: int) -> tu
     return entries, sums
 
 
-def suppress(entries: Iterable[Entry], sums: Sequence[Sum]) -> dict[str, str]:
-    """The key of every hidden entry with its reason, once nothing hidden follows from what is shown."""
+def suppress(entries: Iterable[Entry], sums: Sequence[Sum], k: int = 0) -> dict[str, str]:
+    """The key of every hidden entry with its reason, once nothing hidden follows from what is shown, nor can
+    be told to within less than k.
+    """
     table = {entry.key: entry for entry in entries}
     hidden = {key: entry.reason for key, entry in table.items() if entry.reason}
-    while (exposed := _exposed(table, sums, hidden)) is not None:
-        hidden[_next(exposed, table, sums, hidden)] = SECONDARY
+    _cover(table, sums, hidden)
+    if k:
+        _widen(table, sums, hidden, k)
     return {key: reason for key, reason in hidden.items() if not table[key].silent}
+
+
+def exposures(entries: Iterable[Entry], sums: Sequence[Sum], hidden: Collection[str], k: int) -> list[str]:
+    """The exact audit (P58): who of the hidden follows from what is shown, or nearly does."""
+    table = {entry.key: entry for entry in entries}
+    secret = [key for key, entry in table.items() if key in hidden or (entry.silent and entry.reason)]
+    return exposed(_seen(table, sums, secret), secret, k)
+
+
+def _cover(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str]) -> None:
+    while (found := _exposed(table, sums, hidden)) is not None:
+        hidden[_next(found, table, sums, hidden)] = SECONDARY
+
+
+def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str], k: int) -> None:
+    """Hides more until every hidden one can be shifted by k. Who has that room keeps it."""
+    waiting, seen = sorted(hidden), _seen(table, sums, hidden)
+    while waiting:
+        key = waiting.pop()
+        before = set(hidden)
+        while exposed(seen, [key], k) and (near := _near(key, table, sums, hidden)):
+            hidden[_next(near, table, sums, hidden)] = SECONDARY
+            _cover(table, sums, hidden)
+            seen = _seen(table, sums, hidden)
+        waiting += sorted(hidden.keys() - before)
+
+
+def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Table:
+    """As a reader sees it. What stands in no table is unknown, whether it needs to be or not."""
+    truth = {key: entry.n for key, entry in table.items()}
+    return Table(truth, sums, {key for key in table if key in hidden or table[key].silent})
+
+
+def _near(
+    key: str, table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]
+) -> Sum | None:
+    """The nearest sum in which something can yet be hidden; None in a block where all is."""
+    reached, before = {key}, 0
+    while len(reached) > before:
+        before = len(reached)
+        touched = [each for each in sums if reached & set(each.keys)]
+        for each in touched:
+            if any(part not in hidden and not table[part].silent for part in each.keys):
+                return each
+        reached |= {part for each in touched for part in each.keys}
+    return None
 
 
 def _exposed(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Mapping[str, str]) -> Sum | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Fault, Misconfigured
@@ -57,43 +58,68 @@ def read_outline(path: Path) -> Outline:
         raise Misconfigured(Fault(f"boundaries/{path.name}", "the file", remedy)) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a row of places and what mends it."""
+
+    line: int
+    code: str
+    column: str
+    remedy: str
+
+
 def read_places(path: Path, drawn: Outline, country: str) -> dict[str, Place]:
     """Every place by its code. Parents may stand anywhere in the file; a place takes their units."""
-    faults: list[Fault] = []
+    places, faults = checked_places(read_table(path, PLACES), drawn, country)
+    if faults:
+        told = [
+            Fault(path.name, f"line {each.line}, {each.code or 'no code'}", each.remedy) for each in faults
+        ]
+        raise Misconfigured(*sorted(told[:MOST_FAULTS], key=str))
+    return places
+
+
+def checked_places(rows: Iterable[Row], drawn: Outline, country: str) -> tuple[dict[str, Place], list[Wrong]]:
+    """The places of rows in any order, and what is wrong with the others."""
+    faults: list[Wrong] = []
     places: dict[str, Place] = {}
     lost: set[str] = set()  # what stands under a wrong row is not wrong itself
-    for line, row in sorted(read_table(path, PLACES), key=_level_first):
+    for line, row in sorted(rows, key=_level_first):
         if row[5] in lost:
             lost.add(row[0])
         elif wrong := _wrong(row, places, drawn, country):
             lost.add(row[0])
-            faults.append(Fault(path.name, f"line {line}, {row[0] or 'no code'}", wrong))
+            faults.append(Wrong(line, row[0], *wrong))
         else:
             places[row[0]] = _place(row, places.get(row[5]))
-    if faults:
-        raise Misconfigured(*sorted(faults[:MOST_FAULTS], key=str))
-    return places
+    return places, faults
 
 
 def _level_first(row: Row) -> str:
     return row[1][4]
 
 
-def _wrong(row: list[str], places: Mapping[str, Place], drawn: Outline, country: str) -> str:
-    """What is wrong with a row and what mends it; empty when nothing is."""
+def _wrong(
+    row: list[str], places: Mapping[str, Place], drawn: Outline, country: str
+) -> tuple[str, str] | None:
+    """The column that is wrong with a row, and what mends it."""
     code, _, name, _, level, parent, _, lat, lon, precision, population, _ = row
     above = places.get(parent)
     if not code or code in places:
-        return "the code is empty or given twice: a code is one place's only"
+        return "code", "the code is empty or given twice: a code is one place's only"
     if not joined(name):
-        return "the name is empty: give the one to show"
+        return "name", "the name is empty: give the one to show"
     if level not in LEVEL_ABOVE or precision not in PRECISIONS:
-        return f"level {level!r} must be 1 to 5, precision {precision!r} seat, point or centroid"
+        column = "precision" if level in LEVEL_ABOVE else "level"
+        return column, f"level {level!r} must be 1 to 5, precision {precision!r} seat, point or centroid"
     if (above.level if above else 0 if parent == country else None) != LEVEL_ABOVE[level]:
-        return f"the parent {parent!r} is no place of level {LEVEL_ABOVE[level]} in this file: correct it"
+        return "parent", (
+            f"the parent {parent!r} is no place of level {LEVEL_ABOVE[level]} in this file: correct it"
+        )
     if population and not population.isdecimal():
-        return f"the population {population!r} is no number: correct or empty it"
-    return _astray(lat, lon, drawn)
+        return "population", f"the population {population!r} is no number: correct or empty it"
+    astray = _astray(lat, lon, drawn)
+    return ("lat", astray) if astray else None
 
 
 def _astray(lat: str, lon: str, drawn: Outline) -> str:

@@ -6,6 +6,8 @@ RELEASE: Final = frozenset({"protect", "prepare", "asked", "deny"})
 COUNTER: Final = frozenset({"danger", "tension", "mistrust", "asked"})
 BULLETIN: Final = frozenset({"weekly", "asked", "meeting"})
 WITHDRAW: Final = frozenset({"mistake", "protect", "double", "elsewhere"})
+SET_ASIDE: Final = "aside"
+"""Of a case that nobody has to answer, because its event was set aside with a flood."""
 TURN: Final = frozenset({"visit", "witness", "mistake"})
 
 CHANNELS: Final = frozenset({"mouth", "phone", "network", "radio", "market", "sermon", "other"})

@@ -25,6 +25,19 @@ class Rung:
 
 @from_file
 @dataclass(frozen=True, slots=True)
+class CountRule:
+    """So many incidents of a category (a code, or its first digit) in one cercle within so many hours: the
+    one that makes them so many is told at once, whatever its severity, and no other until the hours are over.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]{3,24}$")]
+    category: Annotated[str, Field(pattern=r"^[1-57][0-9]?$")]
+    incidents: Annotated[int, Field(ge=2)]
+    hours: Annotated[int, Field(ge=1)]
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
 class SourceWeights:
     """r of `alerts.md` §6: how much one report of each kind of source is worth."""
 
@@ -85,13 +98,14 @@ class AlertRules:
 
     The mappings are by severity, 0 to 4; a severity that is absent has no such deadline. Seconds run from
     acceptance for `told_seconds`, from `raised_at` for the others. Severities of `sms_severities` leave by
-    SMS, those below in a digest.
+    SMS, those below in a digest, but for what one of the `counts` tells at once.
     """
 
     told_seconds: Mapping[Severity, Count]
     acknowledge_seconds: Mapping[Severity, Count]
     ladder: Mapping[Severity, tuple[Rung, ...]]
     expiry_hours: Annotated[Mapping[Severity, Count], Field(min_length=1)]
+    counts: tuple[CountRule, ...]
     sms_severities: tuple[Severity, ...]
     sms_window_seconds: Count
     unreviewed_hold_minutes: Count

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from core.indicators import Interval, Z
+from core.indicators import ROUNDING_NOISE, Interval, Z
 
 HALF = 0.5
 
@@ -74,4 +74,4 @@ def _interval(share: float, greenwood: float) -> Interval:
 
 
 def _first(steps: Sequence[Step], curve_: Sequence[float]) -> float | None:
-    return next((step.day for step, at in zip(steps, curve_, strict=True) if at <= HALF), None)
+    return next((step.day for step, at in zip(steps, curve_, strict=True) if at <= HALF + ROUNDING_NOISE), None)

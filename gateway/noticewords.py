@@ -1,8 +1,10 @@
 """A notice in words, for the console and for the mail of coordinators: codes, counts and places only."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from core.forms import day
 from core.languages import Say
 from store.notices import Notice
 
@@ -24,6 +26,18 @@ def sentence(say: Say, notice: Notice, lang: str) -> str:
     return words[notice.kind](say, notice.told, lang)
 
 
+def uncounted(say: Say, notice: Notice, lang: str) -> str:
+    """A series for whom no count below k is: that it left its habit, and by which methods (P56)."""
+    told = notice.told
+    return say.ui(
+        "Catégorie {series}, {period} : hors de l'habitude ({methods}).",
+        lang,
+        series=told["series"],
+        period=_period(told["period"], lang),
+        methods=", ".join(told["methods"]),
+    )
+
+
 def _anomaly(say: Say, told: Told, lang: str) -> str:
     methods = ", ".join(
         say.ui("{method} {value} (d'habitude {baseline})", lang, method=name, value=value, baseline=usual)
@@ -33,10 +47,15 @@ def _anomaly(say: Say, told: Told, lang: str) -> str:
         "Catégorie {series}, {period} : {n} incidents. {methods}.",
         lang,
         series=told["series"],
-        period=told["period"],
+        period=_period(told["period"], lang),
         n=told["x"],
         methods=methods,
     )
+
+
+def _period(period: str, lang: str) -> str:
+    """A day as it is written, a week by its number."""
+    return period if "-W" in period else day(date.fromisoformat(period), lang)
 
 
 def _silence(say: Say, told: Told, lang: str) -> str:

@@ -2,9 +2,10 @@
 
 A name is resolved once. Every address that it stands for must lie in the open internet, and the connection
 goes to one of those that were looked at: no name can turn to another between the look and the call. There is
-no redirect and no proxy; time and the answer are bounded.
+no redirect and no proxy; the look, the call and the answer are bounded.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -13,14 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from queue import Empty, SimpleQueue
 from typing import Final
 from urllib.parse import urlsplit
 
 from core.errors import LasomiError, SendFailed
 
+RESOLVE_SECONDS: Final = 5.0
 CONNECT_SECONDS: Final = 5.0
 TOTAL_SECONDS: Final = 15.0
 LONGEST_URL: Final = 500
+LONGEST_NAME: Final = 253
+NAME: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z](?:[a-z0-9-]{0,62})")
 MOST_ADDRESSES: Final = 4
 FORBIDDEN: Final = tuple(
     ip_network(each)
@@ -71,10 +76,30 @@ class Network:
     seconds: float = TOTAL_SECONDS
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name, each once. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+def resolve(host: str, port: int, seconds: float = RESOLVE_SECONDS) -> list[str]:
+    """Every address of a name, each once. Raises OSError, also where nothing is heard for so many seconds:
+    the library itself asks each of its servers in turn, and has no limit in all.
+    """
+    told: SimpleQueue[list[str] | OSError] = SimpleQueue()
+    threading.Thread(target=_look_up, args=(host, port, told), name="resolve", daemon=True).start()
+    try:
+        found = told.get(timeout=seconds)
+    except Empty:
+        raise OSError("the name servers do not answer") from None
+    if isinstance(found, OSError):
+        raise found
+    return found
+
+
+def _look_up(host: str, port: int, told: SimpleQueue[list[str] | OSError]) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        told.put(error)
+    except UnicodeError:  # a part of the name is empty or too long
+        told.put(OSError("no name"))
+    else:
+        told.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
 
 
 def is_open(address: str) -> bool:
@@ -110,7 +135,7 @@ def target(url: str, *, plain: bool = False) -> Target:
     except ValueError:
         raise LasomiError("bad_address", url[:80]) from None
     tls = parts.scheme == "https"
-    odd = parts.username is not None or parts.password is not None or parts.fragment or port == 0
+    odd = parts.netloc.lower() != _authority(host, port) or parts.fragment or port == 0
     if not (tls or (plain and parts.scheme == "http")) or odd or not _is_name(host) or not _is_plain(url):
         raise LasomiError("bad_address", url[:80])
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -136,16 +161,21 @@ def _is_plain(url: str) -> bool:
     return len(url) <= LONGEST_URL and url.isascii() and url.isprintable() and not set(url) & set(' \\"<>')
 
 
+def _authority(host: str, port: int | None) -> str:
+    """What stands before the path of an address that has a host, perhaps a port, and nothing else."""
+    named = f"[{host}]" if ":" in host else host
+    return named if port is None else f"{named}:{port}"
+
+
 def _is_name(host: str) -> bool:
     """A name whose last part begins with a letter, or an IP address as everybody writes it."""
-    last = host.rpartition(".")[2]
-    return is_number(host) or (":" not in host and last[:1].isalpha())
+    return is_number(host) or (len(host) <= LONGEST_NAME and NAME.fullmatch(host) is not None)
 
 
 def is_number(host: str) -> bool:
-    """Whether a host is an IP address, and no other way of writing one."""
+    """Whether a host is an IP address of no zone, and no other way of writing one."""
     try:
-        return bool(ip_address(host))
+        return bool(ip_address(host)) and "%" not in host
     except ValueError:
         return False
 

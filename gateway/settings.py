@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from core.errors import Fault, Misconfigured
+from core.referrals import office_of
 from gateway.agreement import disagreements, is_loopback
 
 PREFIX: Final = "LASOMI_"
@@ -97,6 +98,10 @@ class Settings(BaseSettings):
     operator_mail: str = Field(
         default="", description="Mail about the machine: the address of whoever keeps it"
     )
+    office_mail: Annotated[dict[str, str], NoDecode] = Field(
+        default_factory=dict,
+        description="Mail that a case waits for an authority, by its office: 4:ML0701=prefet@example.org",
+    )
     rates: Annotated[dict[str, float], NoDecode] = Field(
         default_factory=dict, description="Messages a second that a channel takes: africastalking=10;twilio=1"
     )
@@ -131,6 +136,11 @@ class Settings(BaseSettings):
     @classmethod
     def _by_channel(cls, value: object) -> object:
         return _numbers(value) if isinstance(value, str) else value
+
+    @field_validator("office_mail", mode="before")
+    @classmethod
+    def _by_office(cls, value: object) -> object:
+        return _addresses(value) if isinstance(value, str) else value
 
     @field_validator("sandbox")
     @classmethod
@@ -232,6 +242,15 @@ def _numbers(value: str) -> dict[str, str]:
     found = {channel.strip(): number.strip() for channel, _, number in listed}
     if len(found) < len(listed) or not all(_positive(number) for number in found.values()):
         raise ValueError("write africastalking=10;twilio=1, each channel once, each number above 0")
+    return found
+
+
+def _addresses(value: str) -> dict[str, str]:
+    listed = [part.partition("=") for part in filter(None, (one.strip() for one in value.split(";")))]
+    found = {office.strip(): address.strip() for office, _, address in listed}
+    sound = all(office_of(office) and "@" in address.strip("@") for office, address in found.items())
+    if len(found) < len(listed) or not sound:
+        raise ValueError("write 4:ML0701=prefet@example.org;1:ML070102=mairie@example.org, each office once")
     return found
 
 

@@ -111,7 +111,7 @@ def _alerts(facts: Facts, country: Country, console: Console) -> None:
     for name in ("A", ui("code"), ui("lieu"), ui("gravité"), ui("état"), ui("sources")):
         table.add_column(name)
     table.add_column(ui("envoyée après"), justify="right")
-    table.add_column(ui("confirmée après"), justify="right")
+    table.add_column(ui("reçue après"), justify="right")
     at_once = [each for each in facts.alerts if each.severity in country.alerts.sms_severities]
     for alert in at_once:
         table.add_row(

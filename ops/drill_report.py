@@ -1,8 +1,11 @@
 """The after-action report as a page of Markdown, for the minutes of the closing discussion."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from core.alerts import clock
+from core.forms import day
 from ops.wording import wording
 
 Told = Mapping[str, Any]
@@ -23,8 +26,8 @@ def _head(report: Told) -> Iterator[str]:
         + " "
         + ui(
             "Commencé {begun}, terminé {ended}; {n} participants; {minutes} minutes de pause.",
-            begun=report["begun"] or "–",
-            ended=report["ended"] or "–",
+            begun=_moment(report["begun"]),
+            ended=_moment(report["ended"]),
             n=report["participants"],
             minutes=report["paused_minutes"],
         )
@@ -49,7 +52,7 @@ def _alerts(report: Told) -> Iterator[str]:
     ui = wording().ui
     yield "\n## " + ui("Alertes de l'exercice") + "\n"
     yield from _table(
-        (ui("Alerte"), "code", ui("Où"), ui("Gravité"), ui("à"), ui("accusée après")),
+        (ui("Alerte"), "code", ui("Où"), ui("Gravité"), ui("à"), ui("reçue après")),
         [
             (
                 f"A{each['number']}",
@@ -77,7 +80,7 @@ def _actions(report: Told) -> Iterator[str]:
     ui = wording().ui
     yield f"\n## {ui('Actions correctives')}\n"
     for each in report["actions"]:
-        yield f"- {each['code']} {each['text']} · {each['owner']} · {each['due']}"
+        yield f"- {each['code']} {each['text']} · {each['owner']} · {_day(each['due'])}"
     if not report["actions"]:
         yield ui("Aucune n'a été notée.")
 
@@ -87,6 +90,18 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[st
     yield f"|{'---|' * len(head)}"
     for row in rows:
         yield f"| {' | '.join(str(cell) for cell in row)} |"
+
+
+def _moment(stamp: str | None) -> str:
+    """`14/07/2026, 10h00`."""
+    if stamp is None:
+        return "–"
+    at = datetime.fromisoformat(stamp)
+    return f"{day(at, wording().language)}, {clock(at)}"
+
+
+def _day(stamp: str) -> str:
+    return day(date.fromisoformat(stamp), wording().language)
 
 
 def _minutes(seconds: float | None) -> str:

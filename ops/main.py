@@ -12,10 +12,13 @@ from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
 from ops.main_audit import audit
 from ops.main_drills import drill
+from ops.main_export import export
 from ops.main_flow import flow
+from ops.main_import import imports
 from ops.main_locales import locales
 from ops.main_partners import partner
 from ops.main_people import key, member, user
+from ops.main_rebuild import rebuild
 from ops.main_team import people
 from ops.main_vault import glass, switch
 from ops.room import AsJson, group, show
@@ -39,9 +42,12 @@ groups = {
     "switch": switch,
     "glass": glass,
     "partner": partner,
+    "import": imports,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)
+app.command(help=words.ui("Écrit dans un fichier ce que sert le flux de données."))(export)
+app.command(help=words.ui("Redit les faits et les chiffres à partir de ce qui est gardé."))(rebuild)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
 Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]

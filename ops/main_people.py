@@ -53,6 +53,19 @@ def user_list(as_json: AsJson = False) -> None:
         show(users(desk), as_json)
 
 
+@user.command("link", help=words.ui("Lie un compte à une personne de l'équipe : ses zones, ses liens."))
+def user_link(
+    login: str,
+    member: str,
+    drop: Annotated[bool, typer.Option("--drop", help=words.ui("Délie le compte."))] = False,
+) -> None:
+    from ops.desk import opened_desk
+    from ops.team import ask
+
+    with opened_desk() as desk:
+        ask(desk, "LINK", member=member, login=login, drop="1" if drop else "")
+
+
 @user.command("disable", help=words.ui("Ferme un compte."))
 def user_disable(login: str) -> None:
     from ops.desk import opened_desk

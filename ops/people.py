@@ -70,7 +70,13 @@ def users(desk: Desk) -> list[Mapping[str, Any]]:
     with desk.database.read() as conn:
         listed = accounts.account_list(conn)
     return [
-        {"login": one.login, "roles": " ".join(one.roles), "areas": " ".join(one.areas), "open": is_open}
+        {
+            "login": one.login,
+            "roles": " ".join(one.roles),
+            "areas": " ".join(one.areas),
+            "member": one.staff_id or "",
+            "open": is_open,
+        }
         for one, is_open in listed
     ]
 

@@ -152,15 +152,23 @@ def _unlock(conn: Connection, account_id: str) -> None:
     conn.execute(update(staff).where(staff.c.id == who).values(locked=False, pin_slips=0))
 
 
-def account_by_token(conn: Connection, token: str, now: datetime) -> Account | None:
-    """Who this is; None after 12 h, or 30 min without a sign of life. Needs a writing transaction."""
+_WHO = select(accounts, logins.c.csrf, staff.c.areas.label("served")).outerjoin(
+    staff, and_(staff.c.id == accounts.c.staff_id, staff.c.active)
+)
+
+
+def account_by_token(conn: Connection, token: str, now: datetime, *, lives: bool = True) -> Account | None:
+    """Who this is; None after 12 h, or 30 min without a sign of life, which this is if it `lives` (it needs a
+    writing transaction then). Where somebody on the roster serves is where their account may look.
+    """
     mine = alive(token, now)
-    asked = select(accounts, logins.c.csrf).join(logins, logins.c.account_id == accounts.c.id)
+    asked = _WHO.join(logins, logins.c.account_id == accounts.c.id)
     found = conn.execute(asked.where(mine, accounts.c.active)).one_or_none()
     if found is None:
         return None
-    conn.execute(update(logins).where(mine).values(seen_at=ms(now)))
-    roles, areas = tuple(found.roles.split()), tuple(found.areas.split())
+    if lives:
+        conn.execute(update(logins).where(mine).values(seen_at=ms(now)))
+    roles, areas = tuple(found.roles.split()), tuple((found.served or found.areas).split())
     return Account(found.id, found.login, roles, areas, found.staff_id, found.csrf)
 
 
@@ -184,6 +192,23 @@ def account_list(conn: Connection) -> list[tuple[Account, bool]]:
         (Account(r.id, r.login, tuple(r.roles.split()), tuple(r.areas.split()), r.staff_id), r.active)
         for r in rows
     ]
+
+
+def link(conn: Connection, login: str, staff_id: str | None) -> bool:
+    """Says whose account it is on the roster, or nobody's; False when there is none of that name.
+
+    Who is logged in there is logged out: what they may see and do is theirs anew.
+    """
+    id_ = conn.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar()
+    conn.execute(delete(logins).where(logins.c.account_id == id_))
+    bound = update(accounts).where(accounts.c.id == id_).values(staff_id=staff_id)
+    return conn.execute(bound).rowcount == 1
+
+
+def logins_of(conn: Connection, staff_id: str) -> list[str]:
+    """The names of the accounts of somebody on the roster that are open."""
+    theirs = and_(accounts.c.staff_id == staff_id, accounts.c.active)
+    return list(conn.scalars(select(accounts.c.login).where(theirs).order_by(accounts.c.login)))
 
 
 def disable_account(conn: Connection, login: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     RowMapping,
     and_,
     bindparam,
+    exists,
     false,
     or_,
     select,
@@ -22,8 +23,9 @@ from core.alerts import Alert, AlertStatus
 from core.errors import LasomiError
 from store import digests, drills, steps, windows
 from store.database import from_ms, ms
+from store.live import STANDS
 from store.rows import insert_new
-from store.tables import alerts
+from store.tables import alerts, cap_messages
 
 QUIET = timedelta(days=90)
 NUMBERS = tuple(f"{n:04d}" for n in range(10_000))
@@ -144,6 +146,16 @@ def release(conn: Connection, alert_id: str, by: str, at: datetime) -> bool:
     return conn.execute(update(alerts).where(kept).values(released_at=ms(at), released_by=by)).rowcount == 1
 
 
+def is_released(conn: Connection, alert_id: str) -> bool:
+    free = and_(alerts.c.id == alert_id, alerts.c.released_at.is_not(None))
+    return conn.execute(select(alerts.c.id).where(free)).first() is not None
+
+
+def withhold(conn: Connection, alert_id: str) -> None:
+    """A release ends with FAUX: if it is true after all, somebody decides anew."""
+    conn.execute(update(alerts).where(alerts.c.id == alert_id).values(released_at=None, released_by=None))
+
+
 def active(conn: Connection) -> list[Listed]:
     """Alerts that nobody has acknowledged, the oldest first."""
     return _listed(conn, alerts.c.status == "active")
@@ -156,11 +168,25 @@ def listing(
     released: bool = False,
     status: AlertStatus | None = None,
 ) -> list[Listed]:
-    """Alerts of these areas (regions, cercles, or `ML` for all), and with `released` those set free, by
-    time.
+    """Alerts of events that stand, in these areas (regions, cercles, or `ML` for all), and with `released`
+    those set free and not found false, by time.
     """
-    wanted = or_(_within(areas), alerts.c.released_at.is_not(None) if released else false())
+    free = and_(alerts.c.released_at.is_not(None), alerts.c.state != "false")
+    wanted = and_(or_(_within(areas), free if released else false()), STANDS)
     return _listed(conn, and_(wanted, true() if status is None else alerts.c.status == status))
+
+
+def raised(conn: Connection) -> list[Listed]:
+    """Every alert, whatever became of its event, by time."""
+    return _listed(conn, true())
+
+
+def issued(conn: Connection, *, areas: Sequence[str], partners: bool) -> list[Listed]:
+    """Alerts of these areas, and with `partners` those of which partners were told, by time: also those that
+    do not stand any more, because what was told of them ends with saying so.
+    """
+    told = exists().where(cap_messages.c.alert_id == alerts.c.id, cap_messages.c.audience == "partners")
+    return _listed(conn, or_(_within(areas), told if partners else false()))
 
 
 _NEWEST = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)

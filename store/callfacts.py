@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select
 
 from core.contacts import Contact, Member
 from core.country import Country
+from core.digests import WORDS
 from core.draw import drawn
 from core.errors import LasomiError
 from core.periods import quarter
-from store import cases, commitments, pins
+from store import cases, commitments, digests, pins
 from store.database import ms
+from store.live import STANDS
 from store.roster import member_by_number
 from store.sessions import Found, Offer
 from store.tables import alerts, grouped, held, incidents, outbox, reports
@@ -26,6 +28,7 @@ ROLES: Final = ("national", "regional", "monitor", "relay", "verifier")
 ANSWERING: Final = ("national", "regional", "monitor")
 MOST_ALERTS: Final = 16
 MOST_COMMITMENTS: Final = 8
+MOST_DIGESTS: Final = 4
 LONGEST_LABEL: Final = 60
 CUT: Final = "..."
 ABOUT_AUTHORITIES: Final = "5"
@@ -41,6 +44,7 @@ def look(
     lists = {
         "commitments": _commitments(conn, country, contact, rater),
         "alerts": _alerts(conn, country, member, at),
+        "digests": _digests(conn, country, member, at),
     }
     facts = _items(vault, rater, at) | {name: "1" for name, offers in lists.items() if offers}
     facts |= {"pin": "set"} if member and lists["alerts"] and pins.has_pin(conn, member.id) else {}
@@ -139,6 +143,15 @@ def _alerts(conn: Connection, country: Country, member: Member | None, at: datet
     return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in shown)
 
 
+def _digests(conn: Connection, country: Country, member: Member | None, at: datetime) -> tuple[Offer, ...]:
+    """The digests that this member was sent and that still wait for an answer."""
+    if member is None or not member.is_(*ANSWERING):
+        return ()
+    since = at - timedelta(days=country.alerts.unresolved_after_days)
+    found = digests.to_answer(conn, member.id, since, MOST_DIGESTS)
+    return tuple(Offer(number, {"fr": f"{number} {WORDS[kind]}: {count}"}) for number, kind, count in found)
+
+
 def _line(row: Any, country: Country) -> str:
     place = country.gazetteer.get(row.area)
     return f"{row.number} S{row.severity} {row.code} {place.name if place else row.area}"
@@ -183,7 +196,7 @@ _UNSETTLED = and_(
 )
 _OPEN = (
     select(alerts.c.number, alerts.c.severity, alerts.c.code, alerts.c.area)
-    .where(alerts.c.raised_at >= bindparam("since"), _UNSETTLED, _ADDRESSED)
+    .where(alerts.c.raised_at >= bindparam("since"), _UNSETTLED, STANDS, _ADDRESSED)
     .order_by(alerts.c.severity.desc(), alerts.c.raised_at.desc())
     .limit(MOST_ALERTS)
 )

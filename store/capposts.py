@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from store.failover import TOOK
 from store.outgoing import Outgoing
@@ -21,10 +21,9 @@ def cause(message_id: str) -> str:
     return f"{WORD}:{message_id}"
 
 
-def recipients(conn: Connection, alert_id: str) -> set[str]:
-    """The partners to whom something of an alert was addressed."""
-    mine = _causes(conn, alert_id)
-    return set(conn.scalars(select(outbox.c.recipient).where(outbox.c.cause.in_(mine)).distinct()))
+def recipients(conn: Connection, message_id: str) -> set[str]:
+    """The partners to whom a message was addressed."""
+    return set(conn.scalars(select(outbox.c.recipient).where(outbox.c.cause == cause(message_id))))
 
 
 def counts(conn: Connection) -> dict[str, dict[str, int]]:
@@ -44,14 +43,14 @@ def waits(conn: Connection, one: Outgoing) -> bool:
 
 def is_moot(conn: Connection, one: Outgoing) -> bool:
     """Whether nobody is to have it any more: the partner is gone, it was cancelled meanwhile, or none of the
-    messages that it refers to reached them.
+    messages that it goes on from reached them. After a Cancel everything begins anew.
     """
     if one.purpose != PURPOSE:
         return False
     gone = select(partners.c.id).where(partners.c.id == one.recipient, partners.c.enabled)
     if conn.execute(gone).first() is None or _is_cancelled(conn, one):
         return True
-    earlier = _earlier(conn, one)
+    earlier = _earlier(conn, one, anew=True)
     return bool(earlier) and not any(state in OPEN | HAD for state in earlier)
 
 
@@ -62,10 +61,12 @@ def _is_cancelled(conn: Connection, one: Outgoing) -> bool:
     return conn.execute(select(c.id).where(later, c.type == "Cancel")).first() is not None
 
 
-def _earlier(conn: Connection, one: Outgoing) -> list[str]:
-    """The states of the messages of its alert that were addressed to its partner before it."""
+def _earlier(conn: Connection, one: Outgoing, *, anew: bool = False) -> list[str]:
+    """The states of the messages of its alert that were addressed to its partner before it; `anew`: since
+    they were last cancelled.
+    """
     message = _message(conn, one)
-    mine = _causes(conn, message.alert_id, before=message.version)
+    mine = _causes(conn, message.alert_id, message.version, since=_cancelled(conn, message) if anew else 0)
     return list(
         conn.scalars(
             select(outbox.c.state).where(outbox.c.recipient == one.recipient, outbox.c.cause.in_(mine))
@@ -79,9 +80,18 @@ def _message(conn: Connection, one: Outgoing) -> Row[str, str, int]:
     return conn.execute(asked).one()
 
 
-def _causes(conn: Connection, alert_id: str, before: int | None = None) -> list[str]:
+def _cancelled(conn: Connection, message: Row[str, str, int]) -> int:
+    """The version of the last Cancel before a message, 0 for none."""
     c = cap_messages.c
-    asked = select(c.id).where(c.alert_id == alert_id, c.audience == "partners")
-    if before is not None:
-        asked = asked.where(c.version < before)
+    asked = select(func.max(c.version)).where(_to_partners(message.alert_id), c.version < message.version)
+    return conn.execute(asked.where(c.type == "Cancel")).scalar() or 0
+
+
+def _causes(conn: Connection, alert_id: str, before: int, since: int) -> list[str]:
+    version = cap_messages.c.version
+    asked = select(cap_messages.c.id).where(_to_partners(alert_id), version < before, version > since)
     return [cause(id_) for id_ in conn.scalars(asked)]
+
+
+def _to_partners(alert_id: str) -> ColumnElement[bool]:
+    return and_(cap_messages.c.alert_id == alert_id, cap_messages.c.audience == "partners")

@@ -109,6 +109,21 @@ def withdraw(conn: Connection, case_id: str, at: datetime, why: str) -> bool:
     return conn.execute(update(cases).where(_open(case_id)).values(values)).rowcount == 1
 
 
+def recall(conn: Connection, incident_id: str, at: datetime, why: str) -> list[str]:
+    """Nothing of an incident is left to ask about: its open cases are withdrawn; which."""
+    open_ = and_(cases.c.closed_at.is_(None), cases.c.withdrawn_at.is_(None))
+    mine = and_(cases.c.incident_id == incident_id, open_)
+    done = update(cases).where(mine).values(withdrawn_at=ms(at), withdrawn_why=why)
+    return list(conn.scalars(done.returning(cases.c.id)))
+
+
+def renew(conn: Connection, incident_id: str, why: str) -> list[str]:
+    """The cases of an incident that were withdrawn for this are open again; which."""
+    mine = and_(cases.c.incident_id == incident_id, cases.c.withdrawn_why == why)
+    done = update(cases).where(mine).values(withdrawn_at=None, withdrawn_why=None)
+    return list(conn.scalars(done.returning(cases.c.id)))
+
+
 def of_areas(conn: Connection, areas: Collection[str], ties: Collection[str] = ()) -> list[Case]:
     """The cases of these areas (regions, cercles, or `ML` for all), the newest first; of codes 5x none that
     speaks of an authority that somebody is tied to, or may (P47).

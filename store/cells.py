@@ -6,12 +6,12 @@ added up anew (`rebuild`), with the same result.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
+    SelectBase,
     Table,
     and_,
     bindparam,
@@ -21,33 +21,11 @@ from sqlalchemy import (
     select,
 )
 
+from core.observations import Observation
 from store.rows import add_up
 from store.tables import cells as cell_table
 from store.tables import members as member_table
 from store.tables import observations
-
-
-class Counted(Protocol):
-    """One thing counted, as `workers.aggregate` says it."""
-
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def places(self) -> Sequence[str]: ...
-    @property
-    def period(self) -> str: ...
-    @property
-    def authority(self) -> int: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def numerator(self) -> float: ...
-    @property
-    def denominator(self) -> float: ...
-    @property
-    def dont_know(self) -> int: ...
-    @property
-    def member(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +58,38 @@ def observe(
     sign: int = 1,
     cause: str = "",
 ) -> None:
-    """Adds to the cells of all places (a unit and its ancestors), or takes away with `sign=-1`.
+    """Adds to the cells of all places (a unit and its ancestors) and all groups, or takes away with
+    `sign=-1`.
 
-    `member` is whom k counts: a reporter's pseudonym, a locality of raters. `cause` is the report, incident
-    or rating by which `take_back` finds it.
+    `group` may name several, parted by blanks; the cells of each are its own. `member` is whom k counts: a
+    reporter's pseudonym, a locality of raters. `cause` is the report, incident or rating by which
+    `take_back` finds it.
     """
-    cell = {"indicator": indicator, "period": period, "authority": authority, "grp": group}
-    sums = {"numerator": numerator, "denominator": denominator, "weight2": denominator}
-    sums["dont_know"] = dont_know
-    values: dict[str, Any] = cell | sums | {"places": " ".join(places), "member": member}
-    _keep(conn, [values | {"cause": cause, "sign": sign}])
+    counted = Observation(
+        indicator, tuple(places), period, group, authority, numerator, denominator, dont_know, member
+    )
+    _keep(conn, [values_of(counted, cause) | {"sign": sign}])
 
 
-def observe_all(conn: Connection, counted: Iterable[Counted], *, cause: str) -> None:
+def observe_all(conn: Connection, counted: Iterable[Observation], *, cause: str) -> None:
     """Adds what one cause makes countable."""
-    _keep(conn, [_values(each) | {"cause": cause, "sign": 1} for each in counted])
+    _keep(conn, [values_of(each, cause) for each in counted])
+
+
+def values_of(counted: Observation, cause: str) -> dict[str, Any]:
+    """A thing counted, as the row of an observation. The first of its groups is the one that a version
+    without groups knows.
+    """
+    same = ("indicator", "period", "authority", "numerator", "denominator", "dont_know", "member")
+    values = {name: getattr(counted, name) for name in same}
+    first, _, others = counted.group.partition(" ")
+    values |= {"grp": first, "also": others or None, "places": " ".join(counted.places)}
+    return values | {"weight2": counted.denominator, "cause": cause, "sign": 1}
 
 
 def take_back(conn: Connection, cause: str) -> int:
     """Undoes every observation of a cause, as if it had never been; how many."""
-    return _undo(conn, observations.c.cause == cause) if cause else 0
+    return len(_undo(conn, observations.c.cause == cause)) if cause else 0
 
 
 def leave_out(conn: Connection, cause: str, member: str) -> None:
@@ -107,12 +97,12 @@ def leave_out(conn: Connection, cause: str, member: str) -> None:
     _undo(conn, and_(observations.c.cause == cause, observations.c.member == member))
 
 
-def rebuild(conn: Connection) -> None:
-    """Adds up every cell anew from the observations."""
-    conn.execute(delete(cell_table))
-    conn.execute(delete(member_table))
-    kept = conn.execute(select(observations).order_by(observations.c.seq)).mappings()
-    _move(conn, [_plain(row) for row in kept])
+def rename(conn: Connection, causes: SelectBase, known: Sequence[str], name: str) -> None:
+    """Whom k counted in these causes under some names has one other name from now on, and counts once."""
+    theirs = and_(observations.c.cause.in_(causes), observations.c.member.in_(known))
+    renamed = [row | {"member": name} for row in _undo(conn, theirs)]
+    once = {(row["cause"], *(row[part] for part in _OBSERVED)): row for row in renamed}
+    _keep(conn, [{part: row[part] for part in row if part != "seq"} for row in once.values()])
 
 
 def cells(
@@ -154,13 +144,16 @@ def members_in(
     conn: Connection, *, indicator: str, period: str, level: int | None = None
 ) -> dict[tuple[str, int, str], dict[str, int]]:
     """The same for all cells of a period, by (place, authority, group)."""
-    table = member_table.c
-    asked = select(member_table).where(table.indicator == indicator, table.period == period)
+    cell, table = cell_table.c, member_table.c
+    same = and_(*(table[name] == cell[name] for name in CELL))
+    columns = (table.place, table.authority, table.grp, table.member, table.n)
+    asked = select(*columns).select_from(cell_table).join(member_table, same)
+    asked = asked.where(cell.indicator == indicator, cell.period == period)
     if level is not None:
-        asked = asked.where(func.length(table.place) == 2 + 2 * level)
+        asked = asked.where(func.length(cell.place) == 2 + 2 * level)
     found: dict[tuple[str, int, str], dict[str, int]] = {}
-    for row in conn.execute(asked.order_by(table.place, table.authority, table.grp, table.member)):
-        found.setdefault((row.place, row.authority, row.grp), {})[row.member] = row.n
+    for place, authority, group, member, n in conn.execute(asked.order_by(*columns[:4])):
+        found.setdefault((place, authority, group), {})[member] = n
     return found
 
 
@@ -172,28 +165,19 @@ def periods(conn: Connection, indicator: str) -> list[str]:
     )
 
 
-_SUMS = ("numerator", "denominator", "weight2", "dont_know")
-_CELL = ("indicator", "place", "period", "authority", "grp")
+SUMS = ("numerator", "denominator", "weight2", "dont_know")
+CELL = ("indicator", "place", "period", "authority", "grp")
+_OBSERVED = ("indicator", "places", "period", "authority", "grp", "also")
 _INSERT = insert(observations)
 _EMPTY_MEMBERS = delete(member_table).where(
-    *(member_table.c[name] == bindparam(f"of_{name}") for name in _CELL), member_table.c.n == 0
+    *(member_table.c[name] == bindparam(f"of_{name}") for name in CELL), member_table.c.n == 0
 )
 _EMPTY_CELLS = delete(cell_table).where(
-    *(cell_table.c[name] == bindparam(f"of_{name}") for name in _CELL),
-    *(cell_table.c[name] == 0 for name in _SUMS),
+    *(cell_table.c[name] == bindparam(f"of_{name}") for name in CELL),
+    *(cell_table.c[name] == 0 for name in SUMS),
 )
 Key = tuple[Any, ...]
-
-
-def _values(each: Counted) -> dict[str, Any]:
-    """A thing counted, as the row of an observation."""
-    same = ("indicator", "period", "authority", "numerator", "denominator", "dont_know", "member")
-    values = {name: getattr(each, name) for name in same}
-    return values | {"grp": each.group, "weight2": each.denominator, "places": " ".join(each.places)}
-
-
-def _plain(row: RowMapping) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
+Sums = Mapping[Key, Sequence[float]]
 
 
 def _keep(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -202,52 +186,83 @@ def _keep(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         _move(conn, rows)
 
 
-def _undo(conn: Connection, which: ColumnElement[bool]) -> int:
-    gone = conn.execute(delete(observations).where(which).returning(observations)).mappings().all()
-    undone = [_plain(row) for row in gone]
-    _move(conn, [row | {"sign": -row["sign"]} for row in undone])
-    return len(undone)
+def _undo(conn: Connection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    found = conn.execute(delete(observations).where(which).returning(observations)).mappings()
+    gone = [{str(name): value for name, value in row.items()} for row in found]
+    _move(conn, [row | {"sign": -row["sign"]} for row in gone])
+    return gone
 
 
 def _move(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds what some observations count to their cells: one sum for each cell, one for each member of it."""
-    sums, members = _summed(rows)
-    _add(conn, cell_table, _SUMS, sums)
-    _add(conn, member_table, ("n",), {key: [n] for key, n in members.items()})
+    sums, members = added_up(rows)
+    _add(conn, cell_table, SUMS, sums)
+    _add(conn, member_table, ("n",), members)
     _sweep(conn, [row for row in rows if row["sign"] < 0])
 
 
-def _summed(rows: Iterable[dict[str, Any]]) -> tuple[dict[Key, list[float]], dict[Key, int]]:
+def added_up(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, list[float]], dict[Key, list[float]]]:
+    """What some observations come to: the sums of each cell, and how often each member is in it.
+
+    First by group, then by place: a unit and its ancestors are shared by many, and so are read once.
+    """
     sums: dict[Key, list[float]] = {}
-    members: dict[Key, int] = {}
+    members: dict[Key, list[float]] = {}
     for row in rows:
-        for cell in _cells_of(row):
-            if any(row[name] for name in _SUMS):
-                before = sums.get(cell, [0, 0, 0, 0])
-                moved = (row["sign"] * row[name] for name in _SUMS)
-                sums[cell] = [was + by for was, by in zip(before, moved, strict=True)]
-            if row["member"] is not None:
-                members[*cell, row["member"]] = members.get((*cell, row["member"]), 0) + row["sign"]
-    return sums, members
+        sign, member = row["sign"], row["member"]
+        by = [sign * row[name] for name in SUMS]
+        counts = any(by)
+        for group in groups_of(row):
+            key = (row["indicator"], row["places"], row["period"], row["authority"], group)
+            if counts:
+                _sum(sums, key, by)
+            if member is not None:
+                _sum(members, (*key, member), (sign,))
+    return _spread(sums), _spread(members)
 
 
-def _add(conn: Connection, table: Table, names: Sequence[str], sums: Mapping[Key, Sequence[float]]) -> None:
+def groups_of(row: Mapping[str, Any]) -> list[str]:
+    """All groups that an observation counts in."""
+    also = row["also"]
+    return [row["grp"], *also.split()] if also else [row["grp"]]
+
+
+def _sum(into: dict[Key, list[float]], key: Key, by: Sequence[float]) -> None:
+    before = into.get(key)
+    if before is None:
+        into[key] = [*by]
+    else:
+        for at, more in enumerate(by):
+            before[at] += more
+
+
+def _spread(sums: Sums) -> dict[Key, list[float]]:
+    """From sums by all places of an observation to those of each place."""
+    spread: dict[Key, list[float]] = {}
+    for (indicator, places, *rest), by in sums.items():
+        for place in places.split():
+            _sum(spread, (indicator, place, *rest), by)
+    return spread
+
+
+def _add(conn: Connection, table: Table, names: Sequence[str], sums: Sums) -> None:
     key = [column.name for column in table.primary_key]
     rows = [dict(zip((*key, *names), (*at, *by), strict=True)) for at, by in sorted(sums.items())]
     if rows:
         conn.execute(add_up(conn, table, key, added=names), rows)
 
 
-def _cells_of(row: dict[str, Any]) -> list[Key]:
+def _cells_of(row: Mapping[str, Any]) -> list[Key]:
     """The keys of the cells that an observation counts in, in the order of the table's primary key."""
-    rest = (row["period"], row["authority"], row["grp"])
-    return [(row["indicator"], place, *rest) for place in row["places"].split()]
+    between = row["period"], row["authority"]
+    places, groups = row["places"].split(), groups_of(row)
+    return [(row["indicator"], place, *between, group) for place in places for group in groups]
 
 
 def _sweep(conn: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """A cell that has come back to nothing is no cell."""
     swept = sorted({cell for row in rows for cell in _cells_of(row)})
-    of = [{f"of_{name}": value for name, value in zip(_CELL, cell, strict=True)} for cell in swept]
+    of = [{f"of_{name}": value for name, value in zip(CELL, cell, strict=True)} for cell in swept]
     if of:
         conn.execute(_EMPTY_MEMBERS, of)
         conn.execute(_EMPTY_CELLS, of)

@@ -110,6 +110,13 @@ def discount(conn: Connection, cluster: str, weight: float, *, only: str | None 
     conn.execute(update(reports).where(dearer).values(weight=weight))
 
 
+def revalue(conn: Connection, cluster: str, *, new: float, known: float) -> None:
+    """What the public of a cluster says is worth again what its phones are."""
+    theirs = and_(reports.c.cluster == cluster, reports.c.role == PUBLIC)
+    worth = case((reports.c.known, known), else_=new)
+    conn.execute(update(reports).where(theirs).values(weight=worth))
+
+
 def letters(conn: Connection, cluster: str) -> list[str]:
     """The inbox rows that brought the reports of the public in a cluster."""
     theirs = and_(reports.c.cluster == cluster, reports.c.role == PUBLIC)

@@ -11,21 +11,25 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
-from store.database import ms
+from store.database import from_ms, ms
 from store.rows import insert_new
-from store.tables import commitments, frameworks, opinions, status_updates
+from store.tables import commitments, opinions, status_updates, verifications
 
 INTERNAL: Final = ("tabletop_aar",)
 """Frameworks whose commitments are the house's own: nobody who calls is asked about them."""
 _FIELDS: Final = (
     *("code", "framework", "objective", "addressee_type", "addressee_unit", "due", "weight", "owner"),
-    *("hsc_outcome", "nap_objective", "source_ref"),
+    *("hsc_outcome", "nap_objective", "source_ref", "version"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One promise. `text` by language, French always; `due` is a day; HSC outcome 1–3, NAP objective 1–5."""
+    """One promise. `text` by language, French always; HSC outcome 1–3, NAP objective 1–5.
+
+    `due`, `since` (from when it counts) and `came` (when the house learnt of it) are days; `version` is that
+    of its framework.
+    """
 
     code: str
     framework: str
@@ -39,6 +43,9 @@ class Commitment:
     nap_objective: int | None
     source_ref: str
     text: Mapping[str, str]
+    since: str
+    came: str
+    version: str | None = None
 
 
 def add(
@@ -56,22 +63,21 @@ def add(
     nap: int | None = None,
     objective: str = "",
     source_ref: str = "",
+    version: str | None = None,
+    since: date | None = None,
     now: datetime,
 ) -> None:
-    """Keeps a new commitment. Raises sqlalchemy.exc.IntegrityError when the code is taken."""
+    """Keeps a new commitment, in force from `since` or today.
+
+    Raises sqlalchemy.exc.IntegrityError when the code is taken.
+    """
     said = {"text": json.dumps(dict(text), ensure_ascii=False), "objective": objective, "owner": owner}
     whose = {"addressee_type": addressee_type, "addressee_unit": addressee_unit, "weight": weight}
     serves = {"hsc_outcome": hsc, "nap_objective": nap, "source_ref": source_ref}
-    when = {"due": None if due is None else due.isoformat(), "created_at": ms(now)}
-    values = {"code": code, "framework": framework, **said, **whose, **serves, **when}
+    days = {"due": due and due.isoformat(), "since": since and since.isoformat()}
+    when = {**days, "created_at": ms(now)}
+    values = {"code": code, "framework": framework, "version": version, **said, **whose, **serves, **when}
     conn.execute(insert(commitments).values(values))
-
-
-def add_framework(conn: Connection, *, key: str, title: str, version: str, source: str, **more: Any) -> bool:
-    """Keeps a framework; `more` are its other columns. False when it is known."""
-    return insert_new(
-        conn, frameworks, {"key": key, "title": title, "version": version, "source": source, **more}
-    )
 
 
 def report(
@@ -84,12 +90,35 @@ def report(
     role: str,
     evidence_kind: str = "",
     verified_by_role: str | None = None,
-) -> None:
-    """Adds what is said of a commitment on a day. Verified: by another role than the one that reports."""
+    recorded: date | None = None,
+    by: str | None = None,
+) -> int:
+    """Adds what is said of a commitment on a day; its number. Verified: by another role than it says.
+
+    `recorded`: the day on which the house learns of it, where that is another one; `by`: an account.
+    """
     verified = verified_by_role is not None and verified_by_role != role
     said = {"state": state, "progress": progress, "evidence_kind": evidence_kind, "reported_by_role": role}
     checked = {"verified": verified, "verified_by_role": verified_by_role}
-    conn.execute(insert(status_updates).values(commitment=code, date=on.isoformat(), **said, **checked))
+    learnt = {"recorded": (recorded or on).isoformat(), "recorded_by": by}
+    asked = insert(status_updates).values(commitment=code, date=on.isoformat(), **said, **checked, **learnt)
+    return int(conn.execute(asked.returning(status_updates.c.seq)).scalar_one())
+
+
+def verify(conn: Connection, update_seq: int, *, on: date, role: str, by: str | None = None) -> bool:
+    """Another role confirms an update on a day; False when one has already."""
+    values = {"update_seq": update_seq, "date": on.isoformat(), "role": role, "account": by}
+    return insert_new(conn, verifications, values)
+
+
+def get(conn: Connection, code: str) -> Commitment | None:
+    found = conn.execute(select(commitments).where(commitments.c.code == code)).one_or_none()
+    return None if found is None else _commitment(found)
+
+
+def codes(conn: Connection) -> set[str]:
+    """Every code that is taken."""
+    return set(conn.scalars(select(commitments.c.code)))
 
 
 def listed(conn: Connection, framework: str | None = None) -> list[Commitment]:
@@ -131,4 +160,5 @@ _TO_ASK = (
 
 def _commitment(row: Row[Any]) -> Commitment:
     values = {name: getattr(row, name) for name in _FIELDS}
-    return Commitment(**values, text=json.loads(row.text))
+    came = from_ms(row.created_at).date().isoformat()
+    return Commitment(**values, text=json.loads(row.text), since=row.since or came, came=came)

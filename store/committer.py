@@ -1,5 +1,7 @@
 """One thread that commits for everybody: what arrives within 5 ms shares one fsync.
 
+What has waited while the fsync before was under way waits no longer for company.
+
 An answer is given only after the commit. When the shared transaction fails through the fault of one work,
 each is tried alone, so that one bad work does not fail its neighbours.
 """
@@ -26,12 +28,13 @@ def _leave() -> None:
 
 
 class _Work(Generic[T]):
-    """What is to be done in the transaction, and who waits for it."""
+    """What is to be done in the transaction, who waits for it, and since when."""
 
-    __slots__ = ("_result", "do", "waiter")
+    __slots__ = ("_result", "do", "since", "waiter")
 
     def __init__(self, do: Callable[[Connection], T]) -> None:
         self.do = do
+        self.since = time.monotonic()
         self.waiter: Future[T] = Future()
 
     def carry_out(self, conn: Connection) -> None:
@@ -100,7 +103,7 @@ class Committer:
         first = self._waiting.get()
         if first is None:
             return [], False
-        works, deadline = [first], time.monotonic() + self._window
+        works, deadline = [first], first.since + self._window
         while len(works) < self._limit:
             try:
                 more = self._waiting.get(timeout=max(0.0, deadline - time.monotonic()))

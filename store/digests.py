@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Row, and_, exists, insert, not_, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, insert, not_, select, update
 
 from store.database import from_ms, ms
 from store.incidents import CLOSED
@@ -82,6 +82,25 @@ def take(conn: Connection, digest_id: str, recipient: str) -> bool:
 def was_for(conn: Connection, digest_id: str, recipient: str) -> bool:
     mine = and_(digest_readers.c.digest_id == digest_id, digest_readers.c.recipient == recipient)
     return conn.execute(select(digest_readers.c.digest_id).where(mine)).first() is not None
+
+
+def to_answer(conn: Connection, recipient: str, since: datetime, most: int) -> list[tuple[str, Kind, int]]:
+    """The digests that somebody was sent since then and of which anything waits for an answer, the newest
+    first: number, kind, how many alerts still wait.
+    """
+    waits = func.count(alerts.c.id)
+    asked = (
+        select(digests.c.number, digests.c.kind, waits)
+        .join(digest_readers, digest_readers.c.digest_id == digests.c.id)
+        .join(digest_lines, digest_lines.c.digest_id == digests.c.id)
+        .join(alerts, and_(alerts.c.id == digest_lines.c.alert_id, alerts.c.status == "active"))
+        .where(digest_readers.c.recipient == recipient, digest_readers.c.state == WRITTEN)
+        .where(digests.c.made_at >= ms(since))
+        .group_by(digests.c.id, digests.c.number, digests.c.kind, digests.c.made_at)
+        .order_by(digests.c.made_at.desc(), digests.c.id)
+        .limit(most)
+    )
+    return [(number, kind, count) for number, kind, count in conn.execute(asked)]
 
 
 def fresh(conn: Connection, severity: int) -> list[str]:

@@ -77,11 +77,15 @@ def revoke(conn: Connection, vault: Vault, member_id: str, now: datetime) -> Non
 
 
 def retire(conn: Connection, vault: Vault, member_id: str, now: datetime) -> None:
-    """Somebody serves no more: not written to on any channel, not listened to, logged out.
+    """Somebody serves no more: not written to on any channel, not listened to, logged out. Their phone is one
+    of the public again, and EFFACER from it finds what it told.
 
     Raises LasomiError `no_member`.
     """
-    revoke(conn, vault, member_id, now)
+    roster.found(conn, member_id)
+    cancel(conn, member_id)
+    silence(conn, member_id)
+    sims.release(conn, vault, member_id, now)
     _withdraw(conn, member_id, mail=True)
     conn.execute(update(accounts).where(accounts.c.staff_id == member_id).values(active=False))
     conn.execute(update(staff).where(staff.c.id == member_id).values(active=False, left_at=ms(now)))

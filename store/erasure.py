@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store import conversations, copies, opinions, parts, replies, sessions, sources
+from store import cells, conversations, copies, opinions, parts, replies, sessions, sources
 from store.database import ms
 from store.inbox import Entry
+from store.retold import causes_of
 from store.rows import insert_new
-from store.tables import contacts, inbox, marks, members, observations, ratings, reports
+from store.tables import contacts, inbox, marks, ratings, reports
 from store.vault import Vault
 
 CHUNK = 500
@@ -41,9 +42,8 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
     mine = _ids(vault, "report", number, now)
     nobody = {"contact": stranger, "sealed_text": None, "why": "[]", "queue": None}
     sources.forget(conn, mine)
+    cells.rename(conn, causes_of(mine), mine, stranger)
     concerned = conn.execute(update(reports).where(reports.c.contact.in_(mine)).values(nobody)).rowcount
-    conn.execute(update(observations).where(observations.c.member.in_(mine)).values(member=stranger))
-    conn.execute(update(members).where(members.c.member.in_(mine)).values(member=stranger))
     raters = _ids(vault, "rating", number, now)
     conn.execute(update(ratings).where(ratings.c.rater.in_(raters)).values(rater=stranger))
     opinions.forget(conn, raters, stranger)

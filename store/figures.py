@@ -4,26 +4,24 @@ from sqlalchemy import Connection, and_, select
 
 from store.cells import (
     Cell,
-    Counted,
     cells,
     localities,
     members_in,
     observe,
     observe_all,
     periods,
-    rebuild,
     take_back,
 )
 from store.ratings import Rated, Rating, rate, withdraw_ratings
 from store.ratings import hold as hold_ratings
 from store.ratings import ripen as ripen_ratings
+from store.recount import rebuild
 from store.rows import add_to, insert_new
 from store.tables import counters
 from store.tables import durations as duration_table
 
 __all__ = [
     "Cell",
-    "Counted",
     "Rated",
     "Rating",
     "cells",

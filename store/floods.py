@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from core.periods import hour_of
 from store.database import ms
-from store.tables import floods, incidents, reports
+from store.tables import floods, incidents, ratings, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,15 @@ def has(conn: Connection, contact: str) -> bool:
     return conn.execute(select(reports.c.id).where(reports.c.contact == contact, theirs)).first() is not None
 
 
+def free(conn: Connection, rater: str, now: datetime) -> None:
+    """What this phone has rated is held no more: it counts when its other wait is over, or at once."""
+    theirs = and_(ratings.c.rater == rater, ratings.c.held.is_(True))
+    due = func.coalesce(ratings.c.due_at, ms(now))
+    conn.execute(update(ratings).where(theirs).values(held=None, due_at=due))
+
+
 def drop(conn: Connection, clusters: Sequence[str]) -> None:
-    """These were found to be one with another flood."""
+    """These were found to be one with another flood, or to be none."""
     conn.execute(delete(floods).where(floods.c.id.in_(clusters)))
 
 

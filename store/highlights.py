@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from core.periods import hour_of
 from store.database import from_ms, ms
 from store.rows import insert_new
-from store.tables import commitments, highlights, status_updates
+from store.tables import highlights
 
 Told = Mapping[str, Any]
 
@@ -26,19 +26,6 @@ class Approved:
     mark: str
     approved_by: str
     hour: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A commitment as of a day: its last state, whether that was verified, and the day it was said."""
-
-    code: str
-    framework: str
-    due: str | None
-    state: str | None
-    verified: bool
-    said_on: str | None
-    since: str
 
 
 def mark_of(told: Told) -> str:
@@ -61,29 +48,6 @@ def approved(conn: Connection, most: int) -> list[Approved]:
     """The newest weeks first."""
     asked = select(highlights).order_by(highlights.c.week.desc()).limit(most)
     return [_approved(row) for row in conn.execute(asked)]
-
-
-def promises(conn: Connection, on: str, but: Collection[str]) -> list[Promise]:
-    """Every commitment that was there on a day, with what was last said of it by then; `but` frameworks of
-    the house's own.
-    """
-    said = select(func.max(status_updates.c.seq)).where(status_updates.c.date <= on)
-    last = said.group_by(status_updates.c.commitment)
-    both = commitments.outerjoin(
-        status_updates,
-        (status_updates.c.commitment == commitments.c.code) & status_updates.c.seq.in_(last),
-    )
-    asked = select(commitments, status_updates.c.state, status_updates.c.verified, status_updates.c.date)
-    rows = conn.execute(
-        asked.select_from(both).where(commitments.c.framework.not_in(but)).order_by(commitments.c.code)
-    )
-    found = (_promise(row) for row in rows)
-    return [promise for promise in found if promise.since <= on]
-
-
-def _promise(row: Row[Any]) -> Promise:
-    since = from_ms(row.created_at).date().isoformat()
-    return Promise(row.code, row.framework, row.due, row.state, bool(row.verified), row.date, since)
 
 
 def _approved(row: Row[Any]) -> Approved:

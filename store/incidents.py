@@ -103,11 +103,23 @@ def save(conn: Connection, incident: Incident, told: Mapping[str, int] | None = 
 
     `told` is what its reports say together (`store.sources`).
     """
+    values = _values(incident, told)
+    if conn.execute(_UPDATE, values).rowcount == 0:
+        fresh = {name: value for name, value in values.items() if name != "of"}
+        conn.execute(_INSERT, fresh | {"id": incident.id})
+
+
+def save_all(conn: Connection, told: Sequence[tuple[Incident, Mapping[str, int]]]) -> None:
+    """The same for many incidents that are there."""
+    if told:
+        conn.execute(_UPDATE, [_values(incident, tally) for incident, tally in told])
+
+
+def _values(incident: Incident, told: Mapping[str, int] | None) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(incident, name) for name in _WRITTEN}
     values |= {"opened_at": ms(incident.opened_at), "updated_at": ms(incident.updated_at)}
     values |= {"told": None if told is None else json.dumps(told), "told_at": values["updated_at"]}
-    if conn.execute(_UPDATE, values | {"of": incident.id}).rowcount == 0:
-        conn.execute(_INSERT, values | {"id": incident.id})
+    return values | {"of": incident.id}
 
 
 def attach(conn: Connection, report_id: str, incident_id: str | None, source: str | None = None) -> None:
@@ -121,11 +133,16 @@ def is_shared(conn: Connection, incident_id: str, report_id: str) -> bool:
 
 
 def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by: str | None = None) -> bool:
-    """A person's verdict, or the end of the time for one; False when the incident has that state already."""
+    """A person's verdict, or the end of the time for one; False when the incident has that state already.
+
+    A release ends with FAUX.
+    """
     other = and_(incidents.c.id == incident_id, incidents.c.state != state)
     values: dict[str, Any] = {"state": state, "updated_at": ms(at)}
     if by is not None:
         values["verified_by"] = by
+    if state == "false":
+        values |= {"released_at": None, "released_by": None}
     return conn.execute(update(incidents).where(other).values(values)).rowcount == 1
 
 

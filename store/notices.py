@@ -54,6 +54,11 @@ def get(conn: Connection, notice_id: str) -> Notice | None:
     return None if found is None else _notice(found)
 
 
+def of_key(conn: Connection, kind: Kind, key: str) -> Notice | None:
+    """What was raised of this kind and key, acknowledged or not."""
+    return next(iter(_listed(conn, and_(notices.c.kind == kind, notices.c.key == key))), None)
+
+
 def acknowledge(conn: Connection, notice_id: str, by: str, at: datetime) -> bool:
     """The first one counts; False for everybody after, and for a notice that is not there."""
     first = and_(notices.c.id == notice_id, notices.c.acked_at.is_(None))

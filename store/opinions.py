@@ -8,8 +8,9 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from store.commitments import INTERNAL
 from store.rows import add_up
-from store.tables import opinions
+from store.tables import commitments, opinions
 
 What = Literal["case", "commitment"]
 
@@ -34,6 +35,28 @@ def tally(conn: Connection, what: What, id_: str) -> dict[str, int]:
     """How many people gave each answer."""
     asked = select(opinions.c.answer, func.count()).where(opinions.c.what == what, opinions.c.id == id_)
     return {row[0]: row[1] for row in conn.execute(asked.group_by(opinions.c.answer))}
+
+
+def counted(conn: Connection, what: What, period: str) -> dict[str, dict[str, int]]:
+    """What was answered in a quarter, by what it is about: how many people gave each answer."""
+    asked = select(opinions.c.id, opinions.c.answer, func.count()).where(opinions.c.what == what)
+    found: dict[str, dict[str, int]] = {}
+    for id_, answer, n in conn.execute(asked.where(opinions.c.period == period).group_by(_ID, _ANSWER)):
+        found.setdefault(id_, {})[answer] = n
+    return found
+
+
+def persons(conn: Connection, period: str, answers: Collection[str], letters: int) -> dict[str, int]:
+    """How many people gave one of these answers about commitments to each unit, told by its first letters."""
+    unit = func.substr(commitments.c.addressee_unit, 1, letters)
+    both = opinions.join(commitments, commitments.c.code == opinions.c.id)
+    asked = select(unit, func.count(opinions.c.pseudonym.distinct())).select_from(both)
+    asked = asked.where(opinions.c.what == "commitment", opinions.c.period == period)
+    asked = asked.where(opinions.c.answer.in_(answers), commitments.c.framework.not_in(INTERNAL))
+    return {row[0]: row[1] for row in conn.execute(asked.group_by(unit))}
+
+
+_ID, _ANSWER = opinions.c.id, opinions.c.answer
 
 
 def withdraw(conn: Connection, session: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from core.errors import SendFailed
 from core.messages import OutboundMessage, Purpose, SendResult
-from store import capposts, failover
+from store import capposts, daytime, failover
 from store.database import Database, from_ms, ms
 from store.departures import FREE, Terms, expired_lease, is_moot, lease
 from store.leases import LEASE_SECONDS, LeaseLost
@@ -23,6 +23,7 @@ from store.receipts import RANK, Outcome, apply_receipt, conclude_attempt, outco
 from store.rows import insert_new, new_id
 from store.tables import attempts, outbox
 from store.vault import Vault
+from store.windows import FOR_THE_DAY
 
 __all__ = [
     "Outgoing",
@@ -92,11 +93,17 @@ def message(vault: Vault, one: Outgoing, attempt: str = "") -> OutboundMessage:
     return OutboundMessage(one.id, one.channel, body["urn"], body["text"], one.purpose, attempt)
 
 
-def begin(database: Database, one: Outgoing, now: datetime, also: Also = _nothing_else) -> str | None:
+def begin(
+    database: Database,
+    one: Outgoing,
+    now: datetime,
+    also: Also = _nothing_else,
+    morning: datetime | None = None,
+) -> str | None:
     """Commits that the request is about to leave, and `also` with it; the id of the attempt.
 
-    None when it is not to leave now: another channel has brought it or may yet, or nobody waits for it any
-    more. Raises LeaseLost.
+    None when it is not to leave now: another channel has brought it or may yet, nobody waits for it any more,
+    or it is for the day and quiet hours last until the `morning`. Raises LeaseLost.
     """
     with database.write() as conn:
         kin = failover.others(conn, one)
@@ -105,6 +112,9 @@ def begin(database: Database, one: Outgoing, now: datetime, also: Also = _nothin
             return None
         if failover.is_under_way(kin, now) or capposts.waits(conn, one):
             _fenced(conn, one, due_at=ms(now + LATER), **FREE)
+            return None
+        if morning and (slot := daytime.slot(conn, one, morning)):
+            _fenced(conn, one, due_at=ms(slot), priority=FOR_THE_DAY, **FREE)
             return None
         _fenced(conn, one, state="sending", attempts=one.attempts + 1)
         attempt = _attempted(conn, one, now)

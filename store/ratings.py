@@ -13,13 +13,16 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from store.cells import observe, take_back
+from core.groups import groups
+from core.observations import Observation
+from store.cells import observe_all, take_back
 from store.database import ms
 from store.rows import add_to, new_id
 from store.tables import counters, ratings
 
 DONT_KNOW = 9
 MOST_A_DAY = 3
+BATCH: Final = 1000
 
 
 class Measured(NamedTuple):
@@ -45,6 +48,7 @@ MEASURES: Final[Mapping[str, Measured]] = {
     "g8n": Measured("G8n", WELL, SCALE),
     "g9": Measured("G9", YES, YES_NO),
 }
+INDICATORS: Final = frozenset(measured.indicator for measured in MEASURES.values())
 # `partial` and `stale` count nothing: a call that dropped, a turn or a rating older than what is known.
 # `waits` counts nothing yet.
 Rated = Literal["new", "replaced", "refused", "partial", "stale", "waits"]
@@ -55,7 +59,8 @@ class Rating:
     """What one phone said of one authority. `rater` is a pseudonym of purpose `rating`; `items` by name.
 
     `refused`: a relay of the authority's household. It counts from `due_at` on, when its phone is a day old,
-    and not at all where it is `held` with a suspect flood.
+    and not at all where it is `held` with a suspect flood. `sex`, `age` and `displaced` are as the profile
+    says (`store.profiles`): the groups that it counts in.
     """
 
     inbox_id: str
@@ -77,11 +82,15 @@ class Rating:
     language: str = "fr"
     due_at: datetime | None = None
     held: bool = False
+    sex: str | None = None
+    age: str | None = None
+    displaced: str | None = None
 
 
+PROFILE: Final = ("sex", "age", "displaced")
 SAME: Final = (
     *("inbox_id", "rater", "authority", "unit", "locality", "period", "core", "complete", "assisted"),
-    *("session", "position", "channel", "language"),
+    *("session", "position", "channel", "language", *PROFILE),
 )
 """What a column holds as it was said."""
 
@@ -202,19 +211,40 @@ def _marks(row: Row[Any]) -> Iterator[tuple[Measured, int]]:
 
 
 def _count(conn: Connection, row: Row[Any]) -> None:
-    """Who does not know is kept and enters no denominator; what a relay helped with is no headline."""
+    observe_all(conn, counted(row), cause=row.id)
+
+
+def counted(row: Row[Any]) -> Iterator[Observation]:
+    """What a rating counts for, item by item. Who does not know is kept and enters no denominator; what a
+    relay helped with is no headline.
+    """
+    places, of = tuple(row.places.split()), _groups(row)
     for measured, mark in _marks(row):
         valid = mark in measured.valid
-        observe(
-            conn,
-            indicator=measured.indicator,
-            places=row.places.split(),
-            period=row.period,
-            authority=row.authority,
-            group="assisted" if row.assisted else "all",
-            numerator=float(mark in measured.counted),
-            denominator=float(valid),
-            dont_know=int(mark == DONT_KNOW),
-            member=row.locality if valid else None,
-            cause=row.id,
+        yield Observation(
+            measured.indicator,
+            places,
+            row.period,
+            of,
+            row.authority,
+            float(mark in measured.counted),
+            float(valid),
+            int(mark == DONT_KNOW),
+            row.locality if valid else None,
         )
+
+
+def _groups(row: Row[Any]) -> str:
+    said = {name: getattr(row, name) for name in PROFILE}
+    return groups(said, language=row.language, ussd=row.session is not None, assisted=row.assisted)
+
+
+def current(conn: Connection, period: str) -> Iterator[Row[Any]]:
+    """The ratings of a period that count, one at a time."""
+    asked = select(ratings).where(ratings.c.period == period, ratings.c.current)
+    yield from conn.execute(asked.order_by(ratings.c.id).execution_options(yield_per=BATCH))
+
+
+def periods(conn: Connection) -> list[str]:
+    """The quarters for which anything was rated, the oldest first."""
+    return list(conn.scalars(select(ratings.c.period).distinct().order_by(ratings.c.period)))

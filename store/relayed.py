@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select
 
 from store.database import from_ms, ms
 from store.rows import insert_new
-from store.tables import relayed
+from store.tables import outbox, relayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ def waiting(conn: Connection, most: int) -> list[Waiting]:
     """Those that have waited longest."""
     asked = select(relayed).order_by(relayed.c.since, relayed.c.cause, relayed.c.recipient).limit(most)
     return [Waiting(row.cause, row.recipient, row.text, from_ms(row.since)) for row in conn.execute(asked)]
+
+
+def is_on_its_way(conn: Connection, recipient: str) -> bool:
+    """Whether an earlier text of this relay has not left yet."""
+    mine = (outbox.c.recipient == recipient, outbox.c.purpose == "bulletin")
+    unsent = exists().where(*mine, outbox.c.state.in_(("pending", "sending")))
+    return bool(conn.execute(select(unsent)).scalar_one())
 
 
 def take(conn: Connection, one: Waiting) -> bool:

@@ -4,6 +4,7 @@ here.
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -29,6 +30,7 @@ from store.vault import Vault
 
 Saved = Literal["report", "completed", "stale"]
 NO_WORDS = "[]"
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,12 @@ def matching(conn: Connection, where: ColumnElement[bool]) -> list[ReportRow]:
     """Those of which a condition holds, in the order of reception."""
     asked = select(*_KEPT).where(where).order_by(*_OLDEST_FIRST)
     return [_row(found) for found in conn.execute(asked)]
+
+
+def streamed(conn: Connection, where: ColumnElement[bool], *order: ColumnElement[Any]) -> Iterator[ReportRow]:
+    """The same in another order, one at a time: there may be a great many."""
+    asked = select(*_KEPT).where(where).order_by(*order)
+    return (_row(found) for found in conn.execute(asked.execution_options(yield_per=BATCH)))
 
 
 def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRow]:

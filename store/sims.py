@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from core.contacts import Member, Role
-from store import roster
+from store import reporter, roster
 from store.database import ms
 from store.rows import new_id
 from store.tables import staff
@@ -38,14 +38,39 @@ def appoint(
     return roster.found(conn, id_)
 
 
+def line_of(conn: Connection, vault: Vault, member_id: str) -> str:
+    """What the pseudonyms of a member's reports are made from: their number; without a SIM their own id, for
+    what they told stays theirs. In RAM only. Raises LasomiError `no_member`.
+    """
+    return roster.number_of(conn, vault, member_id) or member_id
+
+
+def reporters(conn: Connection, vault: Vault, member_id: str, now: datetime) -> frozenset[str]:
+    """The pseudonyms under which a member has reported in this quarter, and in the one before while its key
+    stands (P17).
+    """
+    line = line_of(conn, vault, member_id)
+    names = (vault.pseudonym("report", line, now), vault.previous("report", line, now))
+    return frozenset(name for name in names if name)
+
+
 def bind(conn: Connection, vault: Vault, member_id: str, number: str, now: datetime) -> None:
-    """This SIM is theirs from now on, and their commands count again."""
+    """This SIM is theirs from now on, and their commands count again. What they told by the last one is told
+    by this one.
+    """
+    reporter.rename(conn, vault, line_of(conn, vault, member_id), number, now)
     theirs = {"pseudonym": vault.pseudonym("staff", number, now), "has_phone": True}
     _write(conn, vault, member_id, number, now, theirs | {"locked": False, "pin_slips": 0})
 
 
 def unbind(conn: Connection, vault: Vault, member_id: str, now: datetime) -> None:
-    """They have no SIM any more, and its number is forgotten."""
+    """They have no SIM any more, and its number is forgotten; what they told by it stays theirs."""
+    reporter.rename(conn, vault, line_of(conn, vault, member_id), member_id, now)
+    release(conn, vault, member_id, now)
+
+
+def release(conn: Connection, vault: Vault, member_id: str, now: datetime) -> None:
+    """They serve no more, and keep their SIM: what they told by it is that phone's."""
     _write(conn, vault, member_id, "", now, {"pseudonym": _nobodys(), "has_phone": False})
 
 

@@ -82,10 +82,22 @@ def renew(
     conn: Connection, incident_id: str, counts: Mapping[str, Mapping[str, int]], of: Mapping[str, str]
 ) -> None:
     """All sources of an incident anew: what each says, and of which each report is (`of`)."""
-    conn.execute(delete(sources).where(sources.c.incident_id == incident_id))
-    conn.execute(update(reports).where(reports.c.incident_id == incident_id).values(source=None))
-    if counts:
-        rows = [{"incident_id": incident_id, "id": id_, "said": json.dumps(n)} for id_, n in counts.items()]
+    renew_all(conn, {incident_id: counts}, of)
+
+
+def renew_all(
+    conn: Connection, counts: Mapping[str, Mapping[str, Mapping[str, int]]], of: Mapping[str, str]
+) -> None:
+    """The same for many incidents."""
+    each = [{"incident": incident_id} for incident_id in counts]
+    conn.execute(_NO_SOURCES, each)
+    conn.execute(_NO_SOURCE, each)
+    rows = [
+        {"incident_id": incident_id, "id": id_, "said": json.dumps(n)}
+        for incident_id, said in counts.items()
+        for id_, n in said.items()
+    ]
+    if rows:
         conn.execute(insert(sources), rows)
         conn.execute(_ASSIGN, [{"report": report, "to": source} for report, source in of.items()])
 
@@ -117,3 +129,5 @@ _OF_CLUSTER = (
     .distinct()
 )
 _ASSIGN = update(reports).where(reports.c.id == bindparam("report")).values(source=bindparam("to"))
+_NO_SOURCES = delete(sources).where(sources.c.incident_id == bindparam("incident"))
+_NO_SOURCE = update(reports).where(reports.c.incident_id == bindparam("incident")).values(source=None)

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, select, update
 
+from store.live import STANDS
 from store.tables import alerts, grouped, held, outbox, steps
 from store.windows import MAIL
 
@@ -140,9 +141,11 @@ def failed(conn: Connection, now: int) -> list[str]:
 
 
 def unanswered(conn: Connection) -> set[str]:
-    """Active severe alerts of which no rung waits any more: nobody else will be told by an SMS of its own."""
+    """Active severe alerts of events that stand, of which no rung waits any more: nobody else will be told by
+    an SMS of its own.
+    """
     waits = select(steps.c.number).where(steps.c.alert_id == alerts.c.id, steps.c.state == WAITING)
-    active = and_(alerts.c.status == "active", alerts.c.severity >= GRAVE)
+    active = and_(alerts.c.status == "active", alerts.c.severity >= GRAVE, STANDS)
     return set(conn.scalars(select(alerts.c.id).where(active, ~waits.exists())))
 
 

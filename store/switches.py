@@ -15,6 +15,7 @@ from store.rows import insert_new
 from store.tables import (
     alerts,
     cap_messages,
+    cases,
     counter_messages,
     grouped,
     held,
@@ -100,7 +101,7 @@ def _silence(conn: Connection, cercle: str) -> None:
     conn.execute(update(steps).where(waits).values(state="stopped"))
     rumours = _said_against(here)
     conn.execute(delete(relayed).where(relayed.c.cause.in_(rumours)))
-    about = (_task(here), _group(raised), _document(raised), rumours, _notice(cercle))
+    about = (_task(here), _group(raised), _document(raised), rumours, _notice(cercle), _case(cercle))
     told = or_(outbox.c.alert_id.in_(raised), *(outbox.c.cause.in_(each) for each in about))
     unsent = and_(told, outbox.c.state == "pending")
     free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
@@ -124,6 +125,10 @@ def _document(raised: Select[str]) -> Select[str]:
 
 def _said_against(here: Select[str]) -> Select[str]:
     return select(literal("counter:") + counter_messages.c.id).where(counter_messages.c.incident_id.in_(here))
+
+
+def _case(cercle: str) -> Select[str]:
+    return select(literal("case:") + cases.c.id).where(cases.c.place.startswith(cercle))
 
 
 def _notice(cercle: str) -> Select[str]:

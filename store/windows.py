@@ -19,6 +19,8 @@ from store.tables import held as lines
 
 MAIL = "email"
 """The channel that rings no phone."""
+FOR_THE_DAY = 2
+"""The priority of what met quiet hours (`store.daytime`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,9 @@ def purge(conn: Connection, before: int) -> int:
 
 
 def _unsent() -> ColumnElement[bool]:
+    """What is about to ring a phone; what waits for the day is not, and holds up no alert of the night."""
     waits = and_(outbox.c.state.in_(("pending", "sending")), outbox.c.purpose == "alert")
-    return and_(waits, outbox.c.channel != MAIL)
+    return and_(waits, outbox.c.channel != MAIL, outbox.c.priority < FOR_THE_DAY)
 
 
 def _unsent_for() -> Select[Any]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import cast
 
 from core.reports import Basis, Incident, Located, Occurred
+from core.rules import AlertRules
 from core.taxonomy import OTHER
 from store import incidents, sources
 from store.reports import ReportRow
@@ -56,12 +57,16 @@ def add(work: Work, incident: Incident, row: ReportRow, before: ReportRow | None
 
 def anew(work: Work, incident: Incident, tellings: Sequence[Telling]) -> Told:
     """The incident added up from all its reports."""
-    rules = work.country.alerts
+    said, of = by_source(tellings, work.country.alerts)
+    sources.renew(work.conn, incident.id, said, of)
+    return _kept(work, incident, total(tellings, work.country.alerts))
+
+
+def by_source(tellings: Sequence[Telling], rules: AlertRules) -> tuple[dict[str, Tally], dict[str, str]]:
+    """What each independent source says, under a new id; and of which each report is."""
     proven = {new_id(): group for group in independent([told for told in tellings if told.proven])}
     said = {source: spoken(group, rules) for source, group in proven.items()}
-    of = {told.report: source for source, group in proven.items() for told in group}
-    sources.renew(work.conn, incident.id, said, of)
-    return _kept(work, incident, total(tellings, rules))
+    return said, {told.report: source for source, group in proven.items() for told in group}
 
 
 def _moved(

@@ -1,9 +1,9 @@
 """What is counted when something is told, for a place and all above it (`indicators.md` §5.1, §6, §9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from core.observations import Observation
 from core.periods import iso_week
 from core.places import Gazetteer
 from core.reports import Incident
@@ -14,21 +14,6 @@ ALERT_TO_ACKNOWLEDGEMENT: Final = "alert_to_acknowledgement"
 ACKNOWLEDGEMENT_TO_ACTION: Final = "acknowledgement_to_act"
 ALERT_TO_CLOSURE: Final = "alert_to_closure"
 FALSE_TO_COUNTER: Final = "false_to_counter"
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One thing counted. `places` are the unit and its ancestors; `member` is whom k counts."""
-
-    indicator: str
-    places: tuple[str, ...]
-    period: str
-    group: str = "all"
-    authority: int = 0
-    numerator: float = 0.0
-    denominator: float = 0.0
-    dont_know: int = 0
-    member: str | None = None
 
 
 def of_incident(

@@ -10,8 +10,8 @@ from core.reports import Incident
 from gateway import replies
 from store import alerts, outbox, people, switches
 from store.windows import take
-from workers import cap, escalate, hold, windows
-from workers.detect import decide, seen
+from workers import cap, crowds, escalate, hold, windows
+from workers.detect import RULE, decide, seen
 from workers.notify import is_news, recipients, text_of
 from workers.raising import issue
 from workers.work import Work
@@ -27,7 +27,9 @@ def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_lat
         return
     previous = alerts.of_incident(work.conn, incident.id)
     notice = decide(incident, previous, work.country.alerts, dated_late=dated_late)
-    if notice == "new" and not hold.waits(work.house, work.conn, work.now, incident, accepted_at):
+    if notice is None and not dated_late and (rule := crowds.rule_of(work, incident, previous)):
+        issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at, rule=rule)
+    elif notice == "new" and not hold.waits(work.house, work.conn, work.now, incident, accepted_at):
         issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at)
     elif notice == "update" and previous is not None:
         update(work, previous, incident, accepted_at=accepted_at)
@@ -83,11 +85,12 @@ def _restated(work: Work, alert: Alert, incident: Incident) -> Alert:
 
 
 def take_back(work: Work, alert: Alert, *, but: str | None = None) -> None:
-    """FAUX: the alert is cancelled, and those who had an SMS of it are told."""
+    """FAUX: the alert is cancelled, its release over, and those who had an SMS of it are told."""
     refuted = replace(alert, state="false")
     alerts.write_line(work.conn, refuted, status="cancelled")
+    alerts.withhold(work.conn, alert.id)
     cap.tell(work.house, work.conn, work.now, refuted)
-    if alert.severity not in work.country.alerts.sms_severities:
+    if alert.severity not in work.country.alerts.sms_severities and alert.rule == RULE:
         return
     text = answer_text("FAUX", alert.number, work.at)
     cause = f"closed:{alert.id}:{work.row.id}"[:80]
@@ -147,12 +150,9 @@ def _first_rung(work: Work, incident: Incident) -> tuple[Member, ...]:
 
 
 def _addressees(work: Work, alert: Alert, but: str | None) -> list[Member]:
-    """Those who had the alert, or are about to, but for parties to what it says now; whoever has just judged
-    it has nothing to wait for.
-    """
+    """Those who had the alert, or are about to; whoever has just judged it has nothing to wait for."""
     if but is not None:
         take(work.conn, but, [alert.id])
     members = windows.reachable(work.house, work.conn, work.now)
     told = [member for member in members if alerts.addressed(work.conn, alert.id, member.id)]
-    told = [member for member in told if not member.is_party(alert.code, (alert.area,))]
     return [member for member in told if member.id != but]

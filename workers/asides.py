@@ -7,10 +7,12 @@ everything what it was; what others have told and judged meanwhile stands.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.periods import hour_of
+from core.reasons import SET_ASIDE
 from core.reports import Incident
-from store import alerts, clusters, figures, floods, holds, incidents, steps
+from store import alerts, cases, clusters, figures, floods, holds, incidents, steps
 from store.floods import Flood
-from workers import escalate, events, verdicts
+from workers import cap, escalate, events, verdicts
 from workers.retelling import changed
 from workers.verdicts import UNDECIDED, Judge
 from workers.work import Work
@@ -30,7 +32,7 @@ def set_aside(work: Work, by: Judge, flood: Flood) -> bool:
     told = clusters.incidents_of(work.conn, flood.id)
     floods.set_aside(work.conn, flood.id)
     for incident in _found(work, told):
-        _without(work, incident)
+        _without(work, by, incident)
     verdicts.note(work, by, "set_aside", flood.id)
     return True
 
@@ -42,7 +44,7 @@ def take_back(work: Work, by: Judge, flood: Flood) -> bool:
         return False
     floods.put_back(work.conn, flood.id)
     for incident in _found(work, left):
-        _with(work, incident)
+        _with(work, by, incident)
     verdicts.note(work, by, "take_back", flood.id)
     return True
 
@@ -51,8 +53,10 @@ def _found(work: Work, ids: Iterable[str]) -> list[Incident]:
     return [found for each in ids if (found := incidents.get(work.conn, each))]
 
 
-def _without(work: Work, incident: Incident) -> None:
-    """An incident as the others tell it; with nobody left it counts for nothing, and its ladder stands."""
+def _without(work: Work, by: Judge, incident: Incident) -> None:
+    """An incident as the others tell it; with nobody left it counts for nothing, its ladder stands, what left
+    of it is recalled, and no authority is asked about it any more.
+    """
     empty = not incidents.contacts(work.conn, incident.id)
     floods.begin(work.conn, incident.id, empty=empty)
     if not empty:
@@ -60,11 +64,19 @@ def _without(work: Work, incident: Incident) -> None:
         return
     figures.take_back(work.conn, incident.id)
     holds.end(work.conn, incident.id)
+    if alert := alerts.of_incident(work.conn, incident.id):
+        cap.recall(work.house, work.conn, work.now, alert)
+    for case in cases.recall(work.conn, incident.id, hour_of(work.at), SET_ASIDE):
+        verdicts.note(work, replace(by, reason=SET_ASIDE), "withdraw", case)
 
 
-def _with(work: Work, incident: Incident) -> None:
+def _with(work: Work, by: Judge, incident: Incident) -> None:
     told = _retold(work, incident, floods.end(work.conn, incident.id))
+    for case in cases.renew(work.conn, incident.id, SET_ASIDE):
+        verdicts.note(work, replace(by, reason=SET_ASIDE), "refer", case)
     alert = alerts.of_incident(work.conn, incident.id)
+    if alert is not None:
+        cap.restore(work.house, work.conn, work.now, alert)
     if alert is not None and escalate.stands(alert, told) and not steps.waits(work.conn, alert.id):
         escalate.plan(work.house, work.conn, alert)
 

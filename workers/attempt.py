@@ -17,6 +17,7 @@ from store import alerts, figures, outbox, people, replies, spending, windows
 from store.outbox import Outgoing
 from store.spending import Rate
 from workers.aggregate import RECEIPT_TO_ALERT
+from workers.daytime import morning
 from workers.lanes import MAIL, rate_of
 from workers.windows import leaves
 
@@ -103,13 +104,13 @@ def _begun(house: House, one: Outgoing) -> str | None:
     now = house.clock()
 
     def first(conn: Any) -> None:
-        if one.purpose == "alert" and one.channel != MAIL:
+        if one.purpose in ("alert", "bulletin") and one.channel != MAIL:
             leaves(house, conn, one.recipient)
         told = windows.subjects(conn, one.cause, one.alert_id)
         due = house.country.alerts.told_seconds
         delays.extend(seconds for each in told if (seconds := _delay(conn, each, now, due)) is not None)
 
-    begun = outbox.begin(house.database, one, now, also=first)
+    begun = outbox.begin(house.database, one, now, also=first, morning=morning(house, now))
     for seconds in () if house.exercise else delays:
         ALERT_SECONDS.observe(seconds)
     return begun

@@ -4,6 +4,8 @@ The circle of monitors has every message, from severity 3 on: Private, with role
 a chain of their own that begins with the release by a named person: Restricted, and an Update of what the
 circle had. From then on each audience hears of a change with references to its own messages only. Of a cercle
 whose switch is on nothing is written (P71).
+
+A Cancel ends what partners hear until somebody releases it again, or takes back that it was set aside.
 """
 
 from dataclasses import dataclass, replace
@@ -19,9 +21,9 @@ from core.periods import step_of
 from gateway.house import House
 from gateway.logs import logger
 from gateway.partners import CHANNEL
-from store import cap, capposts, outbox, partners, switches
+from store import alerts, cap, capposts, outbox, partners, switches
 from store.cap import Audience, Message
-from workers.capinfo import Telling, infos
+from workers.capinfo import RECALLED, Telling, infos
 
 GRAVE: Final = 3
 RESTRICTION: Final = "Partenaires abonnés; ne pas rediffuser"
@@ -30,13 +32,14 @@ LASTS: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An alert, and every message that it has had."""
+    """An alert, and every message that it has had. `recalled`: nothing of its event is left to stand on."""
 
     house: House
     conn: Any
     now: datetime
     alert: Alert
     known: tuple[Message, ...]
+    recalled: bool = False
 
     def of(self, audience: Audience) -> tuple[Message, ...]:
         """What this audience was told. Acknowledgements are for the audit: nobody refers to one."""
@@ -48,8 +51,8 @@ def tell(house: House, conn: Any, now: datetime, alert: Alert) -> None:
     if switches.is_closed(conn, alert.area):
         return
     desk = _desk(house, conn, now, alert)
-    if desk.of("partners") and (message := _told(desk, "partners", desk.of("partners"))):
-        _post(desk, message, capposts.recipients(conn, alert.id))
+    if _is_live(desk.of("partners")):
+        _go_on(desk)
     if desk.of("circle") or (alert.severity >= GRAVE and alert.state != "false"):
         _told(desk, "circle", desk.of("circle"))
 
@@ -57,9 +60,36 @@ def tell(house: House, conn: Any, now: datetime, alert: Alert) -> None:
 def release(house: House, conn: Any, now: datetime, alert: Alert) -> None:
     """A named person has let an alert go: the first message of the partners who serve its place."""
     tell(house, conn, now, alert)
-    desk, closed = _desk(house, conn, now, alert), switches.is_closed(conn, alert.area)
-    if not closed and desk.of("circle") and (message := _told(desk, "partners", desk.of("circle"))):
+    if switches.is_closed(conn, alert.area):
+        return
+    desk = _desk(house, conn, now, alert)
+    before = desk.of("partners") or desk.of("circle")
+    if before and (message := _told(desk, "partners", before)):
         _post(desk, message, {each.id for each in _serving(desk)})
+
+
+def recall(house: House, conn: Any, now: datetime, alert: Alert) -> None:
+    """Everything that told of an alert's event was set aside, or is told by another: a Cancel to all who had
+    messages that stood.
+    """
+    if switches.is_closed(conn, alert.area):
+        return
+    desk = replace(_desk(house, conn, now, alert), recalled=True)
+    if _is_live(desk.of("partners")):
+        _go_on(desk)
+    if _is_live(desk.of("circle")):
+        _told(desk, "circle", desk.of("circle"))
+
+
+def restore(house: House, conn: Any, now: datetime, alert: Alert) -> None:
+    """What was recalled stands again: an Update to those who had the Cancel, as far as its release stands."""
+    if alert.state == "false" or switches.is_closed(conn, alert.area):
+        return
+    desk = _desk(house, conn, now, alert)
+    if _is_recalled(desk.of("partners")) and alerts.is_released(conn, alert.id):
+        _go_on(desk)
+    if _is_recalled(desk.of("circle")):
+        _told(desk, "circle", desk.of("circle"))
 
 
 def acknowledge(house: House, conn: Any, now: datetime, alert: Alert, role: str) -> None:
@@ -74,20 +104,36 @@ def _desk(house: House, conn: Any, now: datetime, alert: Alert) -> Desk:
     return Desk(house, conn, now, alert, tuple(cap.chain(conn, alert.id)))
 
 
+def _is_live(told: tuple[Message, ...]) -> bool:
+    return bool(told) and told[-1].type != "Cancel"
+
+
+def _is_recalled(told: tuple[Message, ...]) -> bool:
+    return bool(told) and told[-1].line[0] == RECALLED
+
+
+def _go_on(desk: Desk) -> None:
+    """The next message of the partners, to those who were sent the last one."""
+    before = desk.of("partners")
+    if message := _told(desk, "partners", before):
+        _post(desk, message, capposts.recipients(desk.conn, before[-1].id))
+
+
 def _told(desk: Desk, audience: Audience, before: tuple[Message, ...]) -> Message | None:
     """The next message of an audience; None when it would say what the last one said."""
     telling = _telling(desk, audience)
     last = before[-1] if before and before[-1].audience == audience else None
     if last is not None and last.line == telling.line:
         return None
-    type_: MsgType = "Cancel" if desk.alert.state == "false" else "Update" if before else "Alert"
+    ends = desk.recalled or desk.alert.state == "false"
+    type_: MsgType = "Cancel" if ends else "Update" if before else "Alert"
     document = _document(desk, audience, type_, _references(before))
     return _kept(desk, audience, replace(document, infos=infos(telling)), before, telling.line)
 
 
 def _telling(desk: Desk, audience: Audience) -> Telling:
     house = desk.house
-    return Telling(house.country, house.say, desk.alert, audience, house.exercise)
+    return Telling(house.country, house.say, desk.alert, audience, house.exercise, desk.recalled)
 
 
 def _document(desk: Desk, audience: Audience, type_: MsgType, references: tuple[Reference, ...]) -> Document:

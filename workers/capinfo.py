@@ -15,13 +15,15 @@ from core.places import Place
 from store.cap import Audience
 
 LANGUAGES: Final = ("fr", "en")
+RECALLED: Final = "recalled"
+"""The state of a line of which nothing stands any more."""
 _VOWEL = re.compile(r"\b(de) (?=[AEIOUÀÂÉÈÊÎÔ])")
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One alert, for one audience. Outside the circle the place is the cercle until somebody has verified it,
-    and sources are counted roughly (P61, P66).
+    and sources are counted roughly (P61, P66). `recalled`: whatever was said of it stands no more.
     """
 
     country: Country
@@ -29,6 +31,12 @@ class Telling:
     alert: Alert
     audience: Audience
     exercise: str = ""
+    recalled: bool = False
+
+    @property
+    def state(self) -> str:
+        """Of what was recalled nobody can say whether it is true."""
+        return "unresolved" if self.recalled else self.alert.state
 
     @property
     def place(self) -> Place | None:
@@ -45,7 +53,8 @@ class Telling:
     def line(self) -> tuple[str | int, ...]:
         """What it tells, as far as it is worth another message."""
         alert = self.alert
-        told = (alert.state, alert.severity, alert.code, alert.seen, alert.when)
+        state = RECALLED if self.recalled else alert.state
+        told = (state, alert.severity, alert.code, alert.seen, alert.when)
         return (*told, capwords.sources_step(self.sources))
 
 
@@ -66,7 +75,7 @@ def _info(telling: Telling, lang: str) -> Info:
         event=event,
         urgency=capwords.urgency(alert),
         severity=capwords.severity(alert),
-        certainty=capwords.CERTAINTY[alert.state],
+        certainty=capwords.CERTAINTY[telling.state],
         codes=(
             (f"lasomi-taxonomy-{country.taxonomy.version}", alert.code),
             *([(country.settings.regional_scheme, sector)] if sector else []),
@@ -112,13 +121,14 @@ def _state(telling: Telling, lang: str) -> str:
         "false": ui("faux, alerte annulée", lang),
         "unresolved": ui("resté sans vérification", lang),
     }
-    return ui("Gravité {n} sur 4, {state}", lang, n=telling.alert.severity, state=states[telling.alert.state])
+    said = ui("alerte retirée", lang) if telling.recalled else states[telling.state]
+    return ui("Gravité {n} sur 4, {state}", lang, n=telling.alert.severity, state=said)
 
 
 def _parameters(telling: Telling) -> tuple[tuple[str, str], ...]:
     alert = telling.alert
     return (
-        ("state", alert.state),
+        ("state", telling.state),
         ("basis", capwords.BASIS[alert.seen]),
         ("occurred", capwords.OCCURRED[alert.when]),
         ("sources", str(telling.sources)),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from core.reports import Understanding
-from store import clusters, floods, incidents
+from store import clusters, floods, incidents, notices
 from store.clusters import Near
 from store.rows import new_id
 from workers import events
@@ -61,8 +61,7 @@ def _share(work: Work, text: frozenset[str], each: Near) -> float:
 def _one(work: Work, report_id: str, like: list[Near]) -> str:
     """One cluster of all that are alike. Incidents that told them apart are said anew."""
     named = sorted({each.cluster for each in like if each.cluster})
-    suspect = [flood.id for flood in floods.among(work.conn, named)] if named[1:] else []
-    cluster = next(iter([*suspect, *named]), None) or new_id()
+    cluster = next(iter(_foremost(work, named)), None) or new_id()
     clusters.assign(work.conn, cluster, [report_id, *(each.report for each in like if not each.cluster)])
     gone = [each for each in named if each != cluster]
     if gone:
@@ -71,6 +70,17 @@ def _one(work: Work, report_id: str, like: list[Near]) -> str:
     if len(like) > 1:
         restate(work, cluster)
     return cluster
+
+
+def _foremost(work: Work, named: list[str]) -> list[str]:
+    """The names of clusters that turn out to be one: first a flood, then one of which a person has said that
+    it is none.
+    """
+    if len(named) < 2:
+        return named
+    suspect = [flood.id for flood in floods.among(work.conn, named)]
+    cleared = [each for each in named if notices.of_key(work.conn, "integrity", each)]
+    return [*suspect, *cleared, *named]
 
 
 def restate(work: Work, cluster: str) -> None:

@@ -14,7 +14,7 @@ from core.contacts import Member
 from core.periods import hour_of
 from core.reasons import RELEASE
 from core.reports import Incident, State
-from store import alerts, audit, byhand, incidents, limits, offices, roster, switches
+from store import alerts, audit, byhand, incidents, limits, offices, roster, sims, switches
 from workers import (
     alarms,
     bulletin,
@@ -30,6 +30,7 @@ from workers import (
     rollcall,
     rumours,
     switching,
+    tracking,
     verdicts,
 )
 from workers.notify import concerns, oversees, posts
@@ -52,6 +53,7 @@ OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
     **remaking.VERBS,
     **highlights.VERBS,
     **switching.VERBS,
+    **tracking.VERBS,
 }
 """What the console asks that is about no single alert."""
 
@@ -155,8 +157,7 @@ def _obeyed(work: Work, member: Member, number: str, command: Command, case: Cas
         notebook.add(work, member, number, command, case.incident)
         verdicts.note(work, by, "note", case.alert.id)
         return answer_text("NOTE", command.number, work.at)
-    unfit = not case.incident.sources or _told_by(work, number, case.incident)
-    if command.verb == "OUI" or (command.verb == "VRAI" and unfit):
+    if command.verb == "OUI" or _unfit(work, command.verb, member, case.incident):
         return answer_text("OUI", command.number, verdicts.acknowledge(work, by, case.alert))
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[command.verb])
     return _state_text(judged, case.alert, work)
@@ -170,13 +171,17 @@ def _state_text(incident: Incident, alert: Alert, work: Work) -> str:
     return answer_text("OUI", alert.number, alert.acked_at or work.at)
 
 
-def _told_by(work: Work, number: str, incident: Incident) -> bool:
-    """A monitor does not verify his own report: another one or a coordinator does."""
-    mine = {
-        work.vault.pseudonym("report", number, work.at),
-        work.vault.previous("report", number, work.at),
-    }
-    return any(row.contact in mine for row in incidents.sources(work.conn, incident.id))
+def _unfit(work: Work, verb: str, member: Member | None, incident: Incident) -> str:
+    """Why somebody may not judge an event, by whatever way they ask; "" when they may.
+
+    A monitor does not judge his own report: another one or a coordinator does (`alerts.md` §5.2). Nobody
+    verifies what he has told of too, or refutes what rests on his word alone.
+    """
+    if verb == "VRAI" and not incident.sources:
+        return "set_aside"
+    mine = sims.reporters(work.conn, work.vault, member.id, work.at) if member else frozenset()
+    own = [row.contact in mine for row in incidents.sources(work.conn, incident.id)]
+    return "own_report" if (any(own) if verb == "VRAI" else own and all(own)) else ""
 
 
 def from_console(work: Work, body: Body) -> Outcome:
@@ -198,17 +203,23 @@ def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
     if verb == "OUI":
         verdicts.acknowledge(work, by, case.alert)
         return Outcome(DONE, verb)
-    if verb in ("VRAI", "RELEASE") and not case.incident.sources:
-        return Outcome(REFUSED, "set_aside")
-    if verb == "RELEASE" and by.reason not in RELEASE:
-        return Outcome(REFUSED, "reason_unsaid")
-    if verb == "RELEASE" and switches.is_closed(work.conn, case.incident.adm2):
-        return Outcome(REFUSED, "switch_on")
     if verb == "RELEASE":
-        done = verdicts.release(work, by, case.alert, case.incident)
-        return Outcome(DONE, verb) if done else Outcome(REFUSED, "not_verified")
+        return _released(work, by, case)
+    if why := _unfit(work, verb, offices.member_of(work.conn, by.id), case.incident):
+        return Outcome(REFUSED, why)
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[verb])
     return Outcome(DONE, verb) if judged.state == VERDICTS[verb] else Outcome(REFUSED, "judged_already")
+
+
+def _released(work: Work, by: Judge, case: Case) -> Outcome:
+    if not case.incident.sources:
+        return Outcome(REFUSED, "set_aside")
+    if by.reason not in RELEASE:
+        return Outcome(REFUSED, "reason_unsaid")
+    if switches.is_closed(work.conn, case.incident.adm2):
+        return Outcome(REFUSED, "switch_on")
+    done = verdicts.release(work, by, case.alert, case.incident)
+    return Outcome(DONE, "RELEASE") if done else Outcome(REFUSED, "not_verified")
 
 
 def _account(body: Body, areas: tuple[str, ...]) -> Judge:

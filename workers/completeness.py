@@ -12,7 +12,7 @@ from core.contacts import Member
 from core.errors import LasomiError
 from core.periods import bounds, iso_week, week_quarter
 from gateway.house import House
-from store import completeness, inbox, notices, people, rounds
+from store import completeness, inbox, notices, people, rounds, sims
 from store.completeness import Completeness
 
 ROUND: Final = "completeness"
@@ -147,8 +147,7 @@ def _pseudonyms(house: House, conn: Any, members: Sequence[Member], at: datetime
     """What each member's reports of the quarter of a moment bear, in RAM only."""
     vault = house.vault
     return {
-        member.id: vault.pseudonym("report", people.number_of(conn, vault, member.id), at)
-        for member in members
+        member.id: vault.pseudonym("report", sims.line_of(conn, vault, member.id), at) for member in members
     }
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from core.alerts import WHEN, Alert
 from core.reports import Incident
-from core.rules import AlertRules
+from core.rules import AlertRules, CountRule
 from core.taxonomy import NOTHING_TO_REPORT
 from workers.corroborate import OPEN
 
@@ -33,6 +33,17 @@ def decide(
     return "update" if told != (incident.state, incident.severity, incident.sources) else None
 
 
+def crowds(incident: Incident, previous: Alert | None, rules: AlertRules) -> tuple[CountRule, ...]:
+    """The rules by which an incident may be told at once although it is slight, of which nobody was alerted:
+    `workers.crowds` counts how many there are.
+    """
+    slight = previous is None and incident.severity not in rules.sms_severities
+    stands = incident.state in OPEN and incident.sources > 0 and incident.adm2 is not None
+    if not (slight and stands) or incident.code == NOTHING_TO_REPORT:
+        return ()
+    return tuple(rule for rule in rules.counts if incident.code.startswith(rule.category))
+
+
 def _is_severe(previous: Alert | None, rules: AlertRules) -> bool:
     return previous is not None and previous.severity in rules.sms_severities
 
@@ -56,12 +67,15 @@ def alert_of(
     number: str,
     accepted_at: datetime,
     raised_at: datetime,
+    rule: str = RULE,
 ) -> Alert:
-    """The alert of an incident. `accepted_at`: when the report that raised it was on disk."""
+    """The alert of an incident. `accepted_at`: when the report that raised it was on disk; `rule`: why it is
+    raised, by its severity or the name of a count.
+    """
     return Alert(
         id=id_,
         number=number,
-        rule=RULE,
+        rule=rule,
         incident=incident.id,
         code=incident.code,
         severity=incident.severity,

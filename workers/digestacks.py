@@ -6,6 +6,7 @@ from store import alerts, digests
 from store.digests import Digest
 from workers import alarms, verdicts
 from workers.sources import role_of
+from workers.standing import concerns
 from workers.verdicts import Judge
 from workers.work import Outcome, Work
 
@@ -18,7 +19,7 @@ def acknowledge(work: Work, member: Member, command: Command) -> Outcome | None:
     by = Judge(member.id, role_of(member), member.id)
     for alert_id in digest.lines:
         alert = alerts.get(work.conn, alert_id)
-        if alert is not None and alert.status == "active":
+        if alert is not None and alert.status == "active" and not concerns(alert, member):
             verdicts.acknowledge(work, by, alert)
     alarms.answer(work, member, answer_text("OUI", command.number, work.at))
     return Outcome("command", command.verb)

@@ -19,14 +19,16 @@ from core.periods import day, iso_week
 from core.rules import AlertRules
 from core.taxonomy import NOTHING_TO_REPORT
 from gateway.house import House
-from store import alerts, digests, elapsed, incidents, outbox, people, rounds, steps, switches
+from store import alerts, daytime, digests, elapsed, incidents, outbox, people, rounds, steps, switches
 from store import windows as texts
 from store.digests import Digest
 from store.rows import new_id
 from workers import windows
+from workers.daytime import is_day
 from workers.detect import alert_of
 from workers.escalate import stands
 from workers.notify import recipients
+from workers.standing import concerns
 from workers.work import TURN
 
 SEVERITIES: Final[dict[Kind, int]] = {"daily": 2, "weekly": 1}
@@ -165,10 +167,14 @@ def _keep(making: Making, listed: Sequence[Alert], readers: Sequence[str]) -> in
 
 
 def write_due(house: House, now: datetime) -> int:
-    """Writes the digests whose readers may be written to; how many. Nobody gets two SMS in five minutes."""
+    """Writes the digests whose readers may be written to; how many. Nobody gets two SMS in five minutes, and
+    by night only what tells of something severe leaves.
+    """
+    by_day = is_day(house, now)
     with house.database.read() as conn:
         clock = elapsed.now(house.database, conn)
         due_ = [one for one in digests.waiting(conn) if texts.is_free(conn, one[1], clock)]
+        due_ = [one for one in due_ if by_day or daytime.is_severe(conn, one[0])]
     return sum(_written(house, now, *one) for one in due_)
 
 
@@ -187,10 +193,10 @@ def _written(house: House, now: datetime, digest_id: str, recipient: str) -> boo
 
 
 def _write(house: House, conn: Any, now: datetime, digest: Digest, member: Member, clock: int) -> bool:
-    cause = f"digest:{digest.id}:{member.id}"  # a group is of one person
-    text = text_of(house, conn, digest)
-    if not text:
+    told = lines_for(conn, digest, member)
+    if not told:
         return False
+    cause = f"digest:{digest.id}:{member.id}"  # a group is of one person
     added = outbox.add(
         conn,
         house.vault,
@@ -198,20 +204,27 @@ def _write(house: House, conn: Any, now: datetime, digest: Digest, member: Membe
         recipient=member.id,
         step=0,
         urn=people.number_of(conn, house.vault, member.id),
-        text=text,
+        text=text_of(house, digest, told),
         purpose="alert",
         channel=member.channel,
         now=now,
         expires_at=now + LASTS,
     )
     texts.open_(conn, member.id, clock + windows.window_ms(house))
-    texts.group(conn, cause, member.id, digest.lines)
+    texts.group(conn, cause, member.id, [alert.id for alert in told])
     return added
 
 
-def text_of(house: House, conn: Any, digest: Digest) -> str:
-    """Its lines as they stand now: what was judged meanwhile says so. Empty when none may be told."""
+def lines_for(conn: Any, digest: Digest, member: Member) -> list[Alert]:
+    """What one reader is told: nothing that may by now concern an authority that they are tied to (P47), nor
+    anything of a cercle whose switch is on (P71).
+    """
     told = [alert for id_ in digest.lines if (alert := alerts.get(conn, id_))]
     open_ = [alert for alert in told if not switches.is_closed(conn, alert.area)]
-    lines = [digest_line(alert, house.country.alerts) for alert in open_]
-    return digest_text(digest.kind, digest.number, lines) if lines else ""
+    return [alert for alert in open_ if not concerns(alert, member)]
+
+
+def text_of(house: House, digest: Digest, told: Sequence[Alert]) -> str:
+    """Its lines as they stand now: what was judged meanwhile says so."""
+    lines = [digest_line(alert, house.country.alerts) for alert in told]
+    return digest_text(digest.kind, digest.number, lines)

@@ -24,7 +24,7 @@ def report(house: House, drill: Drill) -> dict[str, Any]:
     `house` is the exercise's own. Nobody is named: not who answered, nor who told.
     """
     with house.database.read() as conn:
-        raised = alerts.listing(conn, areas=[house.country.code.upper()])
+        raised = alerts.raised(conn)
         ladders = readiness.listed(conn)
         planned, participants = injects.listed(conn), len(roster.members(conn))
     answered = [(one.alert_id, _delay(one, drill.pauses)) for one in ladders]

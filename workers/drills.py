@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from core.commitments import ADDRESSEES
 from core.drills import COORDINATORS, FRAMEWORK, Consent, agreed, told
 from core.errors import LasomiError
 from store import alerts, audit, commitments, drills
@@ -20,7 +21,6 @@ DONE: Final = "command"
 REFUSED: Final = "refused"
 OVER: Final = "exercise_over"
 LONGEST: Final[Mapping[str, int]] = {"text": 300, "owner": 80}
-ADDRESSEES: Final = frozenset({"govt", "local_authority", "security_forces", "cso", "donor", "regional_body"})
 
 
 def obey(work: Work, body: Body) -> Outcome:

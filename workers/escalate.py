@@ -142,10 +142,9 @@ def tell(rung: Climb) -> bool:
         return False
     text = _text(rung.alert, silent, rules)
     cause = f"step:{rung.alert.id}"
-    windows.tell(
+    return windows.tell(
         rung.house, rung.conn, rung.now, rung.alert, members, text, cause=cause, step=rung.step.number
     )
-    return True
 
 
 def _members(rung: Climb, among: Sequence[Member]) -> tuple[Member, ...]:

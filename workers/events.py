@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from core.observations import Observation
 from core.periods import hour_of
 from core.reports import Incident, State
 from core.taxonomy import OTHER
@@ -13,7 +14,7 @@ from store.reports import ReportRow
 from store.rows import new_id
 from workers import accounts, alarms, measured
 from workers.accounts import telling
-from workers.aggregate import Observation, of_incident
+from workers.aggregate import of_incident
 from workers.corroborate import Telling, box, join, opened
 from workers.tally import Tally
 from workers.work import Work

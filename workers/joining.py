@@ -7,7 +7,7 @@ from core.reports import Incident
 from store import alerts, byhand, figures, holds, incidents
 from store.reports import ReportRow
 from store.rows import new_id
-from workers import alarms, events, verdicts, windows
+from workers import alarms, cap, events, measured, verdicts, windows
 from workers.accounts import telling
 from workers.corroborate import OPEN, opened
 from workers.notify import text_of
@@ -30,6 +30,7 @@ def merge(work: Work, by: Judge, one: Incident, other: Incident) -> Incident | N
     holds.end(work.conn, gone.id)
     byhand.give(work.conn, gone.id, kept.id)
     told, _ = events.restate(work, kept)
+    measured.reached(work, kept, told)
     changed(work, told, accepted_at=work.at)
     _tell_the_others(work, gone, told)
     verdicts.note(work, by, "merge", kept.id)
@@ -52,7 +53,10 @@ def unmerge(work: Work, by: Judge, incident: Incident, gone: Incident) -> Incide
     if not rows or len(rows) == len(incidents.sources(work.conn, incident.id)):
         return None
     byhand.revive(work.conn, gone.id)
-    return _parted(work, by, incident, rows, gone)
+    told = _parted(work, by, incident, rows, gone)
+    if alert := alerts.of_incident(work.conn, gone.id):
+        cap.restore(work.house, work.conn, work.now, alert)
+    return told
 
 
 def _parted(work: Work, by: Judge, incident: Incident, rows: list[ReportRow], into: Incident) -> Incident:
@@ -76,8 +80,10 @@ def _rank(work: Work, incident: Incident) -> tuple[bool, bool, float, str]:
 
 
 def _tell_the_others(work: Work, gone: Incident, kept: Incident) -> None:
-    """Whoever was alerted of the one that is gone hears of the one that stands."""
+    """Whoever was alerted of the one that is gone hears of the one that stands; its own messages end."""
     before, alert = alerts.of_incident(work.conn, gone.id), alerts.of_incident(work.conn, kept.id)
+    if before is not None:
+        cap.recall(work.house, work.conn, work.now, before)
     if before is None or alert is None or alert.status == "cancelled":
         return
     members = [

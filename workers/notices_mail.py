@@ -1,18 +1,21 @@
 """E-mail of a notice: to whoever keeps the machine without its content, and to the coordinators of its place.
 
-Nothing of it goes by SMS (`alerts.md` §2, §9). What an integrity notice tells: `phones` that wrote, how many
-of them are `new`, the `window` in minutes.
+Who is away is stood in for; who is tied to an authority that it may concern hears nothing (P47). Nothing
+goes by SMS (`alerts.md` §2, §9). What an integrity notice tells: `phones` that wrote, how many of them are
+`new`, the `window` in minutes.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core.contacts import Member
+from core.contacts import OF_AUTHORITIES, Member
 from gateway.channels.email import NAME as MAIL
 from gateway.house import House
 from gateway.noticewords import sentence, title
 from store import notices, outbox, people
 from store.notices import Notice
+from workers.notify import stand_ins
 
 OPERATOR: Final = "operator"
 """The addressee of the outbox that is on no roster: `LASOMI_OPERATOR_MAIL`."""
@@ -30,17 +33,31 @@ def tell(house: House, conn: Any, notice_id: str) -> int:
     if notice is None or house.exercise:
         return 0
     told = [write(house, conn, f"notice:{notice.id}", OPERATOR, house.settings.operator_mail, UNSAID)]
-    for member in coordinators(people.members(conn), notice.area):
+    for member in coordinators(people.members(conn), notice, house.clock()):
         address = people.email_of(conn, house.vault, member.id) or ""
         told.append(write(house, conn, f"notice:{notice.id}", member.id, address, text_of(house, notice)))
     return sum(told)
 
 
-def coordinators(members: list[Member], area: str) -> list[Member]:
-    """The regional coordinators of a place; where there is none, the national ones."""
-    above = (area, area[:4], area[:2])
-    regional = [one for one in members if one.is_("regional") and one.serves(*above)]
-    return regional or [one for one in members if one.is_("national") and one.serves(*above)]
+def coordinators(members: Sequence[Member], notice: Notice, at: datetime) -> list[Member]:
+    """The regional coordinators of its place who may hear of it; where there is none, the national ones."""
+    above = (notice.area, notice.area[:4], notice.area[:2])
+    here = [one for one in serving(members, at) if one.serves(*above) and not concerns(notice, one)]
+    return [one for one in here if one.is_("regional")] or [one for one in here if one.is_("national")]
+
+
+def serving(members: Sequence[Member], at: datetime) -> list[Member]:
+    """Whoever is not away at a moment, and in the places of those who are, who stands in for them."""
+    return [one for one in (*members, *stand_ins(members, at)) if not one.away(at.date())]
+
+
+def concerns(notice: Notice, member: Member) -> bool:
+    """Whether a notice may be about an authority that a member is tied to: by the code of a flood, or the
+    code or first digit of a series.
+    """
+    code = str(notice.told.get("code") or notice.told.get("series") or "?")
+    places = (notice.area, notice.told.get("place"))
+    return any(member.is_party(each, places) for each in OF_AUTHORITIES if each.startswith(code))
 
 
 def text_of(house: House, notice: Notice) -> str:

@@ -9,12 +9,20 @@ from gateway.house import House
 from store import alerts, drills, holds, switches
 from store.rows import new_id
 from workers import cap, escalate, windows
-from workers.detect import alert_of
+from workers.detect import RULE, alert_of
 from workers.notify import is_news, recipients, text_of
 
 
-def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepted_at: datetime) -> None:
-    """Raises the alert of an incident, once; it is held no more.
+def issue(
+    house: House,
+    conn: Any,
+    now: datetime,
+    incident: Incident,
+    *,
+    accepted_at: datetime,
+    rule: str = RULE,
+) -> None:
+    """Raises the alert of an incident, once, and names the rule; it is held no more.
 
     One that nobody can be told of, or that is no news any more, still stands on the console. Exercises stand
     still from here on (`alerts.md` §10). From a cercle whose switch is on there is none (P71).
@@ -30,6 +38,7 @@ def issue(house: House, conn: Any, now: datetime, incident: Incident, *, accepte
         number=alerts.free_number(conn, now, secrets.choice, exercise=bool(house.exercise)),
         accepted_at=accepted_at,
         raised_at=now,
+        rule=rule,
     )
     if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
         return

@@ -13,7 +13,7 @@ from core.reasons import WITHDRAW
 from core.referrals import ASKS, OUTCOMES, RESPONSES, Asked, Office, office_of, offices_of, refused
 from store import alerts, cases, figures, offices, switches
 from store.cases import Case
-from workers import subjects, verdicts
+from workers import officemail, subjects, verdicts
 from workers.aggregate import ACKNOWLEDGEMENT_TO_ACTION, ALERT_TO_CLOSURE
 from workers.staffwords import checked
 from workers.verdicts import Judge
@@ -41,6 +41,7 @@ def refer(work: Work, body: Body) -> Outcome:
     by = replace(judge(body), reason=str(wanted.asks))
     kept = cases.refer(work.conn, replace(wanted, sentence=sentence or None, referred_by=by.id))
     _measure(work, kept, ACKNOWLEDGEMENT_TO_ACTION)
+    officemail.tell(work.house, work.conn, kept)
     verdicts.note(work, by, "refer", kept.id)
     return Outcome(DONE, "REFER")
 

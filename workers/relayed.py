@@ -1,6 +1,6 @@
 """Texts leave for relays: by day, one to each in five minutes, none two days old (`alerts.md` §4, §7).
 
-Quiet hours bind what is not an alert of severity 3 or 4. Hours are those of the wall: nights are.
+What has not left by the evening leaves in the morning (`store.daytime`).
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from typing import Any, Final
 from gateway.house import House
 from store import elapsed, outbox, people, relayed, windows
 from store.relayed import Waiting
+from workers.daytime import is_day
 from workers.windows import reachable, window_ms
 from workers.work import TURN
 
@@ -28,12 +29,6 @@ def send_due(house: House, now: datetime) -> int:
         return sum(_sent(house, conn, one, reached, now, clock) for one in relayed.waiting(conn, MOST))
 
 
-def is_day(house: House, now: datetime) -> bool:
-    """Whether it is no quiet hour."""
-    rules = house.country.alerts
-    return rules.quiet_until_hour <= now.hour < rules.quiet_from_hour
-
-
 def _anything(house: House) -> bool:
     with house.database.read() as conn:
         return bool(relayed.waiting(conn, 1))
@@ -44,7 +39,8 @@ def _sent(house: House, conn: Any, one: Waiting, reached: dict[str, Any], now: d
     if member is None:
         relayed.take(conn, one)
         return False
-    if not windows.is_free(conn, member.id, clock) or not relayed.take(conn, one):
+    free = windows.is_free(conn, member.id, clock) and not relayed.is_on_its_way(conn, member.id)
+    if not free or not relayed.take(conn, one):
         return False
     windows.open_(conn, member.id, clock + window_ms(house))
     return outbox.add(
@@ -58,10 +54,5 @@ def _sent(house: House, conn: Any, one: Waiting, reached: dict[str, Any], now: d
         purpose="bulletin",
         channel=member.channel,
         now=now,
-        expires_at=_evening(house, now),
+        expires_at=one.since + LASTS,
     )
-
-
-def _evening(house: House, now: datetime) -> datetime:
-    """When quiet hours begin: a text that has not left by then leaves no more."""
-    return now.replace(hour=house.country.alerts.quiet_from_hour, minute=0, second=0, microsecond=0)

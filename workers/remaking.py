@@ -10,7 +10,7 @@ from typing import Final
 from core.reports import Incident
 from store import floods, incidents, offices
 from store.floods import Flood
-from workers import asides, joining
+from workers import asides, genuine, joining
 from workers.notify import concerns
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
@@ -51,11 +51,18 @@ def take_back(work: Work, body: Body) -> Outcome:
     return _outcome(body, flood is not None and asides.take_back(work, _judge(body), flood))
 
 
+def clear(work: Work, body: Body) -> Outcome:
+    """NOT_FLOOD: many people have told the same, and what they told counts."""
+    flood = _flood(work, body)
+    return _outcome(body, flood is not None and genuine.clear(work, _judge(body), flood))
+
+
 VERBS: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
     "MERGE": merge,
     "SPLIT": split,
     "SET_ASIDE": set_aside,
     "TAKE_BACK": take_back,
+    "NOT_FLOOD": clear,
 }
 
 

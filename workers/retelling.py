@@ -10,7 +10,7 @@ from core.reports import Incident
 from core.taxonomy import NOTHING_TO_REPORT
 from store import alerts, incidents, reports, steps
 from store.reports import ReportRow
-from workers import alarms, events, verdicts
+from workers import alarms, cap, events, verdicts
 from workers.accounts import telling
 from workers.corroborate import OPEN
 from workers.verdicts import UNDECIDED, Judge
@@ -86,6 +86,8 @@ def _misled(work: Work, alert: Alert | None, after: ReportRow) -> bool:
 def _take_back(work: Work, by: Judge, alert: Alert, incident: Incident) -> None:
     if incident.state in UNDECIDED:
         verdicts.judge(work, by, alert, incident, "false")
+    else:
+        cap.recall(work.house, work.conn, work.now, alert)
 
 
 def _tell(work: Work, alert: Alert, incident: Incident, before: ReportRow) -> None:

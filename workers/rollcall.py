@@ -14,7 +14,7 @@ from core.country import Country
 from core.duty import EVERY_DAY, Duty, Leave
 from core.enrolment import DIGITS, PIN
 from core.errors import LasomiError
-from store import audit, duty, enrolments, offices, pins, roster, sims
+from store import accounts, audit, duty, enrolments, offices, pins, roster, sims
 from store.vault import Vault
 from workers.work import Body, Outcome, Work
 
@@ -179,6 +179,13 @@ def _pin(book: Book, body: Body, member_id: str) -> None:
     pins.set_pin(book.conn, book.vault, member_id, body["pin"], book.now)
 
 
+def _link(book: Book, body: Body, member_id: str) -> None:
+    """Whose account of the console it is: their areas, their ties and their own reports count there too."""
+    if body["role"] != ADMIN:
+        raise LasomiError("not_yours", "account")
+    _there(accounts.link(book.conn, body["login"], None if body.get("drop") else member_id))
+
+
 def _there(done: bool) -> None:
     if not done:
         raise LasomiError("not_there", "roster")
@@ -198,5 +205,6 @@ CHANGES: Final[Mapping[str, Change]] = {
     "DUTY": _duty,
     "AFFILIATE": _affiliate,
     "PIN": _pin,
+    "LINK": _link,
 }
 VERBS: Final = frozenset(CHANGES)

@@ -48,7 +48,10 @@ def log(work: Work, body: Body) -> Outcome:
 
 
 def counter(work: Work, body: Body) -> Outcome:
-    """COUNTER: a coordinator says what is true, and why it must be said; kept, and on its way to relays."""
+    """COUNTER: a coordinator says what is true, and why it must be said; kept, and on its way to relays.
+
+    What was said of it before is not said again.
+    """
     incident, text, why = _rumour(work, body), str(body.get("text") or "").strip(), str(body.get("why"))
     if incident is None or body["role"] not in COORDINATORS:
         return Outcome(REFUSED, "unknown")
@@ -59,6 +62,8 @@ def counter(work: Work, body: Body) -> Outcome:
     place = coarse(incident) or work.country.gazetteer.country
     if fault := checked_words(work, text, room(work.house.say), incident.id, place):
         return Outcome(REFUSED, fault)
+    if text in {said.text for said in rumours.counters(work.conn, incident.id)}:
+        return Outcome(REFUSED, "said_already")
     rumours.begin(work.conn, incident, place)
     _measure(work, incident)
     by = replace(judge(body), reason=why)

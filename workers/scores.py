@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from core.periods import quarter
-from store import figures, floods, people
+from store import figures, floods, people, profiles
 from store.ratings import MEASURES
 from workers import closure
 from workers.aggregate import rated_places
@@ -24,7 +24,8 @@ class Score:
     """`core` is 1 to 4, or 9 for "ne sait pas"; `items` what else was asked, by the names of `MEASURES`;
     `place` the p-code that was meant.
 
-    `complete`: all that was asked was answered; a call that dropped before that counts nothing.
+    `complete`: all that was asked was answered; a call that dropped before that counts nothing. `profile` is
+    what the same call has told of who speaks, before the phone is known for it.
     """
 
     authority: str
@@ -35,6 +36,7 @@ class Score:
     session: str | None = None
     position: int = 0
     language: str = "fr"
+    profile: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(work: Work, body: Body) -> Outcome:
@@ -52,6 +54,7 @@ def told(work: Work, body: Body) -> Outcome:
         session=work.row.session,
         position=body["position"],
         language=body["language"],
+        profile={name: answers[name] for name in profiles.FIELDS if name in answers},
     )
     return Outcome("rating", rate(work, body["urn"], score) or "too_coarse")
 
@@ -67,6 +70,7 @@ def rate(work: Work, number: str, score: Score) -> str:
     if _is_their_own(work, number, score.authority, places[0]):
         return _refused(work, score)
     mine = work.vault.pseudonym("report", number, work.at)
+    said = {**profiles.of_phone(work.conn, work.vault, number, work.at), **score.profile}
     told = figures.Rating(
         inbox_id=work.row.id,
         rater=work.vault.pseudonym("rating", number, work.at),
@@ -85,6 +89,9 @@ def rate(work: Work, number: str, score: Score) -> str:
         language=score.language,
         due_at=_due(work, first_seen(work, number, mine)),
         held=floods.has(work.conn, mine),
+        sex=said.get("sex"),
+        age=said.get("age"),
+        displaced=said.get("displaced"),
     )
     return figures.rate(work.conn, told)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.alerts import Alert, alert_text, answer_text, line_text
+from core.contacts import Member
 from core.rules import AlertRules
 from gateway.house import House
 from store import alerts, incidents, steps, windows
@@ -35,13 +36,18 @@ class Line:
         return self.alert.status == "cancelled", -self.alert.severity, self.since, self.alert.number
 
 
-def standing(house: House, conn: Any, clock: int, recipient: str) -> list[Line]:
-    """The lines that wait for a person and still have something to say, in the order of their text."""
+def concerns(alert: Alert, member: Member) -> bool:
+    """Whether what an alert says now may be about an authority that a member is tied to (P47)."""
+    return member.is_party(alert.code, (alert.area,))
+
+
+def standing(house: House, conn: Any, clock: int, member: Member) -> list[Line]:
+    """The lines that wait for a person and still have something to tell them, in the order of their text."""
     rules = house.country.alerts
     news_ms = rules.lateness_hours * 3_600_000
-    fresh = [one for one in windows.held(conn, recipient) if clock - one.since <= news_ms]
-    lines = [line for one in fresh if (line := _line(conn, clock, recipient, one))]
-    return sorted(lines, key=lambda line: line.rank)
+    fresh = [one for one in windows.held(conn, member.id) if clock - one.since <= news_ms]
+    lines = [line for one in fresh if (line := _line(conn, clock, member.id, one))]
+    return sorted((line for line in lines if not concerns(line.alert, member)), key=lambda line: line.rank)
 
 
 def _line(conn: Any, clock: int, recipient: str, waiting: Held) -> Line | None:

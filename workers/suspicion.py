@@ -5,6 +5,7 @@ of it once, and what its phones rate does not count. Nothing of it is thrown awa
 """
 
 from datetime import timedelta
+from typing import Final
 
 from core.reports import Incident
 from store import alerts, clusters, figures, floods, inbox, incidents, notices
@@ -13,6 +14,9 @@ from store.floods import Flood
 from workers import notices_mail
 from workers.clusters import restate
 from workers.work import Work
+
+KIND: Final = "integrity"
+"""The notice of a suspect cluster: there is one of each, whatever became of it."""
 
 
 def watch(work: Work, report_id: str, cluster: str) -> Flood | None:
@@ -26,6 +30,8 @@ def watch(work: Work, report_id: str, cluster: str) -> Flood | None:
 
 
 def _suspected(work: Work, cluster: str) -> Flood | None:
+    if notices.of_key(work.conn, KIND, cluster):
+        return None  # a person has said that it is none
     caps = work.country.alerts.caps
     crowd = clusters.crowd(work.conn, cluster, work.at, timedelta(minutes=caps.suspect_minutes))
     if crowd.phones < caps.suspect_phones or crowd.new < caps.suspect_new_share * crowd.phones:
@@ -67,6 +73,6 @@ def _tell(work: Work, cluster: str, incident: Incident, crowd: Crowd) -> None:
         "alert": alert.number if alert else None,
     }
     area = incident.adm2 or incident.adm1 or work.country.gazetteer.country
-    notice = notices.add(work.conn, kind="integrity", key=cluster, area=area, told=told, at=work.at)
+    notice = notices.add(work.conn, kind=KIND, key=cluster, area=area, told=told, at=work.at)
     if notice is not None:
         notices_mail.tell(work.house, work.conn, notice)

@@ -16,7 +16,7 @@ from core.drills import MARK
 from gateway.house import House
 from store import elapsed, incidents, outbox, people, switches, windows
 from workers.notify import ladder
-from workers.standing import Line, standing, whole_text
+from workers.standing import Line, concerns, standing, whole_text
 from workers.work import TURN
 
 GRAVEST: Final = 4
@@ -51,24 +51,27 @@ def tell(
     step: int = 0,
     accepted_at: datetime | None = None,
     news: bool = True,
-) -> None:
-    """One SMS to each at once, or a line in the text that leaves when their window closes.
+) -> bool:
+    """One SMS to each at once, or a line in the text that leaves when their window closes. Whether there is
+    anybody to tell.
 
-    `news` (an alert, or a step of its ladder; no update): of severity 4 it also leaves by e-mail for whom it
-    waits, and where it waits for everybody by SMS to the next person of the ladder whom it reaches now.
-    Of a cercle whose switch is on nothing is told (P71).
+    Nobody hears of what may concern an authority that they are tied to (P47), nor of a cercle whose switch is
+    on (P71). `news` (an alert, or a step of its ladder; no update): of severity 4 it also leaves by e-mail
+    for whom it waits, and where it waits for everybody by SMS to the next person of the ladder whom it
+    reaches now.
     """
     house.database.take_turn(conn, TURN)
     if switches.is_closed(conn, alert.area):
-        return
+        return False
     clock = elapsed.now(house.database, conn)
     telling = Telling(house, conn, now, clock, alert, text, cause, step, accepted_at or alert.accepted_at)
-    addressees = tuple(members)
+    addressees = tuple(member for member in members if not concerns(alert, member))
     waiting = [member for member in addressees if not _at_once(telling, member)]
     if news and alert.severity == GRAVEST and waiting:
         _mail(telling, waiting)
         if len(waiting) == len(addressees):
             _next_person(telling)
+    return bool(addressees)
 
 
 def reachable(house: House, conn: Any, now: datetime) -> list[Member]:
@@ -161,12 +164,12 @@ def _closed(house: House, now: datetime, recipient: str) -> bool:
         if recipient not in windows.closing(conn, clock):
             return False
         waiting = windows.held(conn, recipient)
-        lines = standing(house, conn, clock, recipient)
         member = next((one for one in people.members(conn) if one.id == recipient and one.has_phone), None)
+        lines = standing(house, conn, clock, member) if member else []
         staying = lines[_group(house, conn, now, clock, member, lines) :] if member else []
         left = {line.alert.id for line in staying}
         windows.take(conn, recipient, [one.alert_id for one in waiting if one.alert_id not in left])
-    return member is not None and bool(lines)
+    return bool(lines)
 
 
 def _group(house: House, conn: Any, now: datetime, clock: int, member: Member, lines: Sequence[Line]) -> int:

@@ -77,7 +77,7 @@ def _channel(scene: Scene, channel: str, sign: Sign | None) -> Check:
     if sign is None:
         return Check(name, "ok", scene.ui("n'a encore rien apporté"))
     told = scene.ui(
-        "dernier message {message}, accusé {receipt}, relève {pull}",
+        "dernier message {message}, accusé de réception {receipt}, relève {pull}",
         message=_minute(sign.message_at),
         receipt=_minute(sign.receipt_at),
         pull=_minute(sign.pull_at),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from gateway.console.bulletinpages import Bulletins
 from gateway.console.casepages import Cases
 from gateway.console.commands import PATIENCE_SECONDS
+from gateway.console.commitmentpages import Commitments
 from gateway.console.drillpages import Drills
 from gateway.console.highlightpages import Highlights
 from gateway.console.incidentpages import Incidents
@@ -17,7 +18,7 @@ from gateway.console.watchpages import Watching
 from gateway.house import House
 from store.access import Hasher
 
-MORE = (Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Urgent)
+MORE = (Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Commitments, Urgent)
 """Pages that bring their own addresses."""
 
 

@@ -1,15 +1,19 @@
 """The alerts of somebody's areas, as the page shows them: codes, places and states, no word of a report."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.forms import day as day_of
 from core.languages import Say
 from gateway.console.visitors import Visitor
+from gateway.console.why import why
 from gateway.feeds.counts import label
 from gateway.house import House
 from store import alerts, offices, steps
 
 MOST_SHOWN = 100
+GRAVEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ShownAlert:
-    """One alert in words. Its hour is the finest time a monitor is shown (P66)."""
+    """One alert in words. Its hour is the finest time a monitor is shown (P66). `grave`: a tone is due."""
 
     number: str
     code: str
@@ -34,6 +38,9 @@ class ShownAlert:
     sources: int
     status: str
     delays: str
+    why: str
+    incident: str
+    grave: bool = False
     alarm: str = ""
     actions: Sequence[Action] = field(default_factory=tuple)
 
@@ -54,6 +61,11 @@ def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
     return [_shown(house, each, visitor, lang, each.alert.id in unanswered) for each in shown]
 
 
+def mark(shown: Sequence[ShownAlert]) -> str:
+    """Another one where anything of what is shown is another."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
 def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, unanswered: bool) -> ShownAlert:
     alert, say = each.alert, house.say
     place = house.country.gazetteer.get(alert.area)
@@ -65,12 +77,18 @@ def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, unans
         place=place.name if place else alert.area,
         area=alert.area,
         received=say.ui(
-            "reçue le {day} vers {hour} h", lang, day=alert.raised_at.date(), hour=alert.raised_at.hour
+            "lancée le {day} vers {hour} h",
+            lang,
+            day=day_of(alert.raised_at, lang),
+            hour=alert.raised_at.hour,
         ),
         state=states(say, lang)[alert.state],
         sources=alert.sources,
         status=status(say, each, lang),
         delays=_delays(say, each, lang),
+        why=why(say, house.country.alerts, alert, lang),
+        incident=alert.incident,
+        grave=alert.severity == GRAVEST and alert.status == "active",
         alarm=say.ui("Personne n'a répondu. Aucun autre SMS ne partira.", lang) if unanswered else "",
         actions=_actions(say, each, visitor, lang),
     )
@@ -88,8 +106,8 @@ def states(say: Say, lang: str) -> dict[str, str]:
 
 def status(say: Say, each: alerts.Listed, lang: str) -> str:
     words = {
-        "active": say.ui("en attente d'accusé", lang),
-        "acknowledged": say.ui("accusée", lang),
+        "active": say.ui("en attente de réponse", lang),
+        "acknowledged": say.ui("reçue", lang),
         "cancelled": say.ui("annulée", lang),
     }
     released = say.ui("diffusée", lang)
@@ -111,7 +129,7 @@ def _delays(say: Say, each: alerts.Listed, lang: str) -> str:
         say.ui("alerte partie en {seconds} s", lang, seconds=round(each.alert_seconds))
         if each.alert_seconds
         else "",
-        say.ui("accusée en {minutes} min", lang, minutes=round(each.ack_seconds / 60))
+        say.ui("reçue en {minutes} min", lang, minutes=round(each.ack_seconds / 60))
         if each.ack_seconds
         else "",
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.forms import day as day_of
 from core.languages import Say
 from core.periods import iso_week
 from gateway.bulletins import Draft, draft
@@ -67,7 +68,7 @@ def _regions(house: House, visitor: Visitor) -> list[str]:
 
 
 def _left(house: House, each: Bulletin, lang: str) -> Shown:
-    day = each.hour.date()
+    day = day_of(each.hour, lang)
     approved = house.say.ui(
         "approuvé le {day} : {why}", lang, day=day, why=reasons(house.say, lang)[each.why]
     )

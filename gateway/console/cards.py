@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from core.errors import LasomiError
+from core.forms import day as day_of
 from core.labels import answer_of
 from core.periods import hour_of
 from gateway.console import answers
@@ -106,7 +107,10 @@ def _card(house: House, conn: Any, visitor: Visitor, row: ReportRow, reason: str
     about = {"account": visitor.id, "role": ROLE, "action": "text_opened", "object": row.id}
     audit.write(conn, house.vault, at=hour_of(house.clock()), reason=reason, **about)
     received = house.say.ui(
-        "reçu le {day} vers {hour} h", lang, day=row.received_at.date(), hour=row.received_at.hour
+        "reçu le {day} vers {hour} h",
+        lang,
+        day=day_of(row.received_at, lang),
+        hour=row.received_at.hour,
     )
     text = labels.text_of(conn, house.vault, row.id)
     if row.queue == triage.BLIND:

@@ -41,6 +41,7 @@ class Cases(Closing):
             account=who,
             csrf=who.csrf,
             cases=found,
+            waiting=sum("respond" in each.does for each in found),
             told=self.told(request.query_params.get("told", ""), lang),
             responses=words.responses(self.house.say, lang),
             ends=words.ends(self.house.say, lang),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.forms import day as day_of
 from core.referrals import offices_of
 from gateway.console import casewords as words
 from gateway.console.visitors import Visitor
@@ -60,14 +61,15 @@ def _shown(house: House, case: Case, visitor: Visitor, lang: str) -> Shown:
 
 def _status(house: House, case: Case, lang: str) -> str:
     say = house.say
-    parts = [say.ui("confiée le {day}", lang, day=case.referred_at.date())]
+    parts = [say.ui("confiée le {day}", lang, day=day_of(case.referred_at, lang))]
     if case.first_response_at:
         answer = words.responses(say, lang).get(case.response_kind or "", "")
-        day = case.first_response_at.date()
+        day = day_of(case.first_response_at, lang)
         parts.append(say.ui("réponse le {day} : {what}", lang, day=day, what=answer))
     if case.closed_at:
         end = words.ends(say, lang).get(case.outcome or "", "")
-        parts.append(say.ui("close le {day} : {what}", lang, day=case.closed_at.date(), what=end))
+        day = day_of(case.closed_at, lang)
+        parts.append(say.ui("close le {day} : {what}", lang, day=day, what=end))
     if case.withdrawn_at:
         why = words.withdrawals(say, lang).get(case.withdrawn_why or "", "")
         parts.append(say.ui("retirée : {why}", lang, why=why))

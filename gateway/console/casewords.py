@@ -44,6 +44,7 @@ def withdrawals(say: Say, lang: str) -> Mapping[str, str]:
         "protect": say.ui("pour protéger des personnes", lang),
         "double": say.ui("déjà confiée ailleurs", lang),
         "elsewhere": say.ui("une autre autorité est compétente", lang),
+        "aside": say.ui("l'afflux est mis de côté", lang),
         "emptied": say.ui("plus aucun message", lang),
     }
 

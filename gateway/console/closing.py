@@ -71,5 +71,6 @@ def _rules(say: Say, lang: str) -> Mapping[str, str]:
         "reason_unsaid": say.ui("Choisissez une raison.", lang),
         "changed": say.ui("Le bulletin a changé depuis votre lecture : relisez-le.", lang),
         "approved_already": say.ui("Ce bulletin est déjà parti.", lang),
+        "said_already": say.ui("Ce démenti est déjà dit.", lang),
         "not_yet": say.ui("Il est trop tôt : trois jours après la fin de la semaine.", lang),
     }

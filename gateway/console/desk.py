@@ -21,8 +21,9 @@ class Desk:
         self.pages = Pages(house.say)
         self.cookies = Cookies(house.settings.public_url)
 
-    async def who(self, request: Request) -> Visitor:
-        return await asyncio.to_thread(visitor, self.house, self.cookies, request)
+    async def who(self, request: Request, *, asks: bool = True) -> Visitor:
+        """`asks`: a person did, and not a page of itself: that is a sign of life."""
+        return await asyncio.to_thread(visitor, self.house, self.cookies, request, asks=asks)
 
     def not_yours(self) -> Response:
         raise TurnedAway("not_yours")

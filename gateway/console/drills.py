@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from core.drills import COORDINATORS, Consent, agreed
+from core.forms import day as day_of
 from core.languages import Say
 from gateway.console.alerts import Action, states
 from gateway.console.visitors import Visitor
@@ -134,7 +135,7 @@ def _waits(verb: str, each: Told) -> bool:
 
 
 def _decision(say: Say, each: Told, lang: str) -> Told:
-    due = say.ui("pour le {day}", lang, day=date.fromisoformat(each["due"]))
+    due = say.ui("pour le {day}", lang, day=day_of(date.fromisoformat(each["due"]), lang))
     return {**each, "when": due}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.definitions import Indicator
 from core.languages import Say
+from gateway.console import aims
 from gateway.feeds import bins, counts, cube, shapes
 from gateway.feeds.csvtable import Row
 from gateway.house import House
@@ -55,11 +56,15 @@ def _line(house: House, row: Row, lang: str) -> Line:
     return Line(
         place=place(house, row, lang),
         value="" if row["value"] is None else percent(row["value"]),
-        remark=remark(house.say, row, lang),
+        remark=" ; ".join(filter(None, (remark(house.say, row, lang), _aims(house.say, row, lang)))),
         authority=authority.label.get(lang) or authority.label["fr"],
         interval="" if row["value"] is None else f"{percent(row['ci_lower'])} – {percent(row['ci_upper'])}",
         n=row["n"],
     )
+
+
+def _aims(say: Say, row: Row, lang: str) -> str:
+    return aims.beside(say, row, lang, percent)
 
 
 def count_lines(house: House, lang: str) -> tuple[str, list[Line]]:

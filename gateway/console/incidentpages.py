@@ -16,8 +16,9 @@ from gateway.house import House
 
 INCIDENTS: Final = "/console/incidents"
 INCIDENT: Final = INCIDENTS + "/{id}"
-MERGE, SPLIT, UNMERGE, ASIDE, BACK, TURN_ROUND = "merge", "split", "unmerge", "aside", "back", "turn"
-BY_COORDINATORS: Final = frozenset({ASIDE, BACK, TURN_ROUND})
+MERGE, SPLIT, UNMERGE, TURN_ROUND = "merge", "split", "unmerge", "turn"
+OF_FLOODS: Final = {"aside": "SET_ASIDE", "back": "TAKE_BACK", "genuine": "NOT_FLOOD"}
+BY_COORDINATORS: Final = frozenset({*OF_FLOODS, TURN_ROUND})
 VERDICTS: Final = frozenset({"VRAI", "FAUX"})
 ID_LETTERS: Final = 32
 
@@ -86,8 +87,8 @@ def _asked(do: str, incident: str, sent: dict[str, str]) -> tuple[str, dict[str,
         return "SPLIT", {"incident": incident, "sources": chosen}
     if do == UNMERGE:
         return "SPLIT", {"incident": incident, "merged": sent.get("merged", "")[:ID_LETTERS]}
-    if do in {ASIDE, BACK}:
-        return "SET_ASIDE" if do == ASIDE else "TAKE_BACK", {"flood": sent.get("flood", "")[:ID_LETTERS]}
+    if do in OF_FLOODS:
+        return OF_FLOODS[do], {"flood": sent.get("flood", "")[:ID_LETTERS]}
     if do == TURN_ROUND and sent.get("verb") in VERDICTS and sent.get("reason") in TURN:
         return sent["verb"], {"number": sent.get("number", "")[:4], "reason": sent["reason"]}
     return None

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.contacts import Member
+from core.forms import day as day_of
 from core.languages import Say
+from gateway.console import tellings
 from gateway.console.alerts import states
 from gateway.console.visitors import Visitor
+from gateway.console.why import why
 from gateway.feeds.counts import label
 from gateway.house import House
 from store import alerts, floods, offices, voices
+from store import tellings as stored
 from store.floods import Flood
 from store.voices import Standing, Voice
 
@@ -56,10 +60,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One incident, who tells of it, and what may be done with it. `turns`: what its verdict may become."""
+    """One incident, who tells of it, and what may be done with it. `why`: the rule by which people are
+    alerted; `told`: its reports, `more` of which are not listed; `turns`: what its verdict may become.
+    """
 
     row: Row
+    why: str
     sources: Sequence[Source]
+    told: Sequence[tellings.Line]
+    more: int
     floods: Sequence[Flood]
     others: Sequence[Row]
     merged: Sequence[Row]
@@ -83,10 +92,14 @@ def single(house: House, visitor: Visitor, incident_id: str, lang: str) -> Page 
         around = _seen(conn, visitor, here.incident.opened_at - AROUND)
         near = [each for each in around if _may_be_one(here, each)][:MOST_OTHERS]
         given = [each for each in around if each.into == incident_id]
-        heard = voices.of_incident(conn, incident_id)
+        heard, told = voices.of_incident(conn, incident_id), stored.of_incident(conn, incident_id)
+        alert = alerts.of_incident(conn, incident_id)
         (row,) = _rows(house, conn, [here], lang)
         return Page(
             row=row,
+            why=why(house.say, house.country.alerts, alert, lang) if alert else "",
+            told=tellings.lines(house, told, lang),
+            more=max(0, len(told) - tellings.MOST),
             sources=[_source(house, each, lang) for each in heard],
             floods=floods.of_incident(conn, incident_id) if visitor.coordinates else [],
             others=_rows(house, conn, near, lang),
@@ -152,7 +165,10 @@ def _row(house: House, each: Standing, number: str, into: str, lang: str) -> Row
         severity=told.severity,
         place=_place(house, told.adm3 or told.adm2 or told.adm1, lang),
         opened=say.ui(
-            "reçu le {day} vers {hour} h", lang, day=told.opened_at.date(), hour=told.opened_at.hour
+            "reçu le {day} vers {hour} h",
+            lang,
+            day=day_of(told.opened_at, lang),
+            hour=told.opened_at.hour,
         ),
         state=states(say, lang)[told.state],
         sources=told.sources,
@@ -178,25 +194,16 @@ def _place(house: House, code: str | None, lang: str) -> str:
 
 
 def _source(house: House, each: Voice, lang: str) -> Source:
-    kinds = _kinds(house.say, lang)
+    kinds = tellings.kinds(house.say, lang)
     return Source(
         id=each.id or "",
         kinds=", ".join(kinds[kind] for kind in each.kinds),
         codes=", ".join(each.codes),
         places=", ".join(_place(house, code, lang) for code in each.places),
-        first=house.say.ui("le {day} vers {hour} h", lang, day=each.first.date(), hour=each.first.hour),
+        first=house.say.ui(
+            "le {day} vers {hour} h", lang, day=day_of(each.first, lang), hour=each.first.hour
+        ),
         reports=each.reports,
         phones=each.phones,
         flood=each.flood,
     )
-
-
-def _kinds(say: Say, lang: str) -> dict[str, str]:
-    return {
-        "monitor": say.ui("moniteur", lang),
-        "relay": say.ui("relais", lang),
-        "regional": say.ui("coordination régionale", lang),
-        "national": say.ui("coordination nationale", lang),
-        "known": say.ui("téléphone connu", lang),
-        "new": say.ui("téléphone nouveau", lang),
-    }

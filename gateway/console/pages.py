@@ -21,6 +21,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language, Cookie",
 }
+WITH_SCRIPT = HEADERS | {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
+}
+"""Of a page with a script: its own file, which asks nobody but us."""
+SCRIPTED = frozenset({"alerts.html"})
 LANGUAGES = ("fr", "en")
 
 
@@ -33,6 +38,7 @@ class Pages:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
         self.css = (HERE / "static" / "console.css").read_text(encoding="utf-8")
+        self.board = (HERE / "static" / "board.js").read_text(encoding="utf-8")
 
     def render(self, request: Request, name: str, *, status: int = 200, **told: Any) -> HTMLResponse:
         lang = language(request)
@@ -43,7 +49,8 @@ class Pages:
             "ui": self.speaker(lang),
             **told,
         }
-        return HTMLResponse(self._templates.get_template(name).render(known), status, headers=dict(HEADERS))
+        headers = dict(WITH_SCRIPT if name in SCRIPTED else HEADERS)
+        return HTMLResponse(self._templates.get_template(name).render(known), status, headers=headers)
 
     def speaker(self, lang: str) -> Any:
         """`ui` of the templates: our wording in one language."""

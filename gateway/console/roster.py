@@ -1,7 +1,7 @@
 """Who serves, as the page of the team shows it: names, masked numbers, duty, leave, ties (P15, P45, P47)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.contacts import Member
@@ -11,7 +11,7 @@ from core.languages import Say
 from core.numbers import masked
 from gateway.console.visitors import Visitor
 from gateway.house import House
-from store import enrolments, roster
+from store import accounts, enrolments, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Shown:
     duty: Sequence[Line]
     leave: Sequence[Line]
     ties: Sequence[Line]
+    logins: Sequence[str] = ()
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[Shown]:
@@ -45,9 +46,13 @@ def listed(house: House, visitor: Visitor, lang: str) -> list[Shown]:
         names = {member.id: roster.name_of(conn, house.vault, member.id) for member in everybody}
         numbers = {member.id: roster.number_of(conn, house.vault, member.id) for member in everybody}
         codes = enrolments.open_codes(conn, now)
+        entries = {member.id: accounts.logins_of(conn, member.id) for member in everybody}
     words = Words(house.say, lang, house.country, names)
     mine = [member for member in everybody if keeps(visitor, member)]
-    shown = [words.shown(member, numbers[member.id], codes.get(member.id), now) for member in mine]
+    shown = [
+        replace(words.shown(each, numbers[each.id], codes.get(each.id), now), logins=entries[each.id])
+        for each in mine
+    ]
     return sorted(shown, key=lambda one: one.name.casefold())
 
 

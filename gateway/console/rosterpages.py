@@ -23,6 +23,7 @@ FIELDS: Final = {
     "AFFILIATE": ("authority", "unit", "drop"),
     "REVOKE": ("for_good", "reason"),
     "ENROL": (),
+    "LINK": ("login", "drop"),
 }
 """What is sent with each change of a member."""
 APPOINTED: Final = ("relay", "monitor", "verifier", "regional", "national", "gbv_focal")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.forms import day as day_of
 from core.languages import Say
 from core.referrals import coarse
 from core.reports import Incident
@@ -62,7 +63,7 @@ def _shown(
     said = {name: getattr(logged, name, None) or "" for name in fields(house.say, lang)}
     return Shown(
         id=incident.id,
-        day=incident.opened_at.date().isoformat(),
+        day=day_of(incident.opened_at, lang),
         place=place_name(house.country, coarse(incident)),
         subject=subject(house.country, house.say, incident.code, None, lang),
         state=states(house.say, lang)[incident.state],

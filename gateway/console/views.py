@@ -20,6 +20,7 @@ from gateway.house import House
 from store import access
 
 HOME = "/console"
+BOARD = "/console/board"
 LOGIN = "/console/login"
 Page = Callable[[Request], Awaitable[Response]]
 Route = tuple[str, Page, str]
@@ -65,8 +66,12 @@ class Console(Desk):
         with self.house.database.write() as conn:
             access.logout(conn, token)
 
-    async def home(self, request: Request) -> Response:
-        who = await self.who(request)
+    async def board(self, request: Request) -> Response:
+        """The alerts as the page itself asks for them, while perhaps nobody is there."""
+        return await self.home(request, asks=False)
+
+    async def home(self, request: Request, *, asks: bool = True) -> Response:
+        who = await self.who(request, asks=asks)
         if not who.sees_alerts:
             return self._elsewhere(request, who)
         lang = language(request)
@@ -78,6 +83,8 @@ class Console(Desk):
             account=who,
             csrf=who.csrf,
             alerts=listed,
+            mark=alerts.mark(listed),
+            board=BOARD,
             told=told,
             reasons=alerts.reasons(self.house.say, lang),
         )
@@ -153,6 +160,7 @@ def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Ro
     routes: tuple[Route, ...] = (
         *more,
         (HOME, console.home, "GET"),
+        (BOARD, console.board, "GET"),
         (LOGIN, console.login_page, "GET"),
         (LOGIN, console.login, "POST"),
         ("/console/logout", console.logout, "POST"),
@@ -166,17 +174,16 @@ def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Ro
         (DRILL, drills.single, "GET"),
         (DRILL + "/{do}", drills.act, "POST"),
         (DRILL + "/alerts/{alert}/{verb}", drills.answer, "POST"),
-        ("/console/static/console.css", _css(console), "GET"),
+        ("/console/static/console.css", _static(console.pages.css, "text/css"), "GET"),
+        ("/console/static/board.js", _static(console.pages.board, "text/javascript"), "GET"),
     )
     for path, page, method in routes:
         router.add_route(path, guarded(page), methods=[method])
     return router
 
 
-def _css(console: Console) -> Page:
-    async def css(request: Request) -> Response:  # noqa: ARG001
-        return Response(
-            console.pages.css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"}
-        )
+def _static(text: str, media: str) -> Page:
+    async def file(request: Request) -> Response:  # noqa: ARG001
+        return Response(text, media_type=media, headers={"X-Content-Type-Options": "nosniff"})
 
-    return css
+    return file

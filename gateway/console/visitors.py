@@ -109,11 +109,13 @@ class Cookies:
         response.delete_cookie(name, path="/", secure=self.secure, httponly=True, samesite="lax")
 
 
-def visitor(house: House, cookies: Cookies, request: Request) -> Visitor:
-    """Raises TurnedAway `no_session` when nobody is logged in or the session is over."""
+def visitor(house: House, cookies: Cookies, request: Request, *, asks: bool = True) -> Visitor:
+    """Raises TurnedAway `no_session` when nobody is logged in or the session is over. What the visitor `asks`
+    prolongs it.
+    """
     token = request.cookies.get(cookies.session, "")
     with house.database.write() as conn:
-        account = access.account_by_token(conn, token, house.clock()) if token else None
+        account = access.account_by_token(conn, token, house.clock(), lives=asks) if token else None
     if account is None:
         raise TurnedAway("no_session")
     return Visitor(account.id, frozenset(account.roles), tuple(account.areas), account.csrf, account.login)

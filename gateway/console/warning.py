@@ -1,4 +1,4 @@
-"""How well the warning works, on the page of figures: E1 to E9, G10 and G11 by region, E10 by exercise."""
+"""How well the warning works, on the page of figures: E1 to E9, G10 to G12 by region, E10 by exercise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.definitions import Indicator
 from core.warning import STATISTICS
-from gateway.console import figures
+from gateway.console import aims, figures
 from gateway.feeds import bins, cube, shapes
 from gateway.feeds.csvtable import Row
 from gateway.highlights.voice import Voice
@@ -14,9 +14,9 @@ from gateway.house import House
 from store import drills
 
 LEVELS: Final = (shapes.LEVELS["adm0"], shapes.LEVELS["adm1"])
-ELSEWHERE: Final = frozenset({"proportion", "count", "readiness"})
+ELSEWHERE: Final = frozenset({"proportion", "count", "readiness", "tracker"})
 """Formulas that have tables of their own on the page."""
-SHARES: Final = frozenset({"share", "completeness", "response"})
+SHARES: Final = frozenset({"share", "completeness", "response", "confirmed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def _table(house: House, indicator: Indicator, voice: Voice) -> Table:
         if row["value"] != 0 or indicator.formula not in {"rate", "flags"}
     ]
     lines = [_line(house, indicator, row, voice) for row in sorted(rows, key=shapes.order)]
+    if any(row["sampling"] == shapes.SELF_SELECTED for row in rows) and indicator.formula in SHARES:
+        period = f"{period}, {voice.ui('parmi les participants')}"
     return Table(f"{indicator.id} · {voice.indicator(indicator.id)}", period, lines)
 
 
@@ -69,7 +71,7 @@ def _line(house: House, indicator: Indicator, row: Row, voice: Voice) -> figures
     return figures.Line(
         place=figures.place(house, row, voice.lang),
         value=_value(indicator, row, voice),
-        remark=_remark(row, voice),
+        remark=" ; ".join(filter(None, (_remark(indicator, row, voice), _aims(indicator, row, voice)))),
         authority=voice.authority(str(row["authority"])) if row["authority"] else "",
         interval=_interval(indicator, row, voice),
         n=row["n"],
@@ -95,11 +97,18 @@ def _value(indicator: Indicator, row: Row, voice: Voice) -> str:
     return voice.percent(value) if indicator.formula in SHARES else voice.number(value)
 
 
-def _remark(row: Row, voice: Voice) -> str:
-    """`k<10` is of cases here, not of people who rated."""
+def _remark(indicator: Indicator, row: Row, voice: Voice) -> str:
+    """`k<10` is of cases here, and of G12 of those who judged them too."""
+    if row["suppressed"] == "k<10" and indicator.formula == "confirmed":
+        return voice.ui("moins de 10 affaires, ou de 10 participants")
     if row["suppressed"] == "k<10":
         return voice.ui("moins de 10 affaires")
     return figures.remark(voice.say, row, voice.lang)
+
+
+def _aims(indicator: Indicator, row: Row, voice: Voice) -> str:
+    written = voice.percent if indicator.formula in SHARES else voice.number
+    return aims.beside(voice.say, row, voice.lang, written)
 
 
 def _interval(indicator: Indicator, row: Row, voice: Voice) -> str:

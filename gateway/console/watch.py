@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from core.forms import day as day_of
 from core.periods import iso_week
 from gateway.console.figures import percent
 from gateway.console.visitors import Visitor
 from gateway.house import House
-from gateway.noticewords import sentence, title
+from gateway.noticewords import sentence, title, uncounted
 from store import completeness, notices, roster
 from store.completeness import Completeness
 from store.notices import Kind, Notice
@@ -21,6 +22,7 @@ WEEKS: Final = 5
 ALL: Final[frozenset[Kind]] = frozenset({"anomaly", "silence", "drop", "integrity"})
 OPEN_TO_READERS: Final[frozenset[Kind]] = frozenset({"anomaly", "drop"})
 OPERATOR: Final = "operator"
+ANALYST: Final = "analyst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,19 @@ def _line(house: House, conn: Any, notice: Notice, visitor: Visitor, lang: str) 
     return Line(
         title=title(house.say, notice, lang),
         place=_place(house, notice.area),
-        sentence=sentence(house.say, notice, lang),
-        raised=notice.raised_at.date().isoformat(),
+        sentence=_sentence(house, notice, visitor, lang),
+        raised=day_of(notice.raised_at, lang),
         who=_relay(house, conn, notice) if notice.kind == "silence" else "",
         id=notice.id if answers(visitor, notice.kind) else "",
     )
+
+
+def _sentence(house: House, notice: Notice, visitor: Visitor, lang: str) -> str:
+    """Counts of a cercle are for the vetted people of the place; analysts read that a series left its habit
+    (decision 10).
+    """
+    hidden = visitor.role == ANALYST and notice.kind == "anomaly"
+    return uncounted(house.say, notice, lang) if hidden else sentence(house.say, notice, lang)
 
 
 def _relay(house: House, conn: Any, notice: Notice) -> str:

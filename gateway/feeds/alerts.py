@@ -15,6 +15,7 @@ from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import envelope
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
+from gateway.feeds.openapi import answers, told
 from gateway.feeds.shapes import units
 from gateway.house import House
 from store import alerts, switches
@@ -39,7 +40,7 @@ class AlertQuery(envelope.Query):
 def add(router: APIRouter, house: House, door: Door) -> None:
     may_read = Depends(door.require("alerts", MONITOR))
 
-    @router.get("/alerts", summary="Alertes")
+    @router.get("/alerts", summary="Alertes", responses=told("alerts", AlertQuery))
     def listing(
         request: Request, query: Annotated[AlertQuery, Query()], reader: Annotated[Reader, may_read]
     ) -> Response:
@@ -49,7 +50,11 @@ def add(router: APIRouter, house: House, door: Door) -> None:
         rows.sort(key=order)
         return envelope.reply(house.country, request, query, _table(rows))
 
-    @router.get("/alerts/{alert_id}", summary="Une alerte")
+    @router.get(
+        "/alerts/{alert_id}",
+        summary="Une alerte",
+        responses=answers({"application/json": {"schema": {"$ref": "#/components/schemas/alert"}}}),
+    )
     def single(request: Request, alert_id: str, reader: Annotated[Reader, may_read]) -> Response:
         found = next((row for row in shown(house, reader) if row["alert_id"] == alert_id), None)
         if found is None:

@@ -1,8 +1,9 @@
 """G10, G11 and E8: whether authorities answer, and how soon, by quarter (`indicators.md` §3, §5.2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from core.country import Country
 from core.definitions import Indicator
@@ -19,6 +20,18 @@ Cell = tuple[str, str]
 """A place and a type of authority."""
 
 
+class Asked(Protocol):
+    """Something that was asked of an authority in a region."""
+
+    @property
+    def authority(self) -> int: ...
+    @property
+    def adm1(self) -> str | None: ...
+
+
+Case = TypeVar("Case", bound=Asked)
+
+
 def rows(
     country: Country,
     indicator: Indicator,
@@ -32,17 +45,22 @@ def rows(
     """The country and its regions, every type of authority by itself and all together; never finer."""
     if level > LEVELS["adm1"]:
         return []
-    cells = _cells(country, due(cases, since, until))
-    hidden = _hidden(cells)
+    found = cells(country, due(cases, since, until))
+    why = hidden(found, lambda asked: len(asked) < SHOWN_FROM)
     return [
-        _row(country, indicator, period, cell, _figure(indicator, found, until, hidden.get(_key(cell), "")))
-        for cell, found in sorted(cells.items())
-        if (len(cell[0]) > len(country.code)) == bool(level)
+        _row(country, indicator, period, cell, _figure(indicator, asked, until, why.get(cell, "")))
+        for cell, asked in at_level(country, found, level)
     ]
 
 
-def _cells(country: Country, cases: Iterable[Referred]) -> Mapping[Cell, list[Referred]]:
-    found: dict[Cell, list[Referred]] = defaultdict(list)
+def at_level(country: Country, found: Mapping[Cell, list[Case]], level: int) -> list[tuple[Cell, list[Case]]]:
+    """The cells of the country, or of its regions, in the order of the feed."""
+    return [each for each in sorted(found.items()) if (len(each[0][0]) > len(country.code)) == bool(level)]
+
+
+def cells(country: Country, cases: Iterable[Case]) -> Mapping[Cell, list[Case]]:
+    """The country and its regions, by type of authority and all together."""
+    found: dict[Cell, list[Case]] = defaultdict(list)
     for case in cases:
         for place in filter(None, (country.code.upper(), case.adm1)):
             for authority in (ALL, str(case.authority)):
@@ -50,23 +68,21 @@ def _cells(country: Country, cases: Iterable[Referred]) -> Mapping[Cell, list[Re
     return found
 
 
-def _hidden(cells: Mapping[Cell, list[Referred]]) -> dict[str, str]:
+def hidden(found: Mapping[Cell, list[Case]], is_small: Callable[[Sequence[Case]], bool]) -> dict[Cell, str]:
     """Types add up to all of them, regions to the country: nothing hidden follows from what is shown."""
-    entries = {
-        _key(cell): Entry(_key(cell), len(found), "" if len(found) >= SHOWN_FROM else f"k<{SHOWN_FROM}")
-        for cell, found in cells.items()
-    }
+    entries = [
+        Entry(_key(cell), len(asked), f"k<{SHOWN_FROM}" if is_small(asked) else "")
+        for cell, asked in found.items()
+    ]
     sums: dict[str, list[str]] = defaultdict(list)
-    shortest = min((len(place) for place, _ in cells), default=0)
-    for place, authority in cells:
+    shortest = min((len(place) for place, _ in found), default=0)
+    for place, authority in found:
         if authority != ALL:
             sums[_key((place, ALL))].append(_key((place, authority)))
-    for place, authority in cells:
         if len(place) > shortest:
             sums[f"{_key((place[:shortest], authority))}|regions"].append(_key((place, authority)))
-    return suppress(
-        entries.values(), [Sum(total.split("|")[0], tuple(parts)) for total, parts in sums.items()]
-    )
+    why = suppress(entries, [Sum(total.split("|")[0], tuple(parts)) for total, parts in sums.items()])
+    return {cell: why[_key(cell)] for cell in found if _key(cell) in why}
 
 
 def _key(cell: Cell) -> str:

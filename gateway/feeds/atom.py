@@ -13,18 +13,20 @@ from core.periods import stamp
 from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import envelope
 from gateway.feeds.cap import MOST, messages
+from gateway.feeds.openapi import answers
 from gateway.house import House
 from store.cap import Message
 from store.database import EPOCH
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 TYPE: Final = "application/atom+xml"
+TEXT: Final = {TYPE: {"schema": {"type": "string"}}}
 
 
 def add(router: APIRouter, house: House, door: Door) -> None:
     may_read = Depends(door.require("alerts", MONITOR))
 
-    @router.get("/alerts.atom", summary="Les messages CAP 1.2, en Atom")
+    @router.get("/alerts.atom", summary="Les messages CAP 1.2, en Atom", responses=answers(TEXT))
     def index(request: Request, reader: Annotated[Reader, may_read]) -> Response:
         told = [each for each in messages(house, reader) if each.type != "Ack"]
         told.sort(key=lambda each: (each.cites.sent, each.cites.identifier), reverse=True)

@@ -1,7 +1,8 @@
 """`/v1/alerts/{id}.cap`: what was issued of an alert, version by version (`standards.md` §5).
 
 Whoever reads an alert reads its messages, under the same rules as `gateway.feeds.alerts`: those of the circle
-with a key of the area, those to partners once a named person has released it.
+with a key of the area, those to partners once a named person has released it. A chain that has ended is read
+to its end: the last message says that the alert stands no more.
 """
 
 from collections.abc import Iterable
@@ -16,10 +17,12 @@ from core.cap import MEDIA, write
 from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import envelope
 from gateway.feeds.errors import Faulty
+from gateway.feeds.openapi import answers
 from gateway.house import House
 from store import alerts, cap, switches
 from store.cap import Message
 
+TEXT: Final = {MEDIA: {"schema": {"type": "string"}}}
 MOST: Final = 200
 """Alerts whose messages one answer may tell of."""
 
@@ -35,7 +38,7 @@ class CapQuery(BaseModel):
 def add(router: APIRouter, house: House, door: Door) -> None:
     may_read = Depends(door.require("alerts", MONITOR))
 
-    @router.get("/alerts/{alert_id}.cap", summary="Une alerte, en CAP 1.2")
+    @router.get("/alerts/{alert_id}.cap", summary="Une alerte, en CAP 1.2", responses=answers(TEXT))
     def document(
         request: Request,
         alert_id: str,
@@ -58,7 +61,7 @@ def add(router: APIRouter, house: House, door: Door) -> None:
 def messages(house: House, reader: Reader, *, only: str = "") -> list[Message]:
     """The messages that this key may read, of the newest alerts or of one, by alert and version."""
     with house.database.read() as conn:
-        listed = alerts.listing(conn, areas=sorted(reader.areas), released=reader.may("alerts"))
+        listed = alerts.issued(conn, areas=sorted(reader.areas), partners=reader.may("alerts"))
         closed = switches.closed(conn)
         listed = [each for each in listed if only in {"", each.alert.id} and each.adm2 not in closed][-MOST:]
         chain = cap.chain(conn, *(each.alert.id for each in listed))

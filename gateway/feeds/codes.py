@@ -1,6 +1,7 @@
 """The code lists that every other product speaks in: places, categories, definitions of the indicators."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -8,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.definitions import Indicator
+from core.definitions import Baseline, Indicator
 from core.placenames import joined
 from core.places import Gazetteer, Place
 from core.taxonomy import Category
@@ -16,6 +17,8 @@ from gateway.auth import Door
 from gateway.feeds import envelope
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
+from gateway.feeds.openapi import told
+from gateway.feeds.table import Feature
 from gateway.house import House
 
 PLACE_COLUMNS = columns(
@@ -38,7 +41,7 @@ DEFINITION_COLUMNS = columns(
 )
 
 
-class PlaceQuery(envelope.Query):
+class PlaceQuery(envelope.MapQuery):
     """Places by level, by parent, by name."""
 
     level: Literal["adm1", "adm2", "adm3", "town", "locality"] | None = Field(None, description="niveau")
@@ -54,16 +57,31 @@ def add(router: APIRouter, house: House, door: Door) -> None:
     """The three lists; any key reads them."""
     any_key = [Depends(door.require())]
 
-    @router.get("/places", summary="Lieux", dependencies=any_key)
+    @router.get(
+        "/places",
+        summary="Lieux",
+        dependencies=any_key,
+        responses=told("places", PlaceQuery),
+    )
     def places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
         return envelope.reply(house.country, request, query, place_table(house, query))
 
-    @router.get("/taxonomy", summary="Catégories", dependencies=any_key)
+    @router.get(
+        "/taxonomy",
+        summary="Catégories",
+        dependencies=any_key,
+        responses=told("taxonomy", envelope.Query),
+    )
     def taxonomy(request: Request, query: Annotated[envelope.Query, Query()]) -> Response:
         rows = [category_row(each) for each in house.country.taxonomy.categories.values()]
         return envelope.reply(house.country, request, query, category_table(sorted(rows, key=by_code), house))
 
-    @router.get("/indicators/definitions", summary="Définitions des indicateurs", dependencies=any_key)
+    @router.get(
+        "/indicators/definitions",
+        summary="Définitions des indicateurs",
+        dependencies=any_key,
+        responses=told("definitions", envelope.Query),
+    )
     def definitions(request: Request, query: Annotated[envelope.Query, Query()]) -> Response:
         rows = sorted((definition_row(each) for each in house.country.indicators), key=by_indicator)
         table = envelope.Table(
@@ -91,9 +109,19 @@ def place_table(house: House, query: PlaceQuery) -> envelope.Table:
         and (query.parent is None or query.parent in (place.parent, *gazetteer.ancestors(place.code)))
         and place.code != query.parent
     ]
+    return places_of(house, found)
+
+
+def places_of(house: House, found: Iterable[Place]) -> envelope.Table:
     rows = [place_row(place) for place in sorted(found, key=lambda place: place.code)]
-    meta = {"edition": gazetteer.edition}
-    return envelope.Table("places", PLACE_COLUMNS, rows, lambda row: (by_code(row),), "low", meta=meta)
+    meta = {"edition": house.country.gazetteer.edition}
+    return envelope.Table(
+        "places", PLACE_COLUMNS, rows, lambda row: (by_code(row),), "low", meta=meta, feature=placed
+    )
+
+
+def placed(row: Row) -> Feature:
+    return Feature(by_code(row), (row["lon"], row["lat"]))
 
 
 def named(gazetteer: Gazetteer, name: str | None) -> Iterable[Place]:
@@ -159,5 +187,17 @@ def definition_row(indicator: Indicator) -> Row:
         "direction": indicator.direction,
         "dimension": indicator.dimension,
         "anchor": indicator.anchor,
-        "baseline": indicator.baseline,
+        "baseline": indicator.baseline_period or "; ".join(map(_baseline, indicator.baseline)) or None,
+        "question": dict(indicator.question),
+        "disaggregation": list(indicator.disaggregation),
+        "baselines": [asdict(each) for each in indicator.baseline],
+        "targets": [asdict(each) for each in indicator.targets],
+        "milestone": indicator.milestone,
+        "hsc": list(indicator.hsc),
+        "nap": list(indicator.nap),
     }
+
+
+def _baseline(told: Baseline) -> str:
+    """In one cell: `0.34 (2022, Afrobarometer…)`, and what it is of when that is something narrower."""
+    return f"{told.value:g} ({', '.join(filter(None, (told.about, told.date, told.source)))})"

@@ -1,13 +1,14 @@
 """What the store has summed, as the tables of the feed and the console: one cube for every reader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.definitions import Formula, Indicator
-from gateway.feeds import answered, counts, ratings, warning
+from gateway.feeds import answered, confirmed, counts, logframe, ratings, strata, tracker, warning, weights
 from gateway.feeds.csvtable import Row
 from gateway.house import House
 from store import figures
+from store.confirmed import judged
 from store.warning import referred
 
 HEADLINE = "all"
@@ -29,7 +30,10 @@ class Cut:
 
 def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
     """The rows of one indicator, period and level; none of what is kept with an exercise."""
-    return ROWS[indicator.formula](house, indicator, period, cut)
+    made = ROWS[indicator.formula]
+    begun = logframe.begun(indicator, period, house.clock())
+    before = made(house, indicator, begun, cut) if begun else []
+    return logframe.beside(indicator, made(house, indicator, period, cut), before)
 
 
 def rated(house: House, indicator: Indicator, period: str) -> list[ratings.Shown]:
@@ -74,7 +78,18 @@ def counted(house: House, indicator: Indicator, week: str) -> counts.WeekTable:
 
 def _ratings(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
     shown = rated(house, indicator, period)
-    return ratings.rows(house.country, indicator, period, shown, level=cut.level, public=cut.public)
+    plain = ratings.rows(house.country, indicator, period, shown, level=cut.level, public=cut.public)
+    return [*plain, *_weighted(house, indicator, period, plain, shown)] if house.country.census else plain
+
+
+def _weighted(
+    house: House, indicator: Indicator, period: str, plain: list[Row], shown: Iterable[ratings.Shown]
+) -> list[Row]:
+    with house.database.read() as conn:
+        cells = figures.cells(conn, indicator=indicator.id, period=period)
+        members = figures.members_in(conn, indicator=indicator.id, period=period)
+    open_ = {(each.cell.place, each.cell.authority) for each in shown if not each.reason}
+    return weights.rows(house.country, plain, strata.of(house.country, cells, members, open_))
 
 
 def _counts(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
@@ -108,6 +123,16 @@ def _answers(house: House, indicator: Indicator, period: str, cut: Cut) -> list[
     return answered.rows(house.country, indicator, period, cases, level=cut.level, since=since, until=until)
 
 
+def _confirmed(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    with house.database.read() as conn:
+        cases = judged(conn, period)
+    return confirmed.rows(house.country, indicator, period, cases, level=cut.level)
+
+
+def _tracked(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return tracker.rows(house, indicator, period, level=cut.level, public=cut.public)
+
+
 def week_of(house: House, week: str) -> counts.WeekTable:
     """The cube of incidents of a week: what other figures of that week may lean on."""
     counting = next(each for each in house.country.indicators if each.formula == "count")
@@ -124,5 +149,7 @@ ROWS: Mapping[Formula, Callable[[House, Indicator, str, Cut], list[Row]]] = {
     "completeness": _completeness,
     "response": _answers,
     "wait": _answers,
+    "confirmed": _confirmed,
     "readiness": lambda *_: [],
+    "tracker": _tracked,
 }

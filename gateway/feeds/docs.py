@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.openapi.utils import get_openapi
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from gateway.feeds.errors import language_of
+from gateway.feeds.openapi import OPENAPI, described
 from gateway.house import House
 
 HERE = Path(__file__).parent / "templates"
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-VERSION = "1"
 
 
 def add(router: APIRouter, house: House) -> None:
@@ -25,7 +24,7 @@ def add(router: APIRouter, house: House) -> None:
 
     @router.get("/openapi.json", include_in_schema=False)
     def schema() -> Response:
-        return JSONResponse(described(router))
+        return JSONResponse(described(router), media_type=OPENAPI)
 
     @router.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
@@ -38,14 +37,6 @@ def add(router: APIRouter, house: House) -> None:
     @router.get("/docs.css", include_in_schema=False)
     def stylesheet() -> Response:
         return Response(style, media_type="text/css")
-
-
-def described(router: APIRouter) -> dict[str, Any]:
-    """The feed as OpenAPI, with its one way in: a key."""
-    schema = get_openapi(title="Lasomi", version=VERSION, routes=router.routes)
-    schema.setdefault("components", {})["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    schema["security"] = [{"key": []}]
-    return schema
 
 
 def pages(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

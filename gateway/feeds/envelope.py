@@ -1,16 +1,18 @@
-"""The one success shape: `{"data", "meta", "links"}` as JSON, the same rows as CSV, page by page.
+"""The one success shape: `{"data", "meta", "links"}` as JSON, the same rows in other formats, page by page.
 
 A body holds no clock: the same figures are the same bytes, and `ETag` is their hash.
 """
 
 import base64
 import hashlib
+import io
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import Annotated, Any, Literal
+from itertools import dropwhile, islice
+from typing import Annotated, Any, Literal, Protocol
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,53 +21,69 @@ from starlette.responses import Response
 
 from core import periods
 from core.country import Country
-from gateway.feeds.csvtable import Column, Row, csv_bytes
+from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
+from gateway.feeds.formats import FORMATS
+from gateway.feeds.formats.documents import dumped, linked
+from gateway.feeds.table import Feature, Manner, Sensitivity, Table
 from gateway.logs import logger
 
-Sensitivity = Literal["low", "moderate", "high", "severe"]
+__all__ = ["Feature", "Manner", "Sensitivity", "Table"]
+
 MOST_ROWS = 10_000
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
+SHAPE = "forme de la réponse"
+_DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31), json_schema_extra={"pattern": _DAY})]
 
 
-class Query(BaseModel):
+class Paging(Protocol):
+    """A question that is answered page by page."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def cursor(self) -> str | None: ...
+
+
+class AnyQuery(BaseModel):
     """What every product takes. A name or a value that is not listed is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal["json", "csv"] = Field("json", description="json ou csv")
+    format: Literal["json", "csv", "xlsx", "geojson", "acled"] = Field("json", description=SHAPE)
     hxl: Literal["0", "1", "strict"] = Field("0", description="csv : 1 ajoute la ligne des étiquettes HXL")
     bom: Literal["0", "1"] = Field("0", description="csv : 1 ajoute la marque d'ordre des octets, pour Excel")
     limit: int = Field(1_000, ge=1, le=MOST_ROWS, description="lignes par page")
     cursor: str | None = Field(None, max_length=400, description="suite, telle que donnée par links.next")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows on their way out, in the fixed order of `key`. `changed` is the day of the newest."""
+class Query(AnyQuery):
+    """Lists and tables."""
 
-    product: str
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-    key: Callable[[Row], Sequence[str]]
-    sensitivity: Sensitivity
-    changed: date | None = None
-    meta: Mapping[str, Any] = field(default_factory=dict)
+    format: Literal["json", "csv", "xlsx"] = Field("json", description=SHAPE)
 
 
-def reply(country: Country, request: Request, query: Query, table: Table) -> Response:
+class MapQuery(AnyQuery):
+    """What has a place can be had as points too."""
+
+    format: Literal["json", "csv", "xlsx", "geojson"] = Field("json", description=SHAPE)
+
+
+def reply(country: Country, request: Request, query: AnyQuery, table: Table) -> Response:
     """One page of a table in the format asked for; 304 when the caller has these bytes already."""
-    rows, cursor = _page(table, query)
+    page, cursor = paged(table, query)
     after = _address(request, {**request.query_params, "cursor": cursor}) if cursor else None
     headers = _headers(table.sensitivity, table.changed)
     if after:
         headers["Link"] = f'<{after}>; rel="next"'
-    if query.format == "json":
-        return _answer(request, _json(country, request, table, rows, after), "application/json", headers)
-    name = f"lasomi-{table.product}-{table.sensitivity}.csv"
-    headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    body = csv_bytes(table.columns, rows, hxl=query.hxl, bom=query.bom == "1")
-    return _answer(request, body, "text/csv; charset=utf-8; header=present", headers)
+    wanted = FORMATS[query.format]
+    if wanted.ending:
+        headers["Content-Disposition"] = f'attachment; filename="{table.filename}{wanted.ending}"'
+    links = {"self": _address(request, dict(request.query_params)), "next": after}
+    file = io.BytesIO()
+    manner = Manner(query.hxl, query.bom == "1", country.attribution, links)
+    wanted.write(file, page, manner)
+    return _answer(request, file.getvalue(), wanted.media, headers)
 
 
 def one(
@@ -92,26 +110,23 @@ def stamp(at: datetime) -> str:
     return periods.stamp(at)
 
 
-def _json(country: Country, request: Request, table: Table, rows: Sequence[Row], after: str | None) -> bytes:
-    credit = dict(country.attribution)
-    meta = {"count": len(rows), "sensitivity": table.sensitivity, "attribution": credit, **table.meta}
-    links = {"self": _address(request, dict(request.query_params)), "next": after}
-    return _envelope(rows, meta, links)
+def _envelope(data: Any, meta: Mapping[str, Any], links: Mapping[str, str | None]) -> bytes:
+    return dumped({"data": data, "meta": meta, "links": linked(links)})
 
 
-def _envelope(data: Any, meta: Mapping[str, Any], links: Mapping[str, Any]) -> bytes:
-    shape = {"data": data, "meta": meta, "links": {name: link for name, link in links.items() if link}}
-    return json.dumps(shape, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def already(query: Paging) -> list[str]:
+    """The key of the last row that the caller has; empty at the beginning. Raises Faulty."""
+    return _opened(query.cursor) if query.cursor else []
 
 
-def _page(table: Table, query: Query) -> tuple[Sequence[Row], str | None]:
-    start = 0
-    if query.cursor:
-        seen = _opened(query.cursor)
-        start = next((i for i, row in enumerate(table.rows) if list(table.key(row)) > seen), len(table.rows))
-    rows = table.rows[start : start + query.limit]
-    more = start + query.limit < len(table.rows)
-    return rows, _sealed(table.key(rows[-1])) if more and rows else None
+def paged(table: Table, query: Paging) -> tuple[Table, str | None]:
+    """One page of a table, and the cursor of the next. Raises Faulty for a cursor that is none."""
+    seen = already(query)
+    rest = dropwhile(lambda row: list(table.key(row)) <= seen, table.rows) if seen else table.rows
+    most = min(query.limit, MOST_ROWS)
+    rows = list(islice(rest, most + 1))
+    cursor = _sealed(table.key(rows[most - 1])) if len(rows) > most else None
+    return replace(table, rows=rows[:most]), cursor
 
 
 def _sealed(key: Sequence[str]) -> str:

@@ -52,9 +52,12 @@ def error_route(say: Say) -> type[APIRoute]:
 
             async def shaped(request: Request) -> Response:
                 try:
-                    return await answer(request)
+                    told = await answer(request)
                 except (RequestValidationError, LasomiError) as error:
-                    return refusal(say, request, error)
+                    told = refusal(say, request, error)
+                if request.method == "HEAD":
+                    told.body = b""  # its Content-Length stays that of the body
+                return told
 
             return shaped
 
@@ -86,7 +89,7 @@ def _headers(code: str, error: Exception) -> dict[str, str]:
     elif code == "unavailable":
         headers["Retry-After"] = "2"
     elif code == "wrong_method":
-        headers["Allow"] = "GET"
+        headers["Allow"] = "GET, HEAD"
     return headers
 
 

@@ -1,5 +1,6 @@
 """`/v1/indicators`: shares with interval, n and suppression; counts; delays. One cube for all formats."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -11,16 +12,17 @@ from core.definitions import Indicator
 from core.disclosure import finest_level
 from core.places import Place
 from gateway.auth import MONITOR, Door, Reader
-from gateway.feeds import bins, cube, envelope, shapes
+from gateway.feeds import bins, cube, derived, envelope, shapes
 from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
+from gateway.feeds.openapi import told
 from gateway.house import House
 
 LevelName = Literal["adm0", "adm1", "adm2", "adm3"]
 NAMES: dict[int, LevelName] = {0: "adm0", 1: "adm1", 2: "adm2", 3: "adm3"}
 
 
-class IndicatorQuery(envelope.Query):
+class IndicatorQuery(envelope.MapQuery):
     """Without a period, the last published one of each indicator; without a level, regions."""
 
     indicator: str | None = Field(None, max_length=60, description="code de /v1/indicators/definitions")
@@ -36,7 +38,7 @@ class IndicatorQuery(envelope.Query):
 def add(router: APIRouter, house: House, door: Door) -> None:
     may_read = Depends(door.require("public", "figures", MONITOR))
 
-    @router.get("/indicators", summary="Chiffres")
+    @router.get("/indicators", summary="Chiffres", responses=told("indicators", IndicatorQuery))
     def listing(
         request: Request, query: Annotated[IndicatorQuery, Query()], reader: Annotated[Reader, may_read]
     ) -> Response:
@@ -56,7 +58,8 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
         (each, period) for each in _asked(house, query) for period in _periods(house, query, each, scope)
     ]
     rows = [row for each, period in wanted for row in cube.rows(house, each, period, cut)]
-    kept = [row for row in rows if _within(row, place) and _is_asked(row, query.indicator)]
+    names = _names(house, query.indicator)
+    kept = [row for row in rows if _within(row, place) and _is_asked(row, names)]
     return envelope.Table(
         "indicators",
         shapes.columns_for(cut.level),
@@ -69,25 +72,32 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
             "level": level,
             "periods": sorted({period for _, period in wanted}),
             "wording": "parmi les participants",
+            "derived": derived.of(kept),
         },
+        shapes.BESIDE,
+        shapes.placed(house.country),
     )
 
 
 def _asked(house: House, query: IndicatorQuery) -> list[Indicator]:
     if query.indicator is None:
         return list(house.country.indicators)
-    found = house.country.indicator(query.indicator) or house.country.indicator(query.indicator.split("_")[0])
-    if found is None:
+    named = (query.indicator, query.indicator.split("_")[0])
+    found = [each for each in house.country.indicators if each.id in named or each.part_of == query.indicator]
+    if not found:
         raise Faulty("bad_parameter", name="indicator")
-    return [found]
+    return found
 
 
-def _is_asked(row: Row, indicator: str | None) -> bool:
-    return (
-        indicator is None
-        or row["indicator"] == indicator
-        or str(row["indicator"]).startswith(f"{indicator}_")
-    )
+def _names(house: House, asked: str | None) -> Collection[str]:
+    """What the rows of a question are called: itself, or the two series of one figure (G8)."""
+    parts = [each.id for each in house.country.indicators if asked and each.part_of == asked]
+    return parts or ([asked] if asked else [])
+
+
+def _is_asked(row: Row, wanted: Collection[str]) -> bool:
+    name = str(row["indicator"])
+    return not wanted or any(name == one or name.startswith(f"{one}_") for one in wanted)
 
 
 def _place(house: House, code: str | None) -> Place | None:

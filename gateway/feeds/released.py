@@ -1,6 +1,7 @@
 """What of an event may leave the circle of monitors: how coarse, how late (`standards.md` §1, P61, P66)."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from core.disclosure import at_least
 from core.places import Gazetteer
@@ -24,6 +25,8 @@ GRAVE_GROUPS = frozenset({"1", "4"})
 GRAVE_CODES = frozenset({"52"})
 GRAVE_DELAY = timedelta(hours=72)
 DELAY = timedelta(hours=24)
+MOST_PLACES = 2_048
+"""Units whose part of a row is kept: more than a country has (a file goes through them again and again)."""
 _DAYS_BACK = {"now": 0, "today": 0, "yesterday": 1}
 
 
@@ -57,7 +60,7 @@ def row(incident: Incident, gazetteer: Gazetteer, taxonomy: Taxonomy, country: s
         "acled_candidate": acled(incident, taxonomy),
         "severity": incident.severity,
         "country": country,
-        **_where(incident, gazetteer, coarse=coarse),
+        **_where(gazetteer, incident.adm1, incident.adm2, None if coarse else incident.adm3),
         "verification": incident.state,
         "confidence": round(incident.confidence, 4) if own_area else band(incident.confidence),
         "sources": incident.sources if own_area else at_least(incident.sources),
@@ -91,9 +94,9 @@ def _occurred(incident: Incident) -> str | None:
     return day.isoformat() if day else None
 
 
-def _where(incident: Incident, gazetteer: Gazetteer, *, coarse: bool) -> Row:
+@lru_cache(MOST_PLACES)
+def _where(gazetteer: Gazetteer, *codes: str | None) -> Row:
     """The units down to the finest that may be told, and the seat of that one: never a finer point."""
-    codes = (incident.adm1, incident.adm2, None if coarse else incident.adm3)
     places = [gazetteer.get(code) if code else None for code in codes]
     finest = next((place for place in reversed(places) if place), None)
     named = {

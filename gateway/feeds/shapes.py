@@ -1,6 +1,6 @@
 """The row of a figure: the columns of `standards.md` §2.2 and their order (§1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from core.indicators import Figure
 from core.periods import bounds
 from core.places import Place
 from gateway.feeds.csvtable import Column, Row, columns
+from gateway.feeds.table import Feature, Point
 
 _NAMES = (
     "indicator,name_fr,period_start,period_end,country,adm1_code,adm1_name,adm2_code,adm2_name,authority,sex,age,status,"
@@ -33,7 +34,15 @@ _NUMBERS = {
     "target": 2,
 }
 COLUMNS = columns(_NAMES, _TAGS, _NUMBERS)
+BESIDE = columns(
+    "n,deff,dont_know,assisted_share,method_break,sampling,period,region_2023",
+    "#meta+n+num,#meta+deff+num,#indicator+dont_know+num,#indicator+assisted+num,#meta+method+break,"
+    "#meta+sampling,#date+period,#region+2023",
+    {"n": None, "deff": 4, "dont_know": 4, "assisted_share": 4},
+)
+"""What stands beside the columns wherever there is room for it (`standards.md` §2, `indicators.md` §6)."""
 SELF_SELECTED = "self_selected"
+UNWEIGHTED = "none"
 LEVELS = {"adm0": 0, "adm1": 1, "adm2": 2, "adm3": 3}
 
 
@@ -69,7 +78,7 @@ def row(country: Country, place: Place | None, series: Series, shown: Figure) ->
         **units(country, place),
         "authority": series.authority or None,
         **dict.fromkeys(("sex", "age", "status"), "all"),
-        **_numbers(shown),
+        **numbers(shown),
         **dict.fromkeys(("baseline", "target", "target_status")),
         "method": f"sampling={series.sampling};source=gateway;method_break=false",
         "sampling": series.sampling,
@@ -92,12 +101,34 @@ def units(country: Country, place: Place | None) -> dict[str, str | None]:
 
 def order(line: Row) -> tuple[str, ...]:
     """Indicator, p-code, authority, sex, age, status, period, weighting: the fixed order of every format."""
-    place = line["adm3_code"] or line["adm2_code"] or line["adm1_code"] or line["country"]
     rest = ("authority", "sex", "age", "status", "period_start", "weighting")
-    return (str(line["indicator"]), str(place), *(str(line[name] or "") for name in rest))
+    return (str(line["indicator"]), finest(line), *(str(line[name] or "") for name in rest))
 
 
-def _numbers(shown: Figure) -> dict[str, Any]:
+def placed(country: Country) -> Callable[[Row], Feature]:
+    """A figure on a map: at the seat of its unit; the country as a whole is at no point."""
+
+    def feature(line: Row) -> Feature:
+        name = (line["indicator"], finest(line), line["authority"] or "0")
+        rest = (*(line[cut] for cut in ("sex", "age", "status")), line["period"], line["weighting"])
+        return Feature(".".join(map(str, (*name, *rest))), seat(country, line))
+
+    return feature
+
+
+def finest(line: Row) -> str:
+    """The p-code of the unit that a row is about."""
+    return str(line["adm3_code"] or line["adm2_code"] or line["adm1_code"] or line["country"])
+
+
+def seat(country: Country, line: Row) -> Point | None:
+    """Where that unit's seat is, to five decimals; None for the country."""
+    place = country.gazetteer.get(finest(line))
+    return (round(place.lon, 5), round(place.lat, 5)) if place else None
+
+
+def numbers(shown: Figure) -> dict[str, Any]:
+    """What a figure puts into the columns of a row."""
     return {
         "value": shown.value,
         "ci_lower": shown.lower,
@@ -107,7 +138,7 @@ def _numbers(shown: Figure) -> dict[str, Any]:
         "n_eff": shown.n_eff,
         "n": shown.n,
         "deff": shown.deff,
-        "weighting": "none",
+        "weighting": UNWEIGHTED,
         "suppressed": shown.suppressed or None,
         "quality": shown.quality,
     }

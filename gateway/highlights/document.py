@@ -21,8 +21,9 @@ def document(house: House, facts: Facts, lang: str, *, approved_by: str = "") ->
         lang=lang,
         week=facts["week"],
         title=voice.ui(
-            "Faits saillants de la semaine {week}, {country}",
+            "Faits saillants de la semaine {week} ({days}), {country}",
             week=facts["week"],
+            days=voice.days(facts["week"]),
             country=voice.place(house.country.code.upper()),
         ),
         state=_state(voice, approved_by),

@@ -45,7 +45,7 @@ def _shown(house: House, quarter: str) -> dict[Unit, Row]:
         (str(row["indicator"]), str(row["adm1_code"]), str(row["authority"])): row
         for each in _rated(house)
         for row in cube.rows(house, each, quarter, cube.Cut(shapes.LEVELS["adm1"], PUBLIC))
-        if row["value"] is not None
+        if row["value"] is not None and row["weighting"] == shapes.UNWEIGHTED
     }
 
 

@@ -1,19 +1,16 @@
 """Sections 7 and 8: commitments as of the week's end, and the cases that were closed in it."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from core.periods import bounds
+from core.tracker import Promise
 from gateway.feeds import warning
 from gateway.house import House
-from store import bulletins, highlights
+from store import bulletins, progress
 from store import cases as referred
-from store import commitments as tracked
-from store.highlights import Promise
 
-OVER: Final = frozenset({"done", "abandoned"})
-STALE: Final = timedelta(days=90)
 LINE: Final = "- "
 
 
@@ -21,22 +18,21 @@ def commitments(house: House, week: str) -> dict[str, int]:
     """Those that were there when the week ended: due, done of these (verified), open, stale (T2, T4)."""
     last = bounds(week)[1]
     with house.database.read() as conn:
-        known = highlights.promises(conn, last.isoformat(), tracked.INTERNAL)
-    return counted(known, last)
+        known = progress.tracked(conn, known=last)
+    return counted((each.promise for each in known), last)
 
 
 def counted(known: Iterable[Promise], on: date) -> dict[str, int]:
     """The numbers of section 7 as of a day."""
-    promises = list(known)
-    due = [each for each in promises if each.due and each.due <= on.isoformat()]
-    open_ = [each for each in promises if each.state not in OVER]
-    quiet = (on - STALE).isoformat()
+    promises = [each for each in known if each.since <= on]
+    due = [each for each in promises if each.due and each.due <= on]
+    sure = [last for each in due if (last := each.verified(on))]
     return {
         "total": len(promises),
         "due": len(due),
-        "done": sum(each.state == "done" and each.verified for each in due),
-        "open": len(open_),
-        "stale": sum((each.said_on or each.since) < quiet for each in open_),
+        "done": sum(last.state == "done" for last in sure),
+        "open": sum(each.is_open(on) for each in promises),
+        "stale": sum(each.is_stale(on) for each in promises),
     }
 
 

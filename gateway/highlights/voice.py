@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.country import Country
+from core.forms import day
 from core.languages import Say
+from core.periods import bounds
 from gateway.feeds.counts import label
 
 FRENCH = "fr"
@@ -50,6 +52,11 @@ class Voice:
         text = f"{n:g}" if isinstance(n, float) else str(n)
         return text.replace(".", ",") if self.lang == FRENCH else text
 
+    def days(self, week: str) -> str:
+        """The first and the last day of an ISO week."""
+        first, last = bounds(week)
+        return f"{day(first, self.lang)} – {day(last, self.lang)}"
+
     @property
     def hidden(self) -> str:
         return self.ui("non publié")
@@ -64,12 +71,12 @@ class Voice:
         """From what to what a delay is measured."""
         return {
             "receipt_to_alert": self.ui("de la réception à l'alerte"),
-            "alert_to_acknowledgement": self.ui("de l'alerte à l'accusé"),
-            "acknowledgement_to_act": self.ui("de l'accusé à la saisie d'une autorité"),
+            "alert_to_acknowledgement": self.ui("de l'alerte à l'accusé de réception"),
+            "acknowledgement_to_act": self.ui("de l'accusé de réception à la saisie d'une autorité"),
             "alert_to_closure": self.ui("de l'alerte à la clôture"),
             "false_to_counter": self.ui("du verdict FAUX au contre-message"),
             "to_alert": self.ui("de l'événement à l'alerte"),
-            "to_acknowledgement": self.ui("de l'alerte à l'accusé"),
+            "to_acknowledgement": self.ui("de l'alerte à l'accusé de réception"),
         }
 
     @property

@@ -60,9 +60,9 @@ def completeness(say: Voice, facts: Facts) -> Section:
 def _names(say: Voice) -> Mapping[str, str]:
     return {
         "raised": say.ui("lancées"),
-        "in_time": say.ui("accusées dans les délais"),
-        "late": say.ui("accusées en retard"),
-        "unanswered": say.ui("sans accusé"),
+        "in_time": say.ui("reçues dans les délais"),
+        "late": say.ui("reçues en retard"),
+        "unanswered": say.ui("sans réponse"),
         "verified": say.ui("vérifiées"),
         "false": say.ui("fausses"),
         "open": say.ui("encore ouvertes"),
@@ -76,7 +76,7 @@ def _bars(say: Voice, facts: Facts, names: Mapping[str, str]) -> Drawing:
         Lot(names[name], (Bar(counts[name], say.number(counts[name]), DARK if name == "raised" else PALE),))
         for name in ("raised", *ANSWERS)
     ]
-    title = say.ui("Alertes lancées et accusées, semaine {week}", week=facts["week"])
+    title = say.ui("Alertes lancées et reçues, semaine {week}", week=facts["week"])
     about = "; ".join(f"{lot.name}: {lot.bars[0].text}" for lot in lots)
     return Drawing("alerts", f"{title}. {about}", drawing.bars(title, about, lots))
 

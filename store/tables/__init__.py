@@ -13,13 +13,14 @@ from store.tables.drills import asked, drill_mail, drills, injects
 from store.tables.highlights import highlights
 from store.tables.intake import flow_versions, inbox, marks, protected, quarantine, replies, sessions
 from store.tables.labels import labels
+from store.tables.packages import forms, packages, responses
 from store.tables.people import accounts, api_keys, audit, contacts, logins, optouts, staff
 from store.tables.roster import affiliations, duties, enrolments, leaves
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
 from store.tables.talking import conversations, exchanges, parts, silences
 from store.tables.told import incidents, ratings, reports, sources
-from store.tables.tracker import cases, commitments, frameworks, opinions, status_updates
+from store.tables.tracker import cases, commitments, opinions, status_updates, verifications
 from store.tables.vault import glass, switches
 from store.tables.watching import completeness, digest_lines, digest_readers, digests, notices, rounds
 from store.tables.working import buckets, channels, elapsed, grouped, held, holds, spent, steps, windows
@@ -57,7 +58,7 @@ __all__ = [
     "exchanges",
     "floods",
     "flow_versions",
-    "frameworks",
+    "forms",
     "glass",
     "grouped",
     "held",
@@ -78,6 +79,7 @@ __all__ = [
     "opinions",
     "optouts",
     "outbox",
+    "packages",
     "parked_receipts",
     "partners",
     "parts",
@@ -87,6 +89,7 @@ __all__ = [
     "relayed",
     "replies",
     "reports",
+    "responses",
     "rounds",
     "rumours",
     "sessions",
@@ -97,5 +100,6 @@ __all__ = [
     "status_updates",
     "steps",
     "switches",
+    "verifications",
     "windows",
 ]

@@ -91,6 +91,8 @@ api_keys = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("reason", String(16)),  # why rows are asked for
+    Column("approved_at", BigInteger),
 )
 
 audit = Table(

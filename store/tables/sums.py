@@ -25,6 +25,7 @@ cells = Table(
     Column("denominator", Float, nullable=False),
     Column("weight2", Float, nullable=False),
     Column("dont_know", Integer, nullable=False, default=0),
+    Index("ix_cells_period", "indicator", "period"),
 )
 
 members = Table(
@@ -57,6 +58,8 @@ observations = Table(
     Column("dont_know", Integer, nullable=False, default=0),
     Column("member", String(40)),
     Column("sign", Integer, nullable=False, default=1),
+    Column("also", String(120)),  # the groups beside `grp`, parted by blanks: "sex:f lang:bm channel:ussd"
+    Index("ix_observations_period", "period", "cause"),
 )
 
 durations = Table(

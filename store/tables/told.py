@@ -149,7 +149,12 @@ ratings = Table(
     Column("received_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, index=True),  # until then it waits: its phone is not a day old
     Column("held", Boolean),  # its phone was in a suspect flood
+    Column("sex", String(4)),  # as the profile said then: f m skip; empty when it was not asked
+    Column("age", String(4)),  # 15 25 35 55 skip
+    Column("displaced", String(4)),  # yes no skip
+    Column("form", String(16)),  # the questions it answers (`forms`)
     UniqueConstraint("inbox_id", "authority"),  # one SMS may rate several authorities
     UniqueConstraint("session", "authority"),
     Index("ix_ratings_one", "rater", "authority", "unit", "period"),
+    Index("ix_ratings_period", "period"),
 )

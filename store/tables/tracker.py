@@ -6,20 +6,6 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, In
 
 from store.tables.base import Serial, metadata
 
-frameworks = Table(
-    "frameworks",
-    metadata,
-    Column("key", String(24), primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("version", String(24), nullable=False),
-    Column("valid_from", String(10)),
-    Column("valid_to", String(10)),
-    Column("expected_rows", Integer),
-    Column("expected_drivers", Integer),
-    Column("expected_objectives", Integer),
-    Column("source", String(200), nullable=False),
-)
-
 commitments = Table(
     "commitments",
     metadata,
@@ -36,6 +22,8 @@ commitments = Table(
     Column("nap_objective", Integer),
     Column("source_ref", String(200), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("version", String(24)),  # of its framework
+    Column("since", String(10)),  # the day from which it counts; the day it came where nothing is said
 )
 
 status_updates = Table(  # added to, never overwritten
@@ -50,6 +38,17 @@ status_updates = Table(  # added to, never overwritten
     Column("reported_by_role", String(16), nullable=False),
     Column("verified", Boolean, nullable=False),
     Column("verified_by_role", String(16)),
+    Column("recorded", String(10)),  # the day on which the house learnt of it
+    Column("recorded_by", String(32)),
+)
+
+verifications = Table(  # of what was not verified when it was said; added to, never overwritten
+    "verifications",
+    metadata,
+    Column("update_seq", Serial, ForeignKey("status_updates.seq"), primary_key=True),
+    Column("date", String(10), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("account", String(32)),
 )
 
 cases = Table(

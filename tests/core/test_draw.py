@@ -1,8 +1,10 @@
 """The draw of two items in seven is that of the page (`indicators.md` §1, §10)."""
 
 import hmac
+from collections import Counter
 
 import pytest
+from scipy import stats
 
 from core.draw import FORCES_POOL, PAIRS, POOL, drawn, half, pair_number
 
@@ -37,3 +39,18 @@ def test_the_half_is_the_lowest_bit_of_the_ninth_byte(ninth: int, day: str, trus
     first_and_safety = (PAIRS.index((1, 5))).to_bytes(8, "big") + bytes([ninth])
     assert drawn(first_and_safety, forces=False) == ("g3", day)
     assert drawn(first_and_safety, forces=True) == (trust, day)
+
+
+def test_what_is_not_asked_is_missing_by_chance_alone() -> None:
+    """Each pair as often as any other, each half of an item for half: no item tells whom it was asked of."""
+    asked = [digest(f"c-{contact}") for contact in range(21_000)]
+    pairs = Counter(pair_number(each) for each in asked)
+    assert stats.chisquare([pairs[number] for number in range(21)]).pvalue > 0.001
+    items = Counter(item for each in asked for item in drawn(each, forces=True))
+    shares = {item: n / len(asked) for item, n in items.items()}
+    whole, halves = 2 / 7, 1 / 7
+    assert shares == pytest.approx(
+        dict.fromkeys(("g2", "g4", "g5", "g6", "g9"), whole)
+        | dict.fromkeys(("g7", "g7b", "g8d", "g8n"), halves),
+        abs=0.01,
+    )

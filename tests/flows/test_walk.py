@@ -25,7 +25,8 @@ COUNTRY = SmallCountry(gazetteer=Names(shared=True), hotlines=(LONG_NAMED, LONG_
 SAY = load_catalogues()
 HOME = "ML060303-0001"
 ITEMS = ",".join(name for name in ANSWERS if name[0] == "g" and name[1:2].isdigit())
-EVERYTHING = {"general": ITEMS, "forces": ITEMS, "settled_case": "c1", "alerts": "1", "commitments": "1"}
+LISTED = {"alerts": "1", "digests": "1", "commitments": "1"}
+EVERYTHING = {"general": ITEMS, "forces": ITEMS, "settled_case": "c1", **LISTED}
 STATES = ("received", "checking", "verified", "false", "closed", "withheld")
 LONG = tuple(
     Option(str(number), {"fr": "Un forage à Gossi avant la fin de l'année " * 3}) for number in range(11)
@@ -35,11 +36,12 @@ LONG = tuple(
 def callers(language: str) -> Iterator[Session]:
     """Callers of every kind: what is true of them, what is not, and what was found for them."""
     known = Session(language, first_use=False)
-    lists = {"alerts": LONG, "commitments": LONG}
+    lists = dict.fromkeys(LISTED, LONG)
     whole = replace(known, home=HOME, facts=EVERYTHING, lists=lists)
     yield from (known, replace(known, first_use=True), replace(known, home=HOME, facts={"profile": "asked"}))
     yield from (replace(whole, role=role, facts={**EVERYTHING, "last_report": "false"}) for role in ROLES)
     yield replace(whole, role="monitor", facts={**EVERYTHING, "pin": "set"})
+    yield replace(known, role="monitor", facts={"digests": "1"}, lists={"digests": LONG})
     yield from (replace(known, facts={"last_report": state, "settled_case": "c1"}) for state in STATES)
     yield from (replace(known, facts={"last_report": state}, first_use=True) for state in STATES)
     yield from (

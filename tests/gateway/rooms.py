@@ -1,6 +1,6 @@
 """What the tests of the feed and the console share: a house on a real store, whose clock they set."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -181,7 +181,7 @@ async def told(here: Room, path: str, *scopes: str) -> dict[str, Any]:
     return body
 
 
-def seen(rows: Iterable[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+def seen(rows: Iterable[Mapping[str, Any]], *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in rows]
 
 

@@ -82,7 +82,7 @@ async def test_nothing_comes_from_elsewhere(watched: Room) -> None:
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
-        assert "<script" not in page.text
+        assert page.text.count("<script") == ('id="board"' in page.text)
         assert "style=" not in page.text
         assert "://" not in page.text
     assert style.headers["content-type"].startswith("text/css")

@@ -149,6 +149,6 @@ async def test_delays_and_exercises_are_told_in_words(here: Room) -> None:
     async with here.client() as browser:
         await enter(browser, "ada")
         page = (await browser.get("/console/figures?lang=fr")).text
-    assert "de l&#39;alerte à l&#39;accusé, médiane" in page
+    assert "de l&#39;alerte à l&#39;accusé de réception, médiane" in page
     assert "10 min" in page
     assert "E10 · EX-03 Attaque" in page

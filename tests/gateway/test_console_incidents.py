@@ -1,12 +1,15 @@
 """The pages of incidents: own areas, counts and codes; what is asked becomes a command of the inbox."""
 
 import json
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
-from store import inbox
+from core.reports import Basis, Report, Understanding
+from store import inbox, incidents, reports
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import Room, alert, incident, room
@@ -63,6 +66,7 @@ def asked(here: Room) -> list[dict[str, object]]:
         ("moussa", "unmerge", {"merged": "other"}, "SPLIT"),
         ("fanta", "aside", {"flood": "f"}, "SET_ASIDE"),
         ("fanta", "back", {"flood": "f"}, "TAKE_BACK"),
+        ("fanta", "genuine", {"flood": "f"}, "NOT_FLOOD"),
         ("fanta", "turn", {"verb": "VRAI", "number": "2418", "reason": "visit"}, "VRAI"),
     ],
 )
@@ -107,3 +111,37 @@ async def test_only_a_coordinator_turns_a_verdict_round(here: Room, login: str, 
         page = await browser.get(f"{PAGE}/other?lang=fr")
     assert page.text.count("Revenir sur le verdict") == turns
     assert TOKEN.search(page.text)
+
+
+def keep_reports(here: Room, *told: tuple[str, Basis, float]) -> None:
+    """Reports of the event `other`: who told, seen or heard, how sure the category is."""
+    for n, (role, basis, sure) in enumerate(told):
+        said = Understanding(
+            language="fr",
+            language_confidence=1.0,
+            intent="incident",
+            redacted="des mots",
+            code="11",
+            code_confidence=sure,
+            basis=basis,
+        )
+        kept = Report(f"r{n}", f"in{n}", f"who{n}", "2026-Q4", "a", here.clock.at, said, role=role)
+        with here.house.database.write() as conn:
+            reports.save(conn, here.house.vault, kept, now=here.clock.at)
+            incidents.attach(conn, kept.id, "other", f"s{n}")
+
+
+async def test_its_reports_are_listed_one_by_one_without_a_word_of_them(here: Room) -> None:
+    keep_reports(here, ("relay", "eyewitness", 0.9), ("public", "hearsay", 0.7), ("public", "unknown", 0.2))
+    async with here.client() as browser:
+        await enter(browser, "moussa")
+        page = unescape((await browser.get(f"{PAGE}/other")).text)
+    rows = [re.findall(r"<td>([^<]*)</td>", row) for row in page.split("Ce qui a été dit")[1].split("<tr>")]
+    assert [(row[1], row[2], row[4], row[5]) for row in rows if len(row) == 6] == [
+        ("relais", "11", "vu", "sûr"),
+        ("téléphone nouveau", "11", "entendu dire", "assez sûr"),
+        ("téléphone nouveau", "11", "?", "peu sûr"),
+    ]
+    assert all(row[0] == "le 13/10/2026 vers 12 h" for row in rows if len(row) == 6)
+    assert "des mots" not in page
+    assert "who0" not in page

@@ -117,6 +117,7 @@ async def test_somebody_new_is_shown_a_code_once(here: Room) -> None:
         ("DUTY", {"since": "2026-10-20", "weekdays": "67"}, {"weekdays": "67"}),
         ("AFFILIATE", {"authority": "2", "unit": "ML0701"}, {"authority": "2", "unit": "ML0701"}),
         ("REVOKE", {"for_good": "1"}, {"for_good": "1"}),
+        ("LINK", {"login": "moussa"}, {"login": "moussa"}),
     ],
 )
 async def test_each_change_is_a_command(

@@ -97,7 +97,7 @@ async def test_the_admin_sees_nothing_and_a_stranger_the_door(here: Room) -> Non
 
 async def test_a_notice_says_what_it_rests_on(here: Room) -> None:
     page = await page_of(here, "fanta")
-    assert "Catégorie 2, 2026-10-12 : 7 incidents. C1 4.14 (d&#39;habitude 1.143)." in page
+    assert "Catégorie 2, 12/10/2026 : 7 incidents. C1 4.14 (d&#39;habitude 1.143)." in page
     assert "Aïcha Exemple. Rien reçu depuis plus de 7 jours." in page
     assert "2026-W41 : 5 relais sur 9 ont écrit." in page
     assert "40 téléphones, dont 38 nouveaux, en 60 min." in page
@@ -160,3 +160,13 @@ async def test_a_forged_form_is_refused(here: Room) -> None:
     async with here.client() as browser:
         await enter(browser, "fanta")
         assert (await browser.post(f"{PAGE}/x/ack", data={"csrf": "x"})).status_code == 403
+
+
+@pytest.mark.parametrize(("login", "counted"), [("fanta", True), ("moussa", True), ("ada", False)])
+async def test_counts_of_a_cercle_are_for_the_vetted_people_of_the_place(
+    here: Room, login: str, counted: bool
+) -> None:
+    page = await page_of(here, login)
+    assert ("7 incidents" in page) is counted
+    assert ("1.143" in page) is counted
+    assert ("hors de l&#39;habitude (C1)" in page) is not counted

@@ -172,7 +172,7 @@ async def test_another_method_is_an_error_of_the_same_shape(here: Room) -> None:
     assert (answer.status_code, answer.json()["error"]["code"], answer.headers["allow"]) == (
         405,
         "wrong_method",
-        "GET",
+        "GET, HEAD",
     )
 
 

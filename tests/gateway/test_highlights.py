@@ -67,7 +67,6 @@ def _told(week: Week) -> None:
         bulletins.approve(conn, area="ML07", week=WEEK, told={"fr": said}, why="done", by="f", at=READ)
         case = Case("", 1, "ML070101", NOON - timedelta(days=20), place="ML070101", code="22")
         cases.close(conn, cases.refer(conn, case).id, NOON, "settled")
-        commitments.add_framework(conn, key="ccs_avis", title="Avis", version="1", source="essai")
         for index in range(3):
             about = {"addressee_type": "govt", "addressee_unit": "ML07", "text": {"fr": "Un puits"}}
             due, since = date(2026, 9, 1 + index), NOON - timedelta(days=120)

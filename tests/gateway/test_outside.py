@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from core.errors import LasomiError, SendFailed
-from gateway.outside import HERE, OPEN, Network, is_open, post, target
+from gateway.outside import HERE, OPEN, Network, is_open, post, resolve, target
 from tests.gateway.provider import Said, free_port, provider
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -57,6 +57,10 @@ def test_nothing_inside_is_called(case: dict[str, Any], called: list[Any]) -> No
     assert called == []
 
 
+def test_the_table_is_long_enough() -> None:
+    assert len({(case["url"], str(case.get("resolves"))) for case in CASES}) == len(CASES) >= 200
+
+
 @pytest.mark.parametrize("address", [PARTNER, "2606:2800:220:1:248:1893:25c8:1946", "41.73.116.1"])
 def test_the_open_internet_may_be_called(address: str) -> None:
     assert is_open(address)
@@ -78,6 +82,37 @@ def test_a_name_without_an_address_is_asked_again() -> None:
     with pytest.raises(SendFailed) as failed:
         post(target("https://partner.example.org/"), b"", {}, replace(OPEN, resolve=fails))
     assert (failed.value.code, failed.value.retryable) == ("unresolved", True)
+
+
+def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken = threading.Event()
+
+    def waits(*_args: object, **_more: object) -> list[Any]:
+        woken.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", waits)
+    network = replace(OPEN, resolve=lambda host, port: resolve(host, port, seconds=0.1))
+    began = time.monotonic()
+    with pytest.raises(SendFailed) as failed:
+        post(target("https://partner.example.org/"), b"", {}, network)
+    woken.set()
+    assert (failed.value.code, failed.value.retryable) == ("unresolved", True)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("fault", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")])
+def test_a_name_that_is_none_is_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def fails(*_args: object, **_more: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    with pytest.raises(OSError, match=r"."):
+        resolve("partner.example.org", 443)
+
+
+def test_an_address_stands_for_itself() -> None:
+    assert resolve("127.0.0.1", 443) == ["127.0.0.1"]
 
 
 def test_the_name_is_told_and_the_path_kept() -> None:

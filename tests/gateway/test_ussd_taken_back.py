@@ -51,8 +51,9 @@ def test_the_end_that_comes_late_of_a_call_that_was_continued_closes_both(line: 
     assert OFFER not in line.dial(CALLER, "C")
 
 
-def test_a_call_that_began_anew_is_offered_and_not_the_longer_one_before_it(line: Line) -> None:
+def test_a_call_that_began_anew_is_offered_and_not_the_longer_one_before_it(line: Line, at: datetime) -> None:
     typed(line, *WHOLE[:7])
+    line.move(at + timedelta(minutes=1))
     typed(line, "2", "1", "4", "1", session="B")
     assert OFFER in line.dial(CALLER, "C")
     assert "village" in line.dial(CALLER, "C", "1")

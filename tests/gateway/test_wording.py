@@ -20,7 +20,8 @@ from tests.gateway.warning_room import WEEK, Week
 __all__ = ["full", "week"]
 HERE = Path(__file__).parent.parent.parent / "gateway"
 TEMPLATES = ("figures.html", "highlight.html", "highlights.html")
-SOURCES = (*sorted((HERE / "highlights").glob("*.py")), HERE / "console" / "warning.py")
+PAGES = tuple(HERE / "console" / f"{name}.py" for name in ("aims", "figures", "warning"))
+SOURCES = (*sorted((HERE / "highlights").glob("*.py")), *PAGES)
 FORBIDDEN = (
     r"%\s*(de la|des|of the|of)\s+(population|maliens|habitants|malians|people|inhabitants)",
     r"\bdes maliens\b|\bdes habitants\b|\bmalians\b|\binhabitants\b",
@@ -58,6 +59,16 @@ def test_a_sentence_claims_nothing_of_a_population(sentence: str) -> None:
             assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
         assert not never.found_in(text)
     assert say.ui(sentence, "en") != sentence or len(sentence) < 16
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_definition_claims_nothing_of_a_population(lang: str) -> None:
+    """The names of indicators stand over every table and plot, and in every export."""
+    never = read_never(mali().folder / "words" / "never.yaml")
+    for each in mali().indicators:
+        for text in (each.name[lang], *each.question.values()):
+            assert not any(re.search(pattern, text, re.IGNORECASE) for pattern in FORBIDDEN), text
+            assert not never.found_in(text), text
 
 
 def test_there_are_sentences() -> None:

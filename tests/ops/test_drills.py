@@ -137,4 +137,6 @@ def test_the_report_is_a_page(desk: Counter) -> None:
     )
     assert "| de l'alerte à l'accusé de réception (E10) | 1 | 9 min | 9 min |" in page
     assert "| A2417 | 11 | ML0701 | 4 | 10h00 | 9 min, – |" in page
-    assert "- EX-03-1 Relire · W · 2026-08-01" in page
+    assert "- EX-03-1 Relire · W · 01/08/2026" in page
+    assert "Commencé 14/07/2026, 10h00, terminé –" in page
+    assert "2026-" not in page

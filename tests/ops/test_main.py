@@ -15,6 +15,7 @@ TOP = {
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("audit", "glass", "panic", "switch"),
     *("people", "partner"),
+    *("import",),
 }
 
 

@@ -15,6 +15,7 @@ OF_STAFF = frozenset(
         *("partners", "labels", "audit", "glass", "switches"),
         *("held", "windows", "relayed", "digest_readers", "grouped"),
         *("asked", "drills", "injects", "drill_mail"),
+        *("status_updates", "verifications"),
         *("rumours", "counter_messages", "bulletins", "highlights", "cases", "notices"),
     }
 )
@@ -24,7 +25,7 @@ OF_NOBODY = frozenset(
     {
         *("incidents", "sources", "floods", "alerts", "cap_messages", "holds", "steps"),
         *("cells", "counters", "durations", "completeness", "rounds", "digests", "digest_lines"),
-        *("frameworks", "commitments", "status_updates", "flow_versions"),
+        *("commitments", "flow_versions", "forms", "packages", "responses"),
         *("attempts", "buckets", "channels", "elapsed", "spent"),
     }
 )

@@ -9,6 +9,7 @@ from core.errors import LasomiError
 from gateway.auth import Reader
 from gateway.feeds import alerts as alert_feed
 from gateway.feeds import incidents as incident_feed
+from gateway.feeds.csvtable import Row
 from ops.switch import listed, turn_off, turn_on
 from store import tables
 from store.accounts import Hasher, add_account
@@ -77,16 +78,20 @@ def test_elsewhere_everything_goes_on(watched: Bureau) -> None:
     assert watched.told(MONITOR)
 
 
+def _fed(bureau: Bureau, reader: Reader) -> tuple[list[Row], list[Row]]:
+    """What a key reads: incidents, and alerts."""
+    told = incident_feed.shown(bureau.house, reader, incident_feed.IncidentQuery.model_validate({}))
+    return list(told), alert_feed.shown(bureau.house, reader)
+
+
 def test_its_alerts_stop_and_its_events_leave_the_feed(watched: Bureau) -> None:
     watched.sms(RELAY, "11 ANSONGO")
     watched.work()
     reader = Reader("k1", frozenset({"events", "alerts"}), frozenset({"ML"}))
-    assert (
-        len(incident_feed.shown(watched.house, reader)) == len(alert_feed.shown(watched.house, reader)) == 1
-    )
+    assert [len(each) for each in _fed(watched, reader)] == [1, 1]
     watched.sent.clear()
     turn_on(watched.house, HERE, "awa")
-    assert incident_feed.shown(watched.house, reader) == alert_feed.shown(watched.house, reader) == []
+    assert _fed(watched, reader) == ([], [])
     assert watched.one("SELECT status FROM alerts")["status"] == "cancelled"
     watched.work(after=timedelta(hours=6))
     watched.sms(MONITOR, f"VRAI {watched.rows('SELECT number FROM alerts')[0]['number']}")

@@ -171,7 +171,7 @@ def test_a_button_of_the_console_reaches_it(here: Rehearsal) -> None:
     assert "told=waiting" in answer.headers["location"]  # the workers of this town work afterwards
     here.look()
     assert told(here, "SELECT status FROM alerts") == [("acknowledged",)]
-    assert "accusée après" in here.page("moussa", "/console/drills/EX-07").text
+    assert "reçue après" in here.page("moussa", "/console/drills/EX-07").text
 
 
 def test_after_its_end_its_numbers_are_unknown_and_no_slip(here: Rehearsal) -> None:

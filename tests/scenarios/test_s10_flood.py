@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from core.messages import OutboundMessage
-from store import people
+from store import people, series
 from store.database import ms
 from tests.scenarios.desk import page, person, press, write
 from tests.scenarios.town import Town, when
@@ -66,9 +66,12 @@ def knows(town: Town) -> None:
                 email=each.get("email", ""),
             )
     known = S10["known"]
+    other = S10["ratings"]["before"]
     write(town, [(when(known["at"]), phone(k), known["text"]) for k in known["phones"]])
+    write(town, [(when(other["known"]), other["from"], known["text"])])
     town.watch.at = at(S10["begins"]) - timedelta(minutes=10)
     town.house.keys.issue(town.watch.at)
+    write(town, [(at(other["at"]), other["from"], S10["ratings"]["text"])])
     town.work()
     town.sent.clear()
 
@@ -88,6 +91,16 @@ def figures(town: Town) -> list[list[dict[str, Any]]]:
     return [sorted(town.rows(f"SELECT * FROM {name}"), key=repr) for name in tables]
 
 
+def in_series(town: Town) -> dict[series.Key, int]:
+    """What anomalies are looked for in, of the day."""
+    with town.house.database.read() as conn:
+        return series.counts(conn, at("00:00:00"), at("00:00:00") + timedelta(days=1))
+
+
+def rated(town: Town) -> list[dict[str, Any]]:
+    return town.rows("SELECT * FROM cells WHERE indicator LIKE 'G%' ORDER BY indicator, place, grp")
+
+
 def test_s10_a_hostile_flood(flooded: Town) -> None:
     one_source(flooded)
     one_alert(flooded)
@@ -97,16 +110,17 @@ def test_s10_a_hostile_flood(flooded: Town) -> None:
 
 
 def one_source(town: Town) -> None:
-    counted = "SELECT id FROM reports WHERE adm2 = 'ML0504' AND role = 'public' AND repeat_of"
-    assert len(town.rows(f"{counted} IS NULL")) == THEN["counted"]
+    kept = "SELECT id FROM reports WHERE adm2 = 'ML0504' AND role = 'public' AND repeat_of"
+    assert len(town.rows(f"{kept} IS NULL")) == THEN["counted"]
     folded = sum(row["n"] for row in town.rows("SELECT n FROM counters WHERE name = 'folded'"))
-    assert len(town.rows(f"{counted} IS NOT NULL")) + folded == THEN["kept_aside"]
+    assert len(town.rows(f"{kept} IS NOT NULL")) + folded == THEN["kept_aside"]
     found = incident(town)
     assert {name: found[name] for name in THEN["with_relay"]} == THEN["with_relay"]
-    series = town.rows(
+    counted = town.rows(
         "SELECT numerator FROM cells WHERE indicator = 'incidents' AND place = 'ML050409' AND numerator > 0"
     )
-    assert [row["numerator"] for row in series] == [1]
+    assert [row["numerator"] for row in counted] == [1]
+    assert in_series(town) == {("ML0504", "11", at("10:00:00").date()): 1}
 
 
 def one_alert(town: Town) -> None:
@@ -131,16 +145,19 @@ def one_notice(town: Town) -> None:
 
 
 def ratings_do_not_count(town: Town) -> None:
-    rated = [(at(S10["ratings"]["at"]), phone(k), S10["ratings"]["text"]) for k in S10["ratings"]["phones"]]
-    write(town, rated)
-    assert [bool(row["held"]) for row in town.rows("SELECT held FROM ratings")] == [True, True]
-    assert town.rows("SELECT * FROM cells WHERE indicator LIKE 'G%'") == []
+    """Somebody else's rating counts; those of the flood wait, and change nothing that is summed."""
+    said, before = S10["ratings"], rated(town)
+    assert [row["denominator"] for row in before if row["indicator"] == "G1"]
+    write(town, [(at(said["at"]), phone(k), said["text"]) for k in said["phones"]])
+    held = [bool(row["held"]) for row in town.rows("SELECT held FROM ratings ORDER BY received_at")]
+    assert held == [False, True, True]
+    assert rated(town) == before
 
 
 def set_aside_and_taken_back(town: Town) -> None:
     person(town, "fanta", "regional", "ML05")
     person(town, "moussa", "monitor", "ML0504")
-    before, figures_before = incident(town), figures(town)
+    before, figures_before, counted = incident(town), figures(town), in_series(town)
     (flood,) = town.rows("SELECT id FROM floods")
     path = f"/console/incidents/{before['id']}"
     shown = page(town, "moussa", path)
@@ -154,6 +171,7 @@ def set_aside_and_taken_back(town: Town) -> None:
     assert press(town, "fanta", path, "back", {"flood": flood["id"]}) == 303
     assert still(incident(town)) == still(before)
     assert figures(town) == figures_before
+    assert in_series(town) == counted
     done = [row["action"] for row in town.rows("SELECT action FROM audit ORDER BY seq")]
     assert [each for each in done if each in {"set_aside", "take_back"}] == ["set_aside", "take_back"]
 

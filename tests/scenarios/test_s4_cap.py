@@ -15,7 +15,7 @@ from store.cap import Message
 from tests.scenarios.desk import person, press
 from tests.scenarios.rehearsal import Rehearsal, begun
 from tests.scenarios.test_exercise import S8
-from tests.scenarios.test_s5_rumour import S5, at, rumour  # noqa: F401
+from tests.scenarios.test_s5_rumour import judge, rumour  # noqa: F401
 from tests.scenarios.test_scenarios import warned  # noqa: F401
 from tests.scenarios.town import Town, when
 from tests.workers.capbench import said
@@ -86,10 +86,7 @@ def test_s5_the_rumour_is_told_as_possible_and_taken_back(rumour: Town) -> None:
     told = brief(rumour.house)
     assert [each["type"] for each in told] == ["Alert", "Update", "Update", "Update"]
     assert {(each["scope"], each["certainty"]) for each in told} == {("Private", "Possible")}
-    (alert,) = rumour.rows("SELECT number FROM alerts")
-    text = S5["verdict"]["text"].format(number=alert["number"])
-    rumour.sms(S5["monitor"]["number"], text, at=at(S5["verdict"]["at"]), id="verdict")
-    rumour.work()
+    judge(rumour)
     cancel = brief(rumour.house)[-1]
     assert cancel == {
         "type": "Cancel",

@@ -134,13 +134,17 @@ def test_a_withdrawn_rating_lets_the_one_before_count_again(database: Database) 
 def test_cells_are_read_by_level_place_and_period(database: Database) -> None:
     with database.write() as conn:
         rate(conn, "p0", 3)
-        (commune,) = figures.cells(conn, indicator="G1", level=3, period=PERIOD)
+        (commune,) = figures.cells(conn, indicator="G1", level=3, period=PERIOD, group="all")
         assert commune == Cell("G1", BARA[0], PERIOD, 2, "all", 1, 1, 1, 0)
-        assert [one.place for one in figures.cells(conn, indicator="G1", level=0)] == ["ML"]
+        found = figures.cells(conn, indicator="G1", level=0)
+        assert [(one.place, one.group) for one in found] == [
+            ("ML", group) for group in ("all", "channel:sms", "lang:fr")
+        ]
         assert figures.cells(conn, indicator="G1", places=["ML05"]) == []
         assert figures.periods(conn, "G1") == [PERIOD]
         by_cell = figures.members_in(conn, indicator="G1", period=PERIOD, level=1)
-        assert by_cell == {("ML07", 2, "all"): {"ML070102-1": 1}}
+        assert by_cell[("ML07", 2, "all")] == {"ML070102-1": 1}
+        assert by_cell.keys() == {("ML07", 2, group) for group in ("all", "channel:sms", "lang:fr")}
 
 
 def test_what_is_taken_back_was_never_there(database: Database) -> None:

@@ -28,8 +28,6 @@ def add(conn: object, code: str, now: datetime, **more: object) -> None:
 
 def test_a_commitment_is_kept_once_and_listed_by_its_framework(database: Database, at: datetime) -> None:
     with database.write() as conn:
-        assert commitments.add_framework(conn, key="ccs_avis", title="Avis", version="1", source="décret")
-        assert not commitments.add_framework(conn, key="ccs_avis", title="Avis", version="1", source="décret")
         add(conn, "C-1", at, owner="préfet", hsc=2, nap=5, weight=2.0)
         add(conn, "AAR-1", at, framework="tabletop_aar", due=None)
         (kept,) = commitments.listed(conn, "ccs_avis")

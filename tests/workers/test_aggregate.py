@@ -3,8 +3,9 @@
 import pytest
 
 from core.country import Country
+from core.observations import Observation
 from tests.workers.field import event
-from workers.aggregate import Observation, of_incident, rated_places
+from workers.aggregate import of_incident, rated_places
 
 UP = ("ML0701", "ML07", "ML")
 

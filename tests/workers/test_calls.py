@@ -180,13 +180,13 @@ def test_a_rating_counts_for_its_commune_and_all_above(bureau: Bureau) -> None:
     bureau.turn(STRANGER, "s1", 5, kind="rating", answers=RATED, ends=True)
     bureau.work()
     bureau.ripen()
-    cells = bureau.rows("SELECT * FROM cells WHERE place = 'ML070102' ORDER BY indicator")
+    cells = bureau.rows("SELECT * FROM cells WHERE place = 'ML070102' AND grp = 'all' ORDER BY indicator")
     assert [(row["indicator"], row["numerator"], row["denominator"]) for row in cells] == [
         ("G1", 1.0, 1.0),
         ("G2", 0.0, 1.0),
     ]
     assert {row["period"] for row in cells} == {"2026-Q3"}
-    assert len(bureau.rows("SELECT place FROM cells WHERE indicator = 'G1'")) == 4
+    assert len(bureau.rows("SELECT place FROM cells WHERE indicator = 'G1' AND grp = 'all'")) == 4
 
 
 def test_the_last_rating_of_a_quarter_counts(bureau: Bureau) -> None:
@@ -194,7 +194,7 @@ def test_the_last_rating_of_a_quarter_counts(bureau: Bureau) -> None:
         bureau.turn(STRANGER, session, 5, kind="rating", answers=RATED | {"core": mark}, ends=True)
         bureau.work(after=timedelta(minutes=5))
     bureau.ripen()
-    cell = bureau.one("SELECT * FROM cells WHERE indicator = 'G1' AND place = 'ML070102'")
+    cell = bureau.one("SELECT * FROM cells WHERE indicator = 'G1' AND place = 'ML070102' AND grp = 'all'")
     assert (cell["numerator"], cell["denominator"]) == (0.0, 1.0)
 
 
@@ -206,7 +206,10 @@ def test_a_rating_that_was_cut_short_counts_nothing(bureau: Bureau) -> None:
     bureau.work()
     bureau.ripen()
     assert (
-        bureau.one("SELECT denominator FROM cells WHERE indicator='G1' AND place='ML'")["denominator"] == 1.0
+        bureau.one("SELECT denominator FROM cells WHERE indicator='G1' AND place='ML' AND grp='all'")[
+            "denominator"
+        ]
+        == 1.0
     )
 
 
@@ -215,9 +218,8 @@ def test_an_sms_rates_every_authority_it_names(bureau: Bureau) -> None:
     bureau.sms(STRANGER, "maire 3 chef 4 police 1")
     bureau.work()
     bureau.ripen()
-    cells = bureau.rows(
-        "SELECT authority, place, numerator FROM cells WHERE place IN ('ML070102', 'ML0701') ORDER BY 1, 2"
-    )
+    where = "place IN ('ML070102', 'ML0701') AND grp = 'all'"
+    cells = bureau.rows(f"SELECT authority, place, numerator FROM cells WHERE {where} ORDER BY 1, 2")
     assert [(row["authority"], row["place"], row["numerator"]) for row in cells] == [
         (1, "ML0701", 1.0),
         (1, "ML070102", 1.0),

@@ -30,6 +30,8 @@ SILENCE = SendFailed("silence", retryable=False, ambiguous=True)
 ACTS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from(STATES), st.integers(2, 4), st.integers(1, 12)),
     st.tuples(st.just("release")),
+    st.tuples(st.just("recall")),
+    st.tuples(st.just("restore")),
     st.tuples(st.just("answer")),
     st.tuples(st.just("join"), NAMES),
     st.tuples(st.just("leave"), NAMES),
@@ -70,15 +72,28 @@ class Story:
         self.alert = replace(self.alert, state=state, severity=severity, sources=sources)
         house = self.bench.bureau.house
         with house.database.write() as conn:
+            if state == "false":
+                alerts.withhold(conn, self.alert.id)
             cap.tell(house, conn, self.bench.bureau.watch.at, self.alert)
 
     def release(self) -> None:
-        """Once, and only what is verified: so does the house."""
-        house = self.bench.bureau.house
-        if not self.told("partners"):
+        """Once, until it is found false, and only what is verified: so does the house."""
+        house, told = self.bench.bureau.house, self.told("partners")
+        if not told or told[-1].type == "Cancel":
             self.say("verified", 4, self.alert.sources)
             with house.database.write() as conn:
+                alerts.release(conn, self.alert.id, "somebody", self.bench.bureau.watch.at)
                 cap.release(house, conn, self.bench.bureau.watch.at, self.alert)
+
+    def recall(self) -> None:
+        house = self.bench.bureau.house
+        with house.database.write() as conn:
+            cap.recall(house, conn, self.bench.bureau.watch.at, self.alert)
+
+    def restore(self) -> None:
+        house = self.bench.bureau.house
+        with house.database.write() as conn:
+            cap.restore(house, conn, self.bench.bureau.watch.at, self.alert)
 
     def answer(self) -> None:
         house = self.bench.bureau.house
@@ -162,16 +177,21 @@ def refer_to_all_before(told: Sequence[Message], first: int = 0) -> None:
 
 
 def those_who_had_it_and_no_others(story: Story) -> None:
-    """A later message left only for whom an earlier one may have reached, in order and once each."""
+    """A later message left only for whom an earlier one may have reached, in order and once each; after a
+    Cancel everything begins anew.
+    """
     rows = story.sent()
+    ends = [row["version"] for row in rows if row["type"] == "Cancel"]
     for name, taken in story.bench.taken.items():
         assert len(taken) == len(set(taken)), name
     for row in rows:
         before = [
             one for one in rows if one["recipient"] == row["recipient"] and one["version"] < row["version"]
         ]
-        if row["state"] in HAD and before:
-            assert any(one["state"] in HAD for one in before)
+        since = max((end for end in ends if end < row["version"]), default=0)
+        going_on = [one for one in before if one["version"] > since]
+        if row["state"] in HAD and going_on:
+            assert any(one["state"] in HAD for one in going_on)
         assert row["state"] not in HAD or all(one["state"] != "pending" for one in before)
 
 

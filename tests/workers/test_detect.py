@@ -9,6 +9,7 @@ from core.alerts import Alert, alert_text
 from core.country import Country
 from core.reports import Incident
 from tests.workers.field import NOON, event
+from workers import detect
 from workers.detect import alert_of, area, decide
 
 
@@ -53,3 +54,24 @@ def test_the_text_of_a_new_alert(country: Country) -> None:
     told = alert_for(country, event(hearsay_only=True, severity=3, all_new=True))
     assert alert_text(told).startswith("A2417 S3 11 ML0701 NON VERIFIE 1 src NOUVELLE DIT auj. recu 12h00.")
     assert told.expires_at == NOON + timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("told", "rules"),
+    [
+        ({"code": "22"}, ["thefts"]),
+        ({"code": "31"}, ["land_and_water"]),
+        ({"code": "21"}, []),
+        ({"code": "22", "severity": 3}, []),
+        ({"code": "22", "adm2": None}, []),
+        ({"code": "22", "sources": 0}, []),
+        ({"code": "22", "state": "false"}, []),
+    ],
+    ids=repr,
+)
+def test_which_count_may_speak_of_what_is_slight(
+    country: Country, told: dict[str, object], rules: list[str]
+) -> None:
+    incident = event(**{"severity": 2, **told})
+    assert [rule.id for rule in detect.crowds(incident, None, country.alerts)] == rules
+    assert detect.crowds(incident, alert_for(country, incident), country.alerts) == ()

@@ -149,7 +149,8 @@ def rated(bureau: Bureau, k: int) -> None:
 
 
 def counts(bureau: Bureau) -> float:
-    found = bureau.rows("SELECT denominator FROM cells WHERE indicator = 'G1' AND place = 'ML050409'")
+    where = "indicator = 'G1' AND place = 'ML050409' AND grp = 'all'"
+    found = bureau.rows(f"SELECT denominator FROM cells WHERE {where}")
     return sum(float(row["denominator"]) for row in found)
 
 

@@ -49,6 +49,14 @@ def test_two_that_are_one_are_one_event_of_all_sources(two: Bureau) -> None:
     assert ("ML07", 1.0) in counted(two)
 
 
+def test_a_merge_that_corroborates_is_measured_for_e3(two: Bureau) -> None:
+    one, other = ids(two)
+    two.watch.at += timedelta(minutes=9)
+    command(two, "MERGE", incident=one, other=other)
+    found = two.rows("SELECT seconds FROM durations WHERE indicator = 'opened_to_corroborated'")
+    assert [row["seconds"] for row in found] == [600.0]
+
+
 def test_both_monitors_hear_of_what_stands(two: Bureau) -> None:
     numbers = [row["number"] for row in two.rows("SELECT number FROM alerts ORDER BY accepted_at")]
     one, other = ids(two)

@@ -17,7 +17,8 @@ def rate(bureau: Bureau, session: str = "s1", **said: str) -> None:
 
 
 def counted(bureau: Bureau) -> float:
-    found = bureau.rows("SELECT numerator FROM cells WHERE indicator = 'G1' AND place = 'ML070102'")
+    where = "indicator = 'G1' AND place = 'ML070102' AND grp = 'all'"
+    found = bureau.rows(f"SELECT numerator FROM cells WHERE {where}")
     return sum(float(row["numerator"]) for row in found)
 
 

@@ -235,3 +235,28 @@ def test_a_pin_is_set_by_whose_it_is(bureau: Bureau) -> None:
     with bureau.house.database.read() as conn:
         assert pins.fits(conn, bureau.house.vault, member.id, "1234")
         assert not pins.fits(conn, bureau.house.vault, member.id, "4321")
+
+
+def test_only_an_administrator_says_whose_account_it_is(bureau: Bureau) -> None:
+    """Bound, it looks where the person serves; it is nobody's again when that is dropped."""
+    member = bureau.member(MONITOR, "monitor", "ML0701")
+    hasher = accounts.Hasher(memory_kib=8, passes=1)
+    with bureau.house.database.write() as conn:
+        accounts.add_account(conn, "awa", "awa-secret", ["monitor"], ["ML07"], bureau.watch.at, hasher=hasher)
+
+    def areas() -> tuple[str, ...]:
+        with bureau.house.database.write() as conn:
+            token = accounts.login(conn, "awa", "awa-secret", bureau.watch.at, hasher=hasher)
+            found = accounts.account_by_token(conn, token or "", bureau.watch.at)
+        assert found is not None
+        return found.areas
+
+    asks: dict[str, Any] = {"member": member.id, "login": "awa"}
+    assert asked(bureau, "LINK", **asks) == ("refused", "not_yours")
+    assert areas() == ("ML07",)
+    assert asked(bureau, "LINK", ADMIN, member=member.id, login="nobody") == ("refused", "not_there")
+    assert asked(bureau, "LINK", ADMIN, **asks) == ("command", "LINK")
+    assert areas() == ("ML0701",)
+    assert asked(bureau, "LINK", ADMIN, **asks, drop="1") == ("command", "LINK")
+    assert areas() == ("ML07",)
+    assert len(bureau.rows("SELECT seq FROM audit WHERE action = 'roster_link'")) == 2

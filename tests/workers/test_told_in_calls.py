@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from core.alerts import UNKNOWN_NUMBER
-from store import forgetting, profiles
+from store import callfacts, forgetting, labels, profiles
 from store.forgetting import Forgotten
-from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, STRANGER, Bureau
+from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, STRANGER, Bureau, moment
+from workers import digests
 
 DRAWN = {"general": "g3,g8n", "forces": "g7b,g8n"}
 RATED = {"authority": "1", "unit": "ML070102", "core": "4"}
@@ -136,6 +137,55 @@ def test_a_monitor_answers_an_alert_in_a_call_as_by_sms(alarmed: Bureau, do: str
     assert alarmed.one("SELECT acked_by FROM alerts")["acked_by"]
     (heard,) = alarmed.told(MONITOR)
     assert heard.startswith(f"A{number} ")
+
+
+def test_a_note_of_a_call_is_kept_as_that_of_an_sms(alarmed: Bureau) -> None:
+    number = alarmed.number()
+    said = {"alert": number, "do": "NOTE", "note": "vu 2*3 motos, appelez 76 00 00 02"}
+    row = alarmed.turn(MONITOR, "note", 4, kind="command", answers=said, ends=True)
+    alarmed.work()
+    assert alarmed.outcome(row) == "command"
+    assert alarmed.told(MONITOR) == [f"A{number} NOTE 14h05."]
+    kept = alarmed.one("SELECT id FROM reports WHERE intent = 'question'")
+    with alarmed.house.database.read() as conn:
+        text = labels.text_of(conn, alarmed.house.vault, kept["id"]) or ""
+    assert text.startswith(f"NOTE {number} vu 2*3 motos")
+    assert "76" not in text
+    assert alarmed.one("SELECT state FROM incidents")["state"] == "unverified"
+    assert alarmed.one("SELECT status FROM alerts")["status"] == "active"
+
+
+def test_help_that_was_read_is_no_order(alarmed: Bureau) -> None:
+    assert orders(alarmed, MONITOR, "AIDE", alarmed.number()) == "contact"
+    assert alarmed.sent == []
+
+
+def test_the_number_of_a_digest_acknowledges_all_in_it(bureau: Bureau) -> None:
+    bureau.member(MONITOR, "monitor")
+    bureau.sms(STRANGER, "22 ANSONGO", "14:05")
+    bureau.sms(STRANGER, "72 ANSONGO", "14:25")
+    bureau.work()
+    bureau.watch.at = moment("18:00")
+    bureau.passes()
+    digests.compose(bureau.house, bureau.watch.at)
+    digests.write_due(bureau.house, bureau.watch.at)
+    bureau.work()
+    number = str(bureau.one("SELECT number FROM digests")["number"])
+    assert offered(bureau) == [(number, f"{number} JOUR: 2")]
+    said = {"digest": number, "do": "OUI"}
+    row = bureau.turn(MONITOR, "all", 4, kind="command", answers=said, ends=True)
+    bureau.work()
+    assert bureau.outcome(row) == "command"
+    assert {row["status"] for row in bureau.rows("SELECT status FROM alerts")} == {"acknowledged"}
+    assert offered(bureau) == []
+
+
+def offered(bureau: Bureau) -> list[tuple[str, str]]:
+    """The digests that a call of the monitor finds."""
+    with bureau.house.database.read() as conn:
+        house, at = bureau.house, bureau.watch.at
+        _, found = callfacts.look(conn, house.vault, house.country, None, MONITOR, at)
+    return [(one.value, one.labels["fr"]) for one in found.lists.get("digests", ())]
 
 
 def test_a_coordinator_may_and_another_monitor_may_not(alarmed: Bureau) -> None:

@@ -1,11 +1,10 @@
 """F19: one phone writes ten thousand times in ten minutes. F20: two hundred phones write nearly the same.
 
-Others' alerts go on as before. `flood one` is F19, `flood simbox` F20; of the latter the flag of a suspect
-flood belongs to corroboration and is built with it: until then the run is never green.
+Others' alerts go on as before. `flood one` is F19, `flood simbox` F20: what two hundred phones tell is one
+source, one alert at most and one integrity notice, and never corroborated (`alerts.md` §9).
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
@@ -18,10 +17,10 @@ from benchmarks.chaos.ledger import quantile
 from benchmarks.chaos.load import Load, Pace
 from benchmarks.chaos.people import Shifts
 from benchmarks.chaos.phone import Phones
-from benchmarks.chaos.row import Asked, Result, Row, over, skipped
+from benchmarks.chaos.row import Asked, Result, Row, judged, over, skipped
 from benchmarks.chaos.trial import Trial, trial, wait
 from benchmarks.client import Said, number, word
-from store.tables import incidents, reports
+from store.tables import alerts, incidents, notices, reports
 
 ONE: Final = {
     "slower_s": 2.0,
@@ -31,15 +30,21 @@ ONE: Final = {
     "cost": 3.0,
     "untold": 0.0,
 }
-SIMBOX: Final = {"corroborated": 0.0, "true_alert_s": 120.0}
-NOT_BUILT: Final = "the flag of a suspect flood (alerts.md §9) is built with corroboration"
+SIMBOX: Final = {
+    "corroborated": 0.0,
+    "events_off": 0.0,
+    "alerts_beyond_first": 0.0,
+    "notices_off": 0.0,
+    "true_alert_s": 120.0,
+}
+"""`events_off` and `notices_off`: how far from one."""
 FLOODER: Final = number(50_000)
 OTHERS_FROM: Final = 60_000
 SIMBOX_FROM: Final = 70_000
 CODE: Final = "11"
 TEN: Final = 600_000
 HOUR: Final = 3_600_000
-WAYS: Final = ("ce matin", "ce matin tot", "a l'aube", "dans la matinee")
+WAYS: Final = ("", " svp", " vite", " aidez", " !!")
 """How two hundred phones word the same."""
 
 
@@ -145,7 +150,8 @@ def _simbox(at: Trial) -> Result:
     run, name = f"simbox-{asked.seed}", false.name
 
     def said(index: int) -> Said:
-        text = f"{CODE} {name} des hommes armes ont attaque le marche {WAYS[index % len(WAYS)]}"
+        text = f"des hommes armes attaquent le village de {name} en ce moment venez vite"
+        text += WAYS[index % len(WAYS)]
         return Said(f"{run}-{index}", number(SIMBOX_FROM + index), text, CODE, false.place)
 
     seconds = asked["seconds"] / 2
@@ -157,18 +163,28 @@ def _simbox(at: Trial) -> Result:
     wait(5.0)
     figures = {
         "acknowledged": at.ledger.count,
-        "corroborated": _states(at, false.place)["corroborated"],
-        "incidents_of_flood": _states(at, false.place).total(),
+        **_flood(at, false.cercle),
         "true_alert_s": _told_after(at, true, accepted),
     }
-    breaches = over(figures, SIMBOX)
-    return Result(not breaches, figures, "; ".join(breaches), "" if breaches else NOT_BUILT)
+    return judged(figures, over(figures, SIMBOX))
 
 
-def _states(at: Trial, place: str) -> Counter[str]:
-    asked = select(incidents.c.state).where(incidents.c.place == place, incidents.c.code == CODE)
+def _flood(at: Trial, cercle: str) -> dict[str, int]:
+    """What became of the two hundred: events of their code in their cercle, alerts and notices."""
+    events_ = select(incidents.c.id, incidents.c.state).where(
+        incidents.c.adm2 == cercle, incidents.c.code == CODE
+    )
     with at.inside.database.read() as conn:
-        return Counter(conn.scalars(asked))
+        found = conn.execute(events_).all()
+        told = conn.scalars(select(alerts.c.id).where(alerts.c.incident_id.in_([row.id for row in found])))
+        raised_ = conn.scalars(select(notices.c.id).where(notices.c.kind == "integrity"))
+        counted = {"alerts_of_flood": len(told.all()), "notices": len(raised_.all())}
+    return counted | {
+        "corroborated": sum(row.state == "corroborated" for row in found),
+        "events_off": abs(len(found) - 1),
+        "alerts_beyond_first": max(0, counted["alerts_of_flood"] - 1),
+        "notices_off": abs(counted["notices"] - 1),
+    }
 
 
 def _told_after(at: Trial, event: Event, accepted: float) -> float | None:

@@ -1,0 +1,100 @@
+"""Ratings by sex, age, status, language, channel: all groups of an authority are suppressed as one table (P58).
+
+A group is bound twice: in a place the groups of a dimension and those who did not say make all, and a group
+of a place is the sum of the same group in the places within.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.country import Country
+from core.disclosure import K_RATINGS, Entry, Sum, exposures, nested, suppress
+from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
+
+SEX: Final = "sex"
+UNSAID: Final = "sex:"
+"""Who did not say whether woman or man: told as a share, so it is a cell like any other."""
+Key = tuple[str, str]
+"""A place and a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The cells of one authority and the sums that bind them."""
+
+    entries: Sequence[Entry]
+    sums: Sequence[Sum]
+
+
+def name(key: Key) -> str:
+    return "/".join(key)
+
+
+def family(country: Country, cells: Mapping[Key, Entry]) -> Family:
+    """`cells` are those that somebody answered in, by place and group, each named by both."""
+    table = {**cells, **_unsaid(cells)}
+    entries, sums = [], []
+    for group in sorted({group for _, group in table}):
+        inside = {entry.key: entry for (_, of), entry in table.items() if of == group}
+        found, bound = nested(inside, _parents(country, table, group), K_RATINGS)
+        entries += found
+        sums += bound
+    for place in sorted({place for place, group in table if group == ALL}):
+        for silent, total in _bound(place, table):
+            entries += silent
+            sums.append(total)
+    return Family(entries, sums)
+
+
+def hidden(country: Country, cells: Mapping[Key, Entry]) -> dict[str, str]:
+    """The name of every hidden cell with its reason: first among all, then among the groups of these."""
+    headline = family(country, {key: entry for key, entry in cells.items() if key[1] == ALL})
+    why = suppress(headline.entries, headline.sums, K_RATINGS)
+    if len(headline.entries) == len(cells):
+        return why
+    known = {
+        key: Entry(entry.key, entry.n, entry.reason or why.get(entry.key, ""))
+        for key, entry in cells.items()
+    }
+    whole = family(country, known)
+    return suppress(whole.entries, whole.sums, K_RATINGS)
+
+
+def audited(country: Country, cells: Mapping[Key, Entry], why: Mapping[str, str]) -> list[str]:
+    """Who of the hidden follows from what is shown, or nearly does."""
+    whole = family(country, cells)
+    return exposures(whole.entries, whole.sums, why, K_RATINGS)
+
+
+def _unsaid(cells: Mapping[Key, Entry]) -> dict[Key, Entry]:
+    """Where somebody said which sex and somebody did not."""
+    found = {}
+    for (place, group), whole in cells.items():
+        said = [cells[place, sex].n for sex in ("sex:f", "sex:m") if (place, sex) in cells]
+        rest = whole.n - sum(said)
+        if group == ALL and said and rest > 0:
+            reason = f"k<{K_RATINGS}" if rest < K_RATINGS else ""
+            found[place, UNSAID] = Entry(name((place, UNSAID)), rest, reason)
+    return found
+
+
+def _parents(country: Country, table: Iterable[Key], group: str) -> dict[str, str]:
+    units = ((place, country.gazetteer.get(place)) for place, of in table if of == group)
+    return {name((place, group)): name((unit.parent, group)) for place, unit in units if unit}
+
+
+def _bound(place: str, table: Mapping[Key, Entry]) -> Iterator[tuple[list[Entry], Sum]]:
+    """The groups of each dimension, and who did not say, make all. What a relay helped with is beside all."""
+    whole = table[place, ALL]
+    for dimension in DIMENSIONS:
+        inside = [
+            entry
+            for (at, group), entry in table.items()
+            if at == place and group != ASSISTED and belongs(group, dimension)
+        ]
+        if inside:
+            rest = whole.n - sum(entry.n for entry in inside)
+            reason = f"k<{K_RATINGS}" if rest < K_RATINGS else ""
+            silent = [Entry(name((place, f"{dimension}/rest")), rest, reason, silent=True)] if rest > 0 else []
+            yield silent, Sum(whole.key, tuple(entry.key for entry in (*inside, *silent)))

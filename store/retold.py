@@ -1,0 +1,67 @@
+"""The incidents of a stretch of time, each with all that was told of it: what they are said anew from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, SelectBase, and_, func, select, union
+
+from core.reports import Incident
+from store.database import from_ms, ms
+from store.incidents import COLUMNS, read
+from store.reports import ReportRow, streamed
+from store.tables import incidents, reports
+
+BATCH: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """An incident and its counted reports in the order of reception. `stands`: neither set aside nor merged
+    into another.
+    """
+
+    incident: Incident
+    stands: bool
+    rows: list[ReportRow]
+
+
+def opened(conn: Connection, since: datetime, until: datetime) -> Iterator[Retold]:
+    """What was opened in a stretch of time and has a report left."""
+    here = and_(incidents.c.opened_at >= ms(since), incidents.c.opened_at < ms(until))
+    known = dict(_incidents(conn, here))
+    of = reports.c.incident_id
+    counted = and_(of.in_(select(incidents.c.id).where(here)), reports.c.repeat_of.is_(None))
+    rows = streamed(conn, counted, of, reports.c.received_at, reports.c.id)
+    for incident_id, group in groupby(rows, key=lambda row: row.incident_id):
+        incident, stands = known[str(incident_id)]
+        yield Retold(incident, stands, list(group))
+
+
+def stretch(conn: Connection) -> tuple[datetime, datetime] | None:
+    """When the first and the last incident were opened; None when there is none."""
+    first, last = conn.execute(select(func.min(incidents.c.opened_at), func.max(incidents.c.opened_at))).one()
+    return None if first is None else (from_ms(first), from_ms(last))
+
+
+def kept(conn: Connection, since: datetime | None = None) -> int:
+    """How many reports there are, those only that were received since."""
+    asked = select(func.count()).select_from(reports)
+    return conn.execute(
+        asked if since is None else asked.where(reports.c.received_at >= ms(since))
+    ).scalar_one()
+
+
+def causes_of(contacts: Sequence[str]) -> SelectBase:
+    """What is counted because of some phones: their reports, and the incidents of these."""
+    theirs = reports.c.contact.in_(contacts)
+    return union(select(reports.c.incident_id).where(theirs), select(reports.c.id).where(theirs))
+
+
+def _incidents(conn: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, tuple[Incident, bool]]]:
+    asked = select(*COLUMNS, incidents.c.set_aside, incidents.c.merged_into).where(here)
+    for *told, aside, into in conn.execute(asked.execution_options(yield_per=BATCH)):
+        found = read(told)
+        yield found.id, (found, not aside and into is None)
