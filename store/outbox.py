@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from core.errors import SendFailed
 from core.messages import OutboundMessage, Purpose, SendResult
-from store import capposts, daytime, failover
+from store import capposts, daytime, failover, switches
 from store.database import Database, from_ms, ms
 from store.departures import FREE, Terms, expired_lease, is_moot, lease
 from store.leases import LEASE_SECONDS, LeaseLost
@@ -103,11 +103,13 @@ def begin(
     """Commits that the request is about to leave, and `also` with it; the id of the attempt.
 
     None when it is not to leave now: another channel has brought it or may yet, nobody waits for it any more,
-    or it is for the day and quiet hours last until the `morning`. Raises LeaseLost.
+    it tells of a cercle whose switch is on (P71), or it is for the day and quiet hours last until the
+    `morning`. Raises LeaseLost.
     """
     with database.write() as conn:
         kin = failover.others(conn, one)
-        if failover.is_told(kin) or is_moot(conn, one) or capposts.is_moot(conn, one):
+        moot = is_moot(conn, one) or capposts.is_moot(conn, one) or switches.is_silenced(conn, one)
+        if failover.is_told(kin) or moot:
             _fenced(conn, one, state="expired", **FREE)
             return None
         if failover.is_under_way(kin, now) or capposts.waits(conn, one):

@@ -4,13 +4,15 @@ While it is on its alerts stop and its events leave the feed; what becomes of me
 `workers.closure`. Every reader asks the database, so a switch works from its commit on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Select, and_, delete, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, literal, or_, select, update
 
 from store.database import ms
+from store.failover import place_of
+from store.outgoing import Outgoing
 from store.rows import insert_new
 from store.tables import (
     alerts,
@@ -89,25 +91,48 @@ def blank_session(conn: Connection, session: str) -> None:
     conn.execute(update(inbox).where(inbox.c.session == session).values(sealed=None))
 
 
-def _silence(conn: Connection, cercle: str) -> None:
-    """No step, line, document or text that tells of its alerts, rumours or notices waits any more; a text
-    that tells of others too stays away for all of them, until their next rung.
+def is_silenced(conn: Connection, one: Outgoing) -> bool:
+    """Whether a message tells of anything from a cercle whose switch is on: also one that came back from a
+    provider, or is passed on to the next channel.
     """
-    here = select(incidents.c.id).where(incidents.c.adm2 == cercle)
-    raised = select(alerts.c.id).where(alerts.c.incident_id.in_(here))
+    off, (root, _) = closed(conn), place_of(one)
+    asked = select(outbox.c.id).where(outbox.c.id == root, _tells(off))
+    return bool(off) and conn.execute(asked).first() is not None
+
+
+def _silence(conn: Connection, cercle: str) -> None:
+    """No step, line, document or text that tells of its alerts, rumours, notices or cases waits any more; a
+    text that tells of others too stays away for all of them, until their next rung.
+    """
+    here = _of((cercle,))
+    raised = _raised(here)
     conn.execute(delete(holds).where(holds.c.incident_id.in_(here)))
     conn.execute(delete(held).where(held.c.alert_id.in_(raised)))
     waits = and_(steps.c.alert_id.in_(raised), steps.c.state == "waiting")
     conn.execute(update(steps).where(waits).values(state="stopped"))
-    rumours = _said_against(here)
-    conn.execute(delete(relayed).where(relayed.c.cause.in_(rumours)))
-    about = (_task(here), _group(raised), _document(raised), rumours, _notice(cercle), _case(cercle))
-    told = or_(outbox.c.alert_id.in_(raised), *(outbox.c.cause.in_(each) for each in about))
-    unsent = and_(told, outbox.c.state == "pending")
+    conn.execute(delete(relayed).where(relayed.c.cause.in_(_said_against(here))))
+    unsent = and_(_tells((cercle,)), outbox.c.state == "pending")
     free = {"lease_owner": None, "lease_until": None, "lease_boot": None}
     conn.execute(update(outbox).where(unsent).values(state="expired", **free))
     unanswered = and_(alerts.c.id.in_(raised), alerts.c.status == "active")
     conn.execute(update(alerts).where(unanswered).values(status="cancelled"))
+
+
+def _tells(cercles: Collection[str]) -> ColumnElement[bool]:
+    """Of a row of the outbox: it names an alert, or its cause does, or a rumour, a notice or a case."""
+    here = _of(cercles)
+    raised = _raised(here)
+    of_events = (_task(here), _group(raised), _document(raised), _said_against(here))
+    about = (*of_events, _notice(cercles), _case(cercles))
+    return or_(outbox.c.alert_id.in_(raised), *(outbox.c.cause.in_(each) for each in about))
+
+
+def _of(cercles: Collection[str]) -> Select[str]:
+    return select(incidents.c.id).where(incidents.c.adm2.in_(cercles))
+
+
+def _raised(here: Select[str]) -> Select[str]:
+    return select(alerts.c.id).where(alerts.c.incident_id.in_(here))
 
 
 def _task(here: Select[str]) -> Select[str]:
@@ -127,9 +152,11 @@ def _said_against(here: Select[str]) -> Select[str]:
     return select(literal("counter:") + counter_messages.c.id).where(counter_messages.c.incident_id.in_(here))
 
 
-def _case(cercle: str) -> Select[str]:
-    return select(literal("case:") + cases.c.id).where(cases.c.place.startswith(cercle))
+def _case(cercles: Collection[str]) -> Select[str]:
+    """What an authority is told of a case."""
+    place = func.substr(cases.c.place, 1, CERCLE_LETTERS)
+    return select(literal("case:") + cases.c.id).where(place.in_(cercles))
 
 
-def _notice(cercle: str) -> Select[str]:
-    return select(literal("notice:") + notices.c.id).where(notices.c.area == cercle)
+def _notice(cercles: Collection[str]) -> Select[str]:
+    return select(literal("notice:") + notices.c.id).where(notices.c.area.in_(cercles))
