@@ -21,7 +21,7 @@ def create() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_packages")),
         sa.UniqueConstraint("name", name=op.f("uq_packages_name")),
-        sa.UniqueConstraint("period", "form", name=op.f("uq_packages_period")),
+        sa.UniqueConstraint("period", "form", name=op.f("uq_packages_period_form")),
     )
     _responses()
 
