@@ -15,7 +15,7 @@ from store.rows import serialise
 from store.tables import alerts, digest_lines, outbox
 
 GRAVE: Final = 3
-DIGEST: Final = "digest"
+SUMMARY: Final = "digest"
 APART: Final = timedelta(minutes=5)
 
 
@@ -46,4 +46,4 @@ def _is_for_day(conn: Connection, one: Outgoing) -> bool:
     first = select(outbox.c.cause).where(outbox.c.id == root)
     cause = conn.execute(first).scalar_one_or_none() if place else one.cause
     word, _, rest = (cause or "").partition(":")
-    return word == DIGEST and not is_severe(conn, rest.partition(":")[0])
+    return word == SUMMARY and not is_severe(conn, rest.partition(":")[0])
