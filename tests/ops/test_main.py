@@ -15,7 +15,7 @@ TOP = {
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("audit", "glass", "panic", "switch"),
     *("people", "partner"),
-    *("import",),
+    *("import", "export", "rebuild"),
 }
 
 
