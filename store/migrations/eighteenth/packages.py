@@ -21,7 +21,7 @@ def create() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_packages")),
         sa.UniqueConstraint("name", name=op.f("uq_packages_name")),
-        sa.UniqueConstraint("period", "form", name=op.f("uq_packages_period")),
+        sa.UniqueConstraint("period", "form", name=op.f("uq_packages_period_form")),
     )
     _responses()
 
@@ -31,9 +31,9 @@ def _responses() -> None:
     op.create_table(
         "responses",
         sa.Column("package", sa.String(36), sa.ForeignKey("packages.id"), nullable=False),
-        sa.Column("row", sa.String(16), nullable=False),
+        sa.Column("id", sa.String(16), nullable=False),
         *(sa.Column(name, sa.String(size), nullable=False) for name, size in texts),
-        sa.PrimaryKeyConstraint("package", "row", name=op.f("pk_responses")),
+        sa.PrimaryKeyConstraint("package", "id", name=op.f("pk_responses")),
     )
 
 
