@@ -10,6 +10,7 @@ import typer
 
 from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
+from ops.main_audit import audit
 from ops.main_drills import drill
 from ops.main_export import export
 from ops.main_flow import flow
@@ -38,6 +39,7 @@ groups = {
     "drill": drill,
     "partner": partner,
     "import": imports,
+    "audit": audit,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)

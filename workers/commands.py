@@ -22,6 +22,7 @@ from workers import (
     digestacks,
     drills,
     highlights,
+    keyring,
     notebook,
     noticeboard,
     pin,
@@ -52,6 +53,7 @@ OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
     **remaking.VERBS,
     **highlights.VERBS,
     **tracking.VERBS,
+    **keyring.VERBS,
 }
 """What the console asks that is about no single alert."""
 
