@@ -141,9 +141,7 @@ def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[st
     return Table(truth, sums, {key for key in table if key in hidden or table[key].silent})
 
 
-def _near(
-    key: str, table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]
-) -> Sum | None:
+def _near(key: str, table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Sum | None:
     """The nearest sum in which something can yet be hidden; None in a block where all is."""
     reached, before = {key}, 0
     while len(reached) > before:

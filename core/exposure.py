@@ -5,7 +5,7 @@ far, linear programming says exactly. What may be shifted at all lies outside th
 totals; what may be shifted by k tells of no one person.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -15,6 +15,8 @@ NOISE: Final = 1e-7
 SOLVED: Final = 0
 UNBOUNDED: Final = 3
 Row = Mapping[str, float]
+Far = Callable[[str, Sequence[str], Sequence[Row], Mapping[str, float]], float]
+"""How far a number, one of these names, may be shifted in these sums from the truth."""
 
 
 class Bound(Protocol):
@@ -44,12 +46,12 @@ class Table:
 
     def width(self, key: str, enough: float) -> float:
         """How far apart the least and the most are that this number may be; at least `enough` is enough."""
-        reached: set[int] = set()
-        for near in self._balls(key):
-            if near and near == reached:
-                break
-            reached = near
-            if (found := self._width(key, near)) >= enough - NOISE:
+        balls = list(self._balls(key))
+        for near in balls:
+            if (found := self._shift(key, near, _step)) >= enough - NOISE:
+                return found
+        for near in balls[-2:]:
+            if (found := self._shift(key, near, _span)) >= enough - NOISE:
                 return found
         return found
 
@@ -83,13 +85,13 @@ class Table:
             row[each.total] = -1.0
         return row
 
-    def _width(self, key: str, near: Collection[int]) -> float:
+    def _shift(self, key: str, near: set[int], far: Far) -> float:
         """What may move moves in these sums only; all else stays as it truly is."""
         rows = [self._row(at) for at in sorted(near)]
         names = {name for row in rows for name in row if near >= set(self._by_key[name])}
         if key not in names:
             return 0.0 if rows else float("inf")
-        return _span(key, sorted(names), rows, self.truth)
+        return far(key, sorted(names), rows, self.truth)
 
 
 def exposed(table: Table, hidden: Iterable[str], k: float) -> list[str]:
@@ -97,11 +99,29 @@ def exposed(table: Table, hidden: Iterable[str], k: float) -> list[str]:
     return [key for key in hidden if table.truth[key] and table.width(key, k) < k - NOISE]
 
 
+def _step(key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float]) -> float:
+    """A shift that is there for sure, if not the widest: along the nearest direction that keeps all sums,
+    where each number moves in proportion to itself (Dikin's step).
+    """
+    import numpy as np
+
+    whole = np.array([truth[name] for name in names])
+    matrix = np.array([[row.get(name, 0.0) for name in names] for row in rows]) * whole
+    aim = np.array([float(name == key) for name in names])
+    along = aim - matrix.T @ np.linalg.lstsq(matrix.T, aim, rcond=None)[0]
+    furthest, least = float(max(along.max(), 0.0)), float(min(along.min(), 0.0))
+    if min(furthest, -least) < NOISE or np.abs(matrix @ along).max() > NOISE * max(1.0, float(whole.max())):
+        return 0.0
+    return float(truth[key] * along[names.index(key)]) * (1 / furthest - 1 / least)
+
+
 def _span(key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float]) -> float:
+    """The least and the most, by linear programming."""
     import numpy as np
     from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix
 
-    matrix = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    matrix = csr_matrix([[row.get(name, 0.0) for name in names] for row in rows])
     least = [(-truth[name], None) for name in names]
     aim = np.array([float(name == key) for name in names])
     ends = []

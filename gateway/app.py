@@ -49,6 +49,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with _running(house, committer, intake):
+            if owned:  # else the process is not ours alone: what is frozen is never collected
+                _settle_memory()
             yield
         if owned:
             house.close()
@@ -83,7 +85,6 @@ async def _running(house: House, committer: Committer, intake: Intake) -> AsyncI
         asyncio.create_task(intake.keep_flushing(house.database)),
         asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
-    _settle_memory()
     try:
         yield
     finally:

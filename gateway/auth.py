@@ -1,19 +1,39 @@
 """Who holds the key of a request, and what it opens (`protection.md` P45, P50)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from starlette.requests import Request
 
 from core.errors import LasomiError
 from gateway.house import House
-from store import access
+from store import access, queries
 
 ROW_SCOPES = frozenset({"events", "sessions"})
 MONITOR = "monitor@"
+BEARER = "bearer"
 REQUESTS_A_MINUTE = 120
+BINS = frozenset(
+    [
+        "indicator",
+        "place",
+        "level",
+        "period",
+        "by",
+        "authority",
+        "from",
+        "to",
+        "code",
+        "state",
+        "bbox",
+        "as_of",
+        "datetime",
+    ]
+)
+"""What of a question chooses cells: the query log has nothing else of it (P63)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +87,30 @@ class Door:
         self._house = house
         self._quota = quota or Quota()
 
-    def require(self, *scopes: str) -> Callable[[Request], Reader]:
+    def require(self, *scopes: str, schemes: Sequence[str] = (BEARER,)) -> Callable[[Request], Reader]:
         """A dependency that gives the reader; any key when no scope is named. `monitor@` means any area."""
 
         def reader(request: Request) -> Reader:
-            found = self._reader(request)
+            found = self._reader(request, schemes)
             request.state.key_id = found.key
+            request.state.note = partial(self._note, request, found.key)
             if scopes and not any(found.may(scope) or (scope == MONITOR and found.areas) for scope in scopes):
                 raise Refused("wrong_scope", scopes=scopes)
             return found
 
         return reader
 
-    def _reader(self, request: Request) -> Reader:
+    def _note(self, request: Request, key: str, cells: int) -> None:
+        """What was asked, in bins, and how much was read: what an auditor looks through for differencing."""
+        route = getattr(request.scope.get("route"), "path", "")
+        given = {**request.path_params, **request.query_params}
+        asked = {name: value for name, value in given.items() if name in BINS}
+        with self._house.database.write() as conn:
+            queries.note(conn, key=key, at=self._house.clock(), product=route, asked=asked, cells=cells)
+
+    def _reader(self, request: Request, schemes: Sequence[str]) -> Reader:
         now = self._house.clock()
-        secret = bearer(request.headers.get("authorization", ""))
+        secret = bearer(request.headers.get("authorization", ""), schemes)
         with self._house.database.read() as conn:
             key = access.key_by_secret(conn, secret, now)
         if key is None:
@@ -91,10 +120,10 @@ class Door:
         return reader_of(key)
 
 
-def bearer(header: str) -> str:
+def bearer(header: str, schemes: Sequence[str] = (BEARER,)) -> str:
     """The secret of an Authorization header. Refused `no_key` when there is none."""
     scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
+    if scheme.lower() not in schemes or not secret.strip():
         raise Refused("no_key")
     return secret.strip()
 
@@ -102,7 +131,7 @@ def bearer(header: str) -> str:
 def reader_of(key: access.ApiKey) -> Reader:
     """What a key opens. Rows need an issuer and another approver, both named (P50)."""
     scopes = frozenset(key.scopes)
-    if not key.issued_by or not key.approved_by or key.issued_by == key.approved_by:
+    if not key.is_of_two:
         scopes -= ROW_SCOPES
     areas = frozenset(scope.removeprefix(MONITOR) for scope in scopes if scope.startswith(MONITOR))
     return Reader(key.id, scopes, areas)

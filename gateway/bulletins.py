@@ -84,8 +84,7 @@ class _Cube:
         return counted is not None and counted.incidents > 0 and cell not in week.hidden
 
     def _week(self, week: str) -> counts.WeekTable:
-        indicator = next(each for each in self.house.country.indicators if each.formula == "count")
-        return cube.counted(self.house, indicator, week)
+        return cube.week_of(self.house, week)
 
 
 def _closed(conn: Any, case: Case, area: str) -> Closed:

@@ -27,7 +27,7 @@ from ops.people import add_member, add_user
 from ops.up import Site, site
 from ops.wording import wording
 from store import elapsed, holds, inbox, outbox, steps, windows
-from workers import escalate, hold, ripening
+from workers import escalate, hold, publishing, ripening
 from workers.windows import close_due
 
 STUCK_SECONDS = 60.0
@@ -139,6 +139,7 @@ class Performance:
             player.play_quarter(self.script.ratings)
             player.play_day(self.script.day)
         ripening.count_due(self.house, self.clock.now())
+        publishing.publish_due(self.house, self.clock.now())
 
     def passes(self, step: timedelta) -> None:
         """Ladders and windows count in the house's own time, which no clock moves: an exercise does."""

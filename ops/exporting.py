@@ -1,7 +1,8 @@
 """`lasomi export`: what the feed serves, to a file, row by row.
 
-The rows are those of a partner's key: suppressed, coarse and late. Rows of incidents need two persons, are
-noted in the audit log with the question, and bear their mark in the name of the file (`protection.md` P55).
+The rows are those of a partner's key: suppressed, coarse and late. Rows of incidents need a key that two
+persons stand for, are noted in the audit log with the question, and bear their mark in the name of the file
+(`protection.md` P55).
 """
 
 import os
@@ -16,7 +17,8 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from core.errors import LasomiError
-from gateway.auth import Reader
+from gateway import rowlog
+from gateway.auth import Reader, reader_of
 from gateway.feeds import commitments, incidents, indicators
 from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
@@ -24,9 +26,11 @@ from gateway.feeds.formats import FORMATS, dataset
 from gateway.feeds.table import Manner, Table
 from gateway.house import House
 from ops.wording import wording
-from store import accounts, audit
+from store import access
 
 SCOPE: Final = "figures"
+SCOPES: Final = {"incidents": "events"}
+"""What opens the rows of a product."""
 MARKED: Final = frozenset({"high", "severe"})
 ENDINGS: Final = {name: each.ending or f".{name}" for name, each in FORMATS.items()} | {"parquet": ""}
 Question = Mapping[str, Any]
@@ -34,15 +38,14 @@ Question = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is wanted, and where to. `by` and `approved_by` are logins, `question` is as in an address."""
+    """What is wanted, and where to. `key` is the id of a key of rows, `question` is as in an address."""
 
     product: str
     format: str
     out: Path
     question: Question = field(default_factory=dict)
     manner: Manner = field(default_factory=Manner)
-    by: str = ""
-    approved_by: str = ""
+    key: str = ""
 
 
 def export(house: House, asked: Asked) -> Mapping[str, Any]:
@@ -104,27 +107,19 @@ def _query(kind: type[BaseModel], question: Question) -> Any:
 
 
 def _note(house: House, asked: Asked) -> None:
-    """Two persons, by name, before the first row is read. Raises LasomiError."""
+    """Two persons, by the key that one asked for and the other approved. Raises LasomiError."""
     with house.database.write() as conn:
-        found = {account.login: account for account, is_open in accounts.account_list(conn) if is_open}
-        both = [found[login] for login in (asked.by, asked.approved_by) if login in found]
-        if len({account.id for account in both}) < 2:
-            said = wording().ui(
-                "Ces lignes demandent deux personnes: --by et --approved-by, deux comptes ouverts."
-            )
+        key = access.key_by_id(conn, asked.key)
+        if (
+            key is None
+            or not key.is_alive(house.clock())
+            or SCOPES[asked.product] not in reader_of(key).scopes
+        ):
+            said = wording().ui("Ces lignes demandent deux personnes: --key, une clé approuvée (lasomi key).")
             raise LasomiError("two_persons", said)
         about = " ".join(f"{name}={value}" for name, value in sorted(asked.question.items()) if value)
-        for account, action in zip(both, ("export_rows", "approve_rows"), strict=True):
-            audit.write(
-                conn,
-                house.vault,
-                at=house.clock(),
-                account=account.id,
-                role=account.roles[0],
-                action=action,
-                object=asked.product,
-                reason=about,
-            )
+        of = {"account": key.id, "role": rowlog.READER, "action": "export_rows", "object": asked.product}
+        rowlog.note(house, conn, **of, reason=about)
 
 
 def _marked(out: Path, table: Table, ending: str) -> Path:

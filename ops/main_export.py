@@ -16,8 +16,8 @@ Hxl = StrEnum("Hxl", {"none": "0", "tags": "1", "strict": "strict"})
 Level = StrEnum("Level", ["adm0", "adm1", "adm2", "adm3"])
 
 Out = Annotated[Path, typer.Option(help=words.ui("Un fichier ou un dossier; pour parquet un dossier vide."))]
-Person = Annotated[
-    str, typer.Option(help=words.ui("Un compte de la console; il en faut deux pour des lignes."))
+Key = Annotated[
+    str, typer.Option(help=words.ui("Lignes: l'identifiant d'une clé que deux personnes ont donnée."))
 ]
 
 
@@ -34,8 +34,7 @@ def export(
     as_of: Annotated[str, typer.Option("--as-of", help=words.ui("Engagements: à cette date."))] = "",
     hxl: Annotated[Hxl, typer.Option(help=words.ui("csv: 1 ajoute la ligne des étiquettes HXL."))] = Hxl.none,
     bom: Annotated[bool, typer.Option("--bom", help=words.ui("csv: la marque qu'Excel attend."))] = False,
-    by: Person = "",
-    approved_by: Person = "",
+    key: Key = "",
     as_json: AsJson = False,
 ) -> None:
     from gateway.feeds.table import Manner
@@ -55,7 +54,7 @@ def export(
     manner = Manner(hxl.value, bom)
     house = open_house(read_settings())
     try:
-        told = run_export(house, Asked(product.value, shape.value, out, question, manner, by, approved_by))
+        told = run_export(house, Asked(product.value, shape.value, out, question, manner, key))
     finally:
         house.close()
     show([told], as_json)

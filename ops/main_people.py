@@ -1,6 +1,7 @@
 """`lasomi user`, `lasomi key`, `lasomi member`: who may see what, and whose phone is whose."""
 
 import sys
+from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -75,23 +76,47 @@ def user_disable(login: str) -> None:
         disable_user(desk, login)
 
 
-@key.command("issue", help=words.ui("Donne une clé d'accès, montrée une fois."))
+@key.command(
+    "issue", help=words.ui("Donne une clé d'accès, montrée une fois; des lignes attendent une 2e personne.")
+)
 def key_issue(
     label: str,
     *,
     scope: Names,
     days: Annotated[int, typer.Option(min=1, max=90, help=words.ui("Combien de jours elle vaut."))] = 90,
-    issued_by: Annotated[str, typer.Option(help=words.ui("Qui la donne."))] = "",
-    approved_by: Annotated[str, typer.Option(help=words.ui("Qui l'approuve, quand il faut être deux."))] = "",
+    issued_by: Annotated[str, typer.Option(help=words.ui("Qui la demande: un compte de la console."))] = "",
+    reason: Annotated[str, typer.Option(help=words.ui("Lignes: study, response, check ou asked."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    from ops.api_keys import Asked, issue
+    from ops.api_keys import Asked, Person, ask, issue
     from ops.desk import opened_desk
 
-    asked = Asked(label, tuple(scope), days, issued_by, approved_by)
+    asked = Asked(label, tuple(scope), days, reason)
+    person = Person(issued_by, _password()) if issued_by else None
     with opened_desk() as desk:
-        told = issue(desk, asked, desk.clock())
+        told = ask(desk, asked, person) if person else issue(desk, asked, desk.clock())
     show([told], as_json)
+
+
+@key.command("approve", help=words.ui("La deuxième personne: la clé ouvre ses lignes."))
+def key_approve(
+    key_id: str,
+    by: Annotated[str, typer.Option(help=words.ui("Qui approuve: un autre compte."))],
+    as_json: AsJson = False,
+) -> None:
+    from ops.api_keys import Person, approve
+    from ops.desk import opened_desk
+
+    person = Person(by, _password())
+    with opened_desk() as desk:
+        show([approve(desk, key_id, person)], as_json)
+
+
+def _password() -> str:
+    """Typed unseen, or read from the standard input of a program."""
+    if sys.stdin.isatty():
+        return getpass(words.ui("Mot de passe: "))
+    return sys.stdin.readline().rstrip("\n")
 
 
 @key.command("list", help=words.ui("Les clés d'accès, sans leur secret."))

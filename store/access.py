@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from core.errors import LasomiError
 from store.accounts import Account, Hasher, account_by_token, add_account, enter, login, logout
@@ -19,11 +19,16 @@ __all__ = [
     "Account",
     "ApiKey",
     "Hasher",
+    "Wish",
     "account_by_token",
     "add_account",
     "api_key_list",
+    "approve_key",
+    "drawn",
     "enter",
     "issue_key",
+    "keep_key",
+    "key_by_id",
     "key_by_secret",
     "login",
     "logout",
@@ -32,6 +37,8 @@ __all__ = [
 
 PREFIX = "lsm"
 MOST_DAYS = 90
+WAITS = timedelta(days=7)
+"""How long a key of rows waits for its second person; then another is asked for."""
 SCOPES = frozenset({"public", "figures", "alerts", "events", "sessions"})
 ROWS = frozenset({"events", "sessions"})
 MONITOR = "monitor@"
@@ -39,7 +46,9 @@ MONITOR = "monitor@"
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key, without its secret. `scopes` are those of P50 and `monitor@<p-code>`."""
+    """A key, without its secret. `scopes` are those of P50 and `monitor@<p-code>`, `reason` why rows are
+    asked for.
+    """
 
     id: str
     label: str
@@ -49,6 +58,40 @@ class ApiKey:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    reason: str | None = None
+    approved_at: datetime | None = None
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether two persons, both named, stand for it."""
+        return bool(self.issued_by and self.approved_by and self.issued_by != self.approved_by)
+
+    def is_alive(self, now: datetime) -> bool:
+        return not self.revoked_at and now < self.expires_at
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it can still be approved: it is of rows, and nobody else has let it go yet."""
+        rows = bool(ROWS & set(self.scopes)) and not self.is_of_two
+        return rows and self.is_alive(now) and now < self.created_at + WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A key as somebody asks for it. Until `approved_by` is another person, it opens no rows."""
+
+    label: str
+    scopes: tuple[str, ...]
+    days: int = MOST_DAYS
+    issued_by: str | None = None
+    approved_by: str | None = None
+    reason: str | None = None
+
+
+def drawn() -> tuple[str, str, bytes]:
+    """The id and the secret of a new key, `lsm_<id>_<43 characters>`, and what is kept of it."""
+    id_ = secrets.token_hex(6)
+    secret = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    return id_, secret, _hash(secret)
 
 
 def issue_key(
@@ -61,26 +104,51 @@ def issue_key(
     issued_by: str | None = None,
     approved_by: str | None = None,
 ) -> tuple[str, str]:
-    """The id and the secret, `lsm_<id>_<43 characters>`, which is shown once.
+    """The id and the secret, which is shown once. Raises LasomiError as `keep_key` does."""
+    id_, secret, hashed = drawn()
+    keep_key(conn, id_, hashed, Wish(label, tuple(scopes), days, issued_by, approved_by), now)
+    return id_, secret
+
+
+def keep_key(conn: Connection, id_: str, hashed: bytes, wish: Wish, now: datetime) -> None:
+    """Writes a new key down.
 
     Raises LasomiError `wrong_scope`, `too_long` (above 90 days) or `two_persons`: rows of single events and
-    sessions need an issuer and another approver, both named.
+    sessions need an issuer, named, and then another person (`approve_key`).
     """
-    _check(scopes, days, issued_by, approved_by)
-    id_ = secrets.token_hex(6)
-    secret = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    _check(wish)
     values = {
         "id": id_,
-        "hash": _hash(secret),
-        "label": label,
-        "scopes": " ".join(scopes),
-        "issued_by": issued_by,
-        "approved_by": approved_by,
+        "hash": hashed,
+        "label": wish.label,
+        "scopes": " ".join(wish.scopes),
+        "issued_by": wish.issued_by,
+        "approved_by": wish.approved_by,
         "created_at": ms(now),
-        "expires_at": ms(now + timedelta(days=days)),
+        "expires_at": ms(now + timedelta(days=wish.days)),
+        "reason": wish.reason,
+        "approved_at": ms(now) if wish.approved_by else None,
     }
     conn.execute(insert(api_keys).values(values))
-    return id_, secret
+
+
+def approve_key(conn: Connection, id_: str, by: str, now: datetime) -> None:
+    """The second person lets a key open rows.
+
+    Raises LasomiError: `no_key` where none waits, or `same_person` for whoever asked for it.
+    """
+    found = key_by_id(conn, id_)
+    if found is None or not found.waits(now):
+        raise LasomiError("no_key", id_)
+    if found.issued_by == by:
+        raise LasomiError("same_person", id_)
+    mine = and_(api_keys.c.id == id_, api_keys.c.approved_by.is_not_distinct_from(found.approved_by))
+    conn.execute(update(api_keys).where(mine).values(approved_by=by, approved_at=ms(now)))
+
+
+def key_by_id(conn: Connection, id_: str) -> ApiKey | None:
+    found = conn.execute(select(api_keys).where(api_keys.c.id == id_)).one_or_none()
+    return None if found is None else _key(found)
 
 
 def key_by_secret(conn: Connection, secret: str, now: datetime) -> ApiKey | None:
@@ -106,16 +174,17 @@ def api_key_list(conn: Connection) -> list[ApiKey]:
     return [_key(row) for row in found]
 
 
-def _check(scopes: Sequence[str], days: int, issued_by: str | None, approved_by: str | None) -> None:
+def _check(wish: Wish) -> None:
+    scopes = wish.scopes
     wrong = [one for one in scopes if one not in SCOPES and not one.removeprefix(MONITOR).isalnum()]
     wrong += [one for one in scopes if one not in SCOPES and not one.startswith(MONITOR)]
     if wrong or not scopes:
         known = ", ".join((*sorted(SCOPES), f"{MONITOR}P-CODE"))
         raise LasomiError("wrong_scope", f"{', '.join(wrong) or 'no scope'}: the scopes are {known}")
-    if not 0 < days <= MOST_DAYS:
+    if not 0 < wish.days <= MOST_DAYS:
         raise LasomiError("too_long", f"a key lives at most {MOST_DAYS} days")
-    if ROWS & set(scopes) and (not issued_by or not approved_by or issued_by == approved_by):
-        raise LasomiError("two_persons", "rows need an issuer and another approver, both named")
+    if ROWS & set(scopes) and (not wish.issued_by or wish.approved_by == wish.issued_by):
+        raise LasomiError("two_persons", "rows need an issuer, named, and another approver")
 
 
 def _hash(secret: str) -> bytes:
@@ -123,8 +192,9 @@ def _hash(secret: str) -> bytes:
 
 
 def _key(row: Row[Any]) -> ApiKey:
-    revoked = None if row.revoked_at is None else from_ms(row.revoked_at)
-    times = (from_ms(row.created_at), from_ms(row.expires_at))
-    return ApiKey(
-        row.id, row.label, tuple(row.scopes.split()), row.issued_by, row.approved_by, *times, revoked
-    )
+    def at(moment: int | None) -> datetime | None:
+        return None if moment is None else from_ms(moment)
+
+    times = (from_ms(row.created_at), from_ms(row.expires_at), at(row.revoked_at))
+    told = (row.id, row.label, tuple(row.scopes.split()), row.issued_by, row.approved_by)
+    return ApiKey(*told, *times, row.reason, at(row.approved_at))

@@ -22,6 +22,7 @@ from store import (
     flowversions,
     limits,
     parts,
+    queries,
     roster,
     sessions,
     steps,
@@ -142,6 +143,7 @@ def _forget(conn: Connection, now: datetime) -> None:
     exchanges.purge(conn, now)
     conversations.purge(conn, now)
     parts.purge(conn, _last_day(now))
+    queries.purge(conn, now)
     clusters.purge(conn, now - LIKENESSES)
 
 

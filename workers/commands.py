@@ -22,6 +22,7 @@ from workers import (
     digestacks,
     drills,
     highlights,
+    keyring,
     notebook,
     noticeboard,
     pin,
@@ -54,6 +55,7 @@ OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
     **highlights.VERBS,
     **switching.VERBS,
     **tracking.VERBS,
+    **keyring.VERBS,
 }
 """What the console asks that is about no single alert."""
 

@@ -23,7 +23,9 @@ from workers import (
     escalate,
     headmail,
     hold,
+    packaging,
     parts,
+    publishing,
     relayed,
     ripening,
     undecided,
@@ -71,11 +73,12 @@ class Duty:
 def duties(house: House) -> tuple[Duty, ...]:
     """Everything, for as long as a process is the clock: it has a reconciler and an errand of its own."""
     reconciler, beating = Reconciler(house, pullers(house.settings)), Errand("heartbeat")
-    memory = Memory(tells=True)
+    memory, writing = Memory(tells=True), Errand("publish")
     return (
         *chores(house),
         Duty("heartbeat", MINUTE, lambda _: beating.go(lambda: report(house, memory)), True, beating.wait),
         Duty("pull", MINUTE, lambda _: reconciler.start(), finish=reconciler.wait),
+        Duty("publish", MINUTE, lambda tick: _publish(house, tick, writing), finish=writing.wait),
     )
 
 
@@ -100,6 +103,7 @@ def chores(house: House) -> tuple[Duty, ...]:
         Duty("audit", MINUTE, lambda tick: auditor.audit(house, tick.now)),
         Duty("heads", HOUR, lambda tick: headmail.send(house, tick.now)),
         Duty("ripening", MINUTE, lambda tick: ripening.count_due(house, tick.now)),
+        Duty("packages", HOUR, lambda tick: _when_sure(house, tick, packaging.pack_due)),
         Duty("undecided", HOUR, lambda tick: undecided.close_due(house, tick.sure)),
         Duty("shred", SHRED, lambda tick: _shred(house, tick), without_store=True),
     )
@@ -109,6 +113,12 @@ def _when_sure(house: House, tick: Tick, look: Callable[[House, datetime], objec
     """What closes a day or a week for good: a clock that was turned ahead closes none."""
     if tick.sure is not None:
         look(house, tick.sure)
+
+
+def _publish(house: House, tick: Tick, writing: Errand) -> None:
+    """Beside the clock: a quarter of a whole country takes minutes."""
+    if (now := tick.sure) is not None:
+        writing.go(lambda: publishing.tend(house, now))
 
 
 def _sweep(house: House) -> None:

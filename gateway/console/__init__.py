@@ -9,6 +9,8 @@ from gateway.console.commitmentpages import Commitments
 from gateway.console.drillpages import Drills
 from gateway.console.highlightpages import Highlights
 from gateway.console.incidentpages import Incidents
+from gateway.console.keypages import Keys
+from gateway.console.plotpages import Plots
 from gateway.console.rosterpages import Team
 from gateway.console.rumourpages import Rumours
 from gateway.console.triage import Triage
@@ -18,7 +20,9 @@ from gateway.console.watchpages import Watching
 from gateway.house import House
 from store.access import Hasher
 
-MORE = (Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Commitments, Urgent)
+MORE = (
+    *(Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Commitments, Keys, Plots, Urgent),
+)
 """Pages that bring their own addresses."""
 
 

@@ -11,10 +11,11 @@ from core.referrals import offices_of
 from core.tracker import UNKNOWN, Update, divergence
 from gateway.console import commitmentwords as words
 from gateway.console.casewords import place_name
-from gateway.console.figures import percent, reasons
+from gateway.console.figures import percent
 from gateway.console.visitors import Visitor
 from gateway.feeds import bins
 from gateway.feeds.heard import heard
+from gateway.feeds.plots.words import reasons
 from gateway.house import House
 from store import commitments, offices, progress
 from store.progress import Tracked

@@ -1,6 +1,6 @@
 """The figures of the last published periods, in the words of `indicators.md` §12."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.definitions import Indicator
@@ -8,6 +8,7 @@ from core.languages import Say
 from gateway.console import aims
 from gateway.feeds import bins, counts, cube, shapes
 from gateway.feeds.csvtable import Row
+from gateway.feeds.plots.words import reasons
 from gateway.house import House
 
 SCOPE = "figures"
@@ -30,6 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RatingTable:
+    id: str
     name: str
     period: str
     rows: Sequence[Line]
@@ -48,7 +50,7 @@ def _table(house: House, indicator: Indicator, lang: str) -> RatingTable:
     rows = [row for level in levels for row in cube.rows(house, indicator, period, cube.Cut(level, SCOPE))]
     name = indicator.name.get(lang) or indicator.name["fr"]
     lines = [_line(house, row, lang) for row in sorted(rows, key=shapes.order)]
-    return RatingTable(f"{indicator.id} · {name}", period, lines)
+    return RatingTable(indicator.id, f"{indicator.id} · {name}", period, lines)
 
 
 def _line(house: House, row: Row, lang: str) -> Line:
@@ -98,16 +100,6 @@ def remark(say: Say, row: Row, lang: str) -> str:
     if row["suppressed"]:
         return reasons(say, lang)[str(row["suppressed"])]
     return say.ui("indicatif", lang) if row["quality"] == "indicative" else ""
-
-
-def reasons(say: Say, lang: str) -> Mapping[str, str]:
-    return {
-        "k<10": say.ui("moins de 10 participants, ou de 3 localités", lang),
-        "k<5": say.ui("moins de 5 personnes", lang),
-        "secondary": say.ui("caché pour protéger un autre chiffre", lang),
-        "raters<30": say.ui("moins de 30 participants", lang),
-        "no data": say.ui("aucune réponse", lang),
-    }
 
 
 def place(house: House, row: Row, lang: str) -> str:

@@ -89,6 +89,13 @@ class Visitor:
         return self.coordinates and any(len(area) == 2 for area in self.areas)
 
     @property
+    def keeps_keys(self) -> bool:
+        """Whether they ask for keys of the feed, and approve those of others: an administrator, or a
+        coordinator of the whole country (P50).
+        """
+        return "admin" in self.roles or self.approves_highlights
+
+    @property
     def role(self) -> str:
         """The role under which they act, the widest first."""
         return next((role for role in WIDEST_FIRST if role in self.roles), "analyst")

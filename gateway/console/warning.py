@@ -9,20 +9,21 @@ from core.warning import STATISTICS
 from gateway.console import aims, figures
 from gateway.feeds import bins, cube, shapes
 from gateway.feeds.csvtable import Row
-from gateway.highlights.voice import Voice
+from gateway.feeds.plots.words import SHARES, of_what
+from gateway.feeds.voice import Voice
 from gateway.house import House
 from store import drills
 
 LEVELS: Final = (shapes.LEVELS["adm0"], shapes.LEVELS["adm1"])
 ELSEWHERE: Final = frozenset({"proportion", "count", "readiness", "tracker"})
 """Formulas that have tables of their own on the page."""
-SHARES: Final = frozenset({"share", "completeness", "response", "confirmed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One indicator in its last closed period. Every line is a place, a value and a remark."""
 
+    id: str
     name: str
     period: str
     lines: Sequence[figures.Line]
@@ -64,7 +65,7 @@ def _table(house: House, indicator: Indicator, voice: Voice) -> Table:
     lines = [_line(house, indicator, row, voice) for row in sorted(rows, key=shapes.order)]
     if any(row["sampling"] == shapes.SELF_SELECTED for row in rows) and indicator.formula in SHARES:
         period = f"{period}, {voice.ui('parmi les participants')}"
-    return Table(f"{indicator.id} · {voice.indicator(indicator.id)}", period, lines)
+    return Table(indicator.id, f"{indicator.id} · {voice.indicator(indicator.id)}", period, lines)
 
 
 def _line(house: House, indicator: Indicator, row: Row, voice: Voice) -> figures.Line:
@@ -75,17 +76,8 @@ def _line(house: House, indicator: Indicator, row: Row, voice: Voice) -> figures
         authority=voice.authority(str(row["authority"])) if row["authority"] else "",
         interval=_interval(indicator, row, voice),
         n=row["n"],
-        label=_of_what(row, voice),
+        label=of_what(row, voice),
     )
-
-
-def _of_what(row: Row, voice: Voice) -> str:
-    """A category, a method, or a delay and its statistic."""
-    if "statistic" in row:
-        return f"{voice.steps[row['cause']]}, {voice.statistics[row['statistic']]}"
-    if "code" in row:
-        return voice.category(str(row["code"]))
-    return str(row.get("cause") or "")
 
 
 def _value(indicator: Indicator, row: Row, voice: Voice) -> str:

@@ -5,7 +5,19 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from gateway.auth import Door
-from gateway.feeds import alerts, atom, cap, codes, commitments, docs, incidents, indicators, ogc
+from gateway.feeds import (
+    alerts,
+    atom,
+    cap,
+    codes,
+    commitments,
+    docs,
+    flowresults,
+    incidents,
+    indicators,
+    ogc,
+    plots,
+)
 from gateway.feeds.errors import Faulty, error_route
 from gateway.house import House
 
@@ -16,7 +28,7 @@ def router(house: House) -> APIRouter:
     """Every address under `/v1`; what is not one of them is an error of the same shape."""
     feed = APIRouter(prefix="/v1", route_class=error_route(house.say))
     door = Door(house)
-    for product in (indicators, incidents, cap, atom, alerts, commitments, codes, ogc):
+    for product in (indicators, plots, incidents, cap, atom, alerts, commitments, codes, flowresults, ogc):
         product.add(feed, house, door)
     docs.add(feed, house)
     _close(feed)

@@ -81,7 +81,9 @@ def hidden(found: Mapping[Cell, list[Case]], is_small: Callable[[Sequence[Case]]
             sums[_key((place, ALL))].append(_key((place, authority)))
         if len(place) > shortest:
             sums[f"{_key((place[:shortest], authority))}|regions"].append(_key((place, authority)))
-    why = suppress(entries, [Sum(total.split("|")[0], tuple(parts)) for total, parts in sums.items()])
+    why = suppress(
+        entries, [Sum(total.split("|")[0], tuple(parts)) for total, parts in sums.items()], SHOWN_FROM
+    )
     return {cell: why[_key(cell)] for cell in found if _key(cell) in why}
 
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.country import Country
 from core.definitions import Indicator
 from core.disclosure import K_REPORTERS, Entry, Sum, count_reason, suppress
+from core.disclosure import exposures as audit
 from core.indicators import Figure
 from core.places import Place
 from core.taxonomy import Category
@@ -54,26 +56,56 @@ def suppressed(cells: Iterable[CountCell], country: Country) -> WeekTable:
     by_code = _filled(kept, [place.code for place in regions], codes)
     groups = sorted({group_of(code) for code in codes})
     by_group = _filled(_grouped(kept.values()), [place.code for place in cercles], groups)
+    entries, sums = _bound(country, by_code, by_group)
+    return WeekTable(by_code, by_group, suppress(entries, sums, K_REPORTERS))
+
+
+def exposures(country: Country, week: WeekTable) -> list[str]:
+    """The exact audit of a suppressed week (P58): the names of what is not hidden well."""
+    entries, sums = _bound(country, week.by_code, week.by_group)
+    return audit(entries, sums, week.hidden, K_REPORTERS)
+
+
+def packed(week: WeekTable) -> Mapping[str, Any]:
+    """As it is published: no number of a hidden cell, and nobody who told."""
+    return {
+        **{name: _told(getattr(week, name), week.hidden) for name in ("by_code", "by_group")},
+        "hidden": dict(week.hidden),
+    }
+
+
+def unpacked(told: Mapping[str, Any]) -> WeekTable:
+    """What `packed` has kept: the cells that are hidden count nothing."""
+    by_code, by_group = (
+        {(place, code): CountCell(place, code, n) for place, code, n in told[name]}
+        for name in ("by_code", "by_group")
+    )
+    return WeekTable(by_code, by_group, told["hidden"])
+
+
+def _told(counted: Counted, hidden: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    return [
+        (place, code, 0 if key(place, code) in hidden else cell.incidents)
+        for (place, code), cell in counted.items()
+    ]
+
+
+def _bound(country: Country, by_code: Counted, by_group: Counted) -> tuple[list[Entry], list[Sum]]:
+    """Both tables and the sums that bind them."""
+    cercles = country.gazetteer.units(2)
     entries, sums = [*_entries(by_code, 1), *_entries(by_group, 2)], []
-    for region in regions:
-        for group in groups:
-            inside = [key(cercle.code, group) for cercle in cercles if cercle.parent == region.code]
-            parts = [key(region.code, code) for code in codes if group_of(code) == group]
-            more, bound = _linked(
-                f"{region.code}/{group}/all", parts, inside, entries_by(entries, parts + inside)
-            )
-            entries += more
-            sums += bound
-    return WeekTable(by_code, by_group, suppress(entries, sums))
+    table = {entry.key: entry for entry in entries}
+    for region, group in sorted({(place, group_of(code)) for place, code in by_code}):
+        inside = [key(each.code, group) for each in cercles if each.parent == region]
+        parts = [key(region, code) for at, code in by_code if at == region and group_of(code) == group]
+        more, bound = _linked(f"{region}/{group}/all", parts, inside, table)
+        entries += more
+        sums += bound
+    return entries, sums
 
 
 def key(place: str, code: str) -> str:
     return f"{place}/{code}"
-
-
-def entries_by(entries: Iterable[Entry], keys: Sequence[str]) -> dict[str, Entry]:
-    wanted = set(keys)
-    return {entry.key: entry for entry in entries if entry.key in wanted}
 
 
 def _linked(

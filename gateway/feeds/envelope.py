@@ -83,7 +83,7 @@ def reply(country: Country, request: Request, query: AnyQuery, table: Table) -> 
     file = io.BytesIO()
     manner = Manner(query.hxl, query.bom == "1", country.attribution, links)
     wanted.write(file, page, manner)
-    return _answer(request, file.getvalue(), wanted.media, headers)
+    return _answer(request, file.getvalue(), wanted.media, headers, cells=len(list(page.rows)))
 
 
 def one(
@@ -99,10 +99,16 @@ def one(
 
 
 def document(
-    request: Request, body: bytes, media: str, *, sensitivity: Sensitivity, changed: date | None = None
+    request: Request,
+    body: bytes,
+    media: str,
+    *,
+    sensitivity: Sensitivity,
+    changed: date | None = None,
+    cells: int = 1,
 ) -> Response:
-    """A body with an envelope of its own; 304 when the caller has these bytes already."""
-    return _answer(request, body, media, _headers(sensitivity, changed))
+    """A body with an envelope of its own, made of so many cells; 304 when the caller has these bytes."""
+    return _answer(request, body, media, _headers(sensitivity, changed), cells=cells)
 
 
 def stamp(at: datetime) -> str:
@@ -155,8 +161,11 @@ def _headers(sensitivity: Sensitivity, changed: date | None) -> dict[str, str]:
     return headers
 
 
-def _answer(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
+def _answer(
+    request: Request, body: bytes, media: str, headers: dict[str, str], *, cells: int = 1
+) -> Response:
     _log(request, len(body))
+    request.state.note(cells)
     headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = request.headers.get("if-none-match", "")
     if (

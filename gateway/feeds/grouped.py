@@ -1,9 +1,10 @@
-"""Ratings by sex, age, status, language, channel: all groups of an authority are suppressed as one table (P58).
+"""Ratings by sex, age, status, language, channel: all groups of an authority are one table (P58).
 
 A group is bound twice: in a place the groups of a dimension and those who did not say make all, and a group
 of a place is the sum of the same group in the places within.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -40,8 +41,11 @@ def family(country: Country, cells: Mapping[Key, Entry]) -> Family:
         found, bound = nested(inside, _parents(country, table, group), K_RATINGS)
         entries += found
         sums += bound
-    for place in sorted({place for place, group in table if group == ALL}):
-        for silent, total in _bound(place, table):
+    places: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for (place, group), entry in table.items():
+        places[place][group] = entry
+    for place, groups in sorted(places.items()):
+        for silent, total in _bound(place, groups):
             entries += silent
             sums.append(total)
     return Family(entries, sums)
@@ -54,8 +58,7 @@ def hidden(country: Country, cells: Mapping[Key, Entry]) -> dict[str, str]:
     if len(headline.entries) == len(cells):
         return why
     known = {
-        key: Entry(entry.key, entry.n, entry.reason or why.get(entry.key, ""))
-        for key, entry in cells.items()
+        key: Entry(entry.key, entry.n, entry.reason or why.get(entry.key, "")) for key, entry in cells.items()
     }
     whole = family(country, known)
     return suppress(whole.entries, whole.sums, K_RATINGS)
@@ -84,17 +87,15 @@ def _parents(country: Country, table: Iterable[Key], group: str) -> dict[str, st
     return {name((place, group)): name((unit.parent, group)) for place, unit in units if unit}
 
 
-def _bound(place: str, table: Mapping[Key, Entry]) -> Iterator[tuple[list[Entry], Sum]]:
+def _bound(place: str, groups: Mapping[str, Entry]) -> Iterator[tuple[list[Entry], Sum]]:
     """The groups of each dimension, and who did not say, make all. What a relay helped with is beside all."""
-    whole = table[place, ALL]
+    whole = groups.get(ALL)
     for dimension in DIMENSIONS:
-        inside = [
-            entry
-            for (at, group), entry in table.items()
-            if at == place and group != ASSISTED and belongs(group, dimension)
-        ]
-        if inside:
+        inside = [groups[each] for each in groups if each != ASSISTED and belongs(each, dimension)]
+        if whole and inside:
             rest = whole.n - sum(entry.n for entry in inside)
             reason = f"k<{K_RATINGS}" if rest < K_RATINGS else ""
-            silent = [Entry(name((place, f"{dimension}/rest")), rest, reason, silent=True)] if rest > 0 else []
+            silent = (
+                [Entry(name((place, f"{dimension}/rest")), rest, reason, silent=True)] if rest > 0 else []
+            )
             yield silent, Sum(whole.key, tuple(entry.key for entry in (*inside, *silent)))

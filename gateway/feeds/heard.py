@@ -78,7 +78,7 @@ def _hidden(told: Mapping[str, Said], units: Mapping[str, str]) -> dict[str, str
             parts[totals(units[key])[0]].append(key)
         elif len(key) > len(TOTAL) + COUNTRY_LETTERS:
             parts[key[: len(TOTAL) + COUNTRY_LETTERS]].append(key)
-    return suppress(entries, [Sum(total, tuple(found)) for total, found in sorted(parts.items())])
+    return suppress(entries, [Sum(total, tuple(found)) for total, found in sorted(parts.items())], K_RATINGS)
 
 
 def _figure(said: Said, reason: str, public: bool) -> Figure:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from core.reports import Incident
 from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import boxes, envelope, released
+from gateway.feeds import rows as rowlog
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
 from gateway.feeds.openapi import told
@@ -50,6 +51,10 @@ def add(router: APIRouter, house: House, door: Door) -> None:
 
 def page(house: House, reader: Reader, query: IncidentQuery) -> envelope.Table:
     """What a question means to this reader, from its cursor on: a page, and one row more."""
+    if reader.may("events"):
+        rowlog.note(
+            house, reader.key, "incidents", query.model_dump(exclude_unset=True, by_alias=True, mode="json")
+        )
     with closing(shown(house, reader, query)) as found:
         rows = list(islice(found, query.limit + 1))
     newest = max((date.fromisoformat(row["date_updated"]) for row in rows), default=None)
@@ -59,6 +64,8 @@ def page(house: House, reader: Reader, query: IncidentQuery) -> envelope.Table:
 def single(house: House, reader: Reader, event: str) -> envelope.Table:
     """The event of an id, or nothing, as far as this reader may know."""
     wanted = Wanted(areas=sorted(reader.areas), released=reader.may("events"), event=event)
+    if reader.may("events"):
+        rowlog.note(house, reader.key, "incidents", {"event": event[:40]})
     with house.database.read() as conn:
         found = [_row(house, reader, each, free, house.clock()) for each, free in stream(conn, wanted)]
     return table([row for row in found if row is not None])

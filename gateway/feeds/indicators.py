@@ -1,6 +1,6 @@
 """`/v1/indicators`: shares with interval, n and suppression; counts; delays. One cube for all formats."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -19,6 +19,7 @@ from gateway.feeds.openapi import told
 from gateway.house import House
 
 LevelName = Literal["adm0", "adm1", "adm2", "adm3"]
+By = Literal["sex", "age", "status", "language", "channel", "assisted"]
 NAMES: dict[int, LevelName] = {0: "adm0", 1: "adm1", 2: "adm2", 3: "adm3"}
 
 
@@ -31,6 +32,7 @@ class IndicatorQuery(envelope.MapQuery):
     period: str | None = Field(
         None, pattern=r"^20[0-9]{2}-(Q[1-4]|W[0-9]{2})$", description="trimestre 2026-Q3 ou semaine 2026-W29"
     )
+    by: By | None = Field(None, description="notations par groupe, une dimension à la fois")
     from_: envelope.Day | None = Field(None, alias="from", description="élargi à la période entière")
     to: envelope.Day | None = Field(None, description="élargi à la période entière")
 
@@ -53,20 +55,22 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
     """The rows that a question means, as somebody of this scope sees them."""
     place = _place(house, query.place)
     level = _level(query.level, place, scope)
-    cut = cube.Cut(shapes.LEVELS[level], scope)
+    cut = cube.Cut(shapes.LEVELS[level], scope, query.by)
     wanted = [
-        (each, period) for each in _asked(house, query) for period in _periods(house, query, each, scope)
+        (each, period)
+        for each in _by(asked(house, query.indicator), query.by)
+        for period in _periods(house, query, each, scope)
     ]
     rows = [row for each, period in wanted for row in cube.rows(house, each, period, cut)]
     names = _names(house, query.indicator)
     kept = [row for row in rows if _within(row, place) and _is_asked(row, names)]
     return envelope.Table(
         "indicators",
-        shapes.columns_for(cut.level),
+        shapes.columns_for(cut.level, cut.by),
         sorted(kept, key=shapes.order),
         shapes.order,
         "low" if cut.level <= shapes.LEVELS["adm1"] else "moderate",
-        max((bins.published_on(period, scope) for _, period in wanted), default=None),
+        max((cube.changed_on(house, *each, scope) for each in wanted), default=None),
         {
             "sampling": shapes.SELF_SELECTED,
             "level": level,
@@ -79,14 +83,23 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
     )
 
 
-def _asked(house: House, query: IndicatorQuery) -> list[Indicator]:
-    if query.indicator is None:
+def asked(house: House, name: str | None) -> list[Indicator]:
+    """The indicators that a name means: one of them, one of its series, or the two of one figure (G8)."""
+    if name is None:
         return list(house.country.indicators)
-    named = (query.indicator, query.indicator.split("_")[0])
-    found = [each for each in house.country.indicators if each.id in named or each.part_of == query.indicator]
+    named = (name, name.split("_")[0])
+    found = [each for each in house.country.indicators if each.id in named or each.part_of == name]
     if not found:
         raise Faulty("bad_parameter", name="indicator")
     return found
+
+
+def _by(found: Sequence[Indicator], dimension: By | None) -> Sequence[Indicator]:
+    """Those of them that can be told apart by a dimension."""
+    kept = [each for each in found if dimension is None or dimension in cube.dimensions(each)]
+    if not kept:
+        raise Faulty("bad_parameter", name="by")
+    return kept
 
 
 def _names(house: House, asked: str | None) -> Collection[str]:

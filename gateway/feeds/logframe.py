@@ -25,6 +25,7 @@ _KEY: Final = (
     "age",
     "status",
     "weighting",
+    "group",
 )
 _CUTS: Final = ("sex", "age", "status")
 _SAID: Final = ("date", "source", "method", "n")

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 from core.country import Country
 from core.definitions import Indicator
-from core.disclosure import K_RATINGS, Entry, nested, public_reason, rating_reason, suppress
+from core.disclosure import Entry, public_reason, rating_reason
+from core.groups import ALL, DIMENSIONS, belongs
 from core.indicators import Figure, figure
+from gateway.feeds import grouped
 from gateway.feeds.csvtable import Row
 from gateway.feeds.shapes import Series, row
+
+OWN = frozenset({"sex", "age", "status"})
+"""The dimensions that every row tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class RatingCell:
-    """The sums of one place and one authority.
+    """The sums of one place, one authority and one group.
 
     `localities` counts the distinct ones its raters come from, `assisted` the ratings a relay helped with,
-    which are not among the rest.
+    which are not among the rest. `unsaid` did not say which sex; None where nobody was asked.
     """
 
     place: str
@@ -28,33 +33,62 @@ class RatingCell:
     dont_know: int
     localities: int
     assisted: float = 0.0
+    group: str = ALL
+    unsaid: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell and why it is hidden, if it is."""
+    """A cell and why it is hidden, if it is; `hides_unsaid`: so is how many did not say which sex."""
 
     cell: RatingCell
     reason: str
+    hides_unsaid: bool = False
 
 
 def suppressed(cells: Iterable[RatingCell], country: Country) -> list[Shown]:
     """Every cell of an indicator and period, authority by authority: nothing hidden follows from the rest."""
-    families: dict[int, dict[str, RatingCell]] = defaultdict(dict)
+    families: dict[int, dict[grouped.Key, RatingCell]] = defaultdict(dict)
     for cell in cells:
-        families[cell.authority][cell.place] = cell
+        families[cell.authority][cell.place, cell.group] = cell
     return [shown for family in families.values() for shown in _suppressed(family, country)]
 
 
-def _suppressed(family: Mapping[str, RatingCell], country: Country) -> Iterable[Shown]:
-    entries = {
-        place: Entry(place, cell.denominator, rating_reason(cell.denominator, cell.weight2, cell.localities))
-        for place, cell in family.items()
+def exposures(shown: Iterable[Shown], country: Country) -> list[str]:
+    """The exact audit of a suppressed table (P58): the names of what is not hidden well."""
+    families: dict[int, dict[grouped.Key, Shown]] = defaultdict(dict)
+    for each in shown:
+        families[each.cell.authority][each.cell.place, each.cell.group] = each
+    return [name for family in families.values() for name in _exposed(family, country)]
+
+
+def _suppressed(family: Mapping[grouped.Key, RatingCell], country: Country) -> Iterable[Shown]:
+    hidden = grouped.hidden(country, _entries(family))
+    for key, cell in family.items():
+        reason = hidden.get(grouped.name(key), "" if cell.denominator else "no data")
+        yield Shown(cell, reason, grouped.name((cell.place, grouped.UNSAID)) in hidden)
+
+
+def _exposed(family: Mapping[grouped.Key, Shown], country: Country) -> list[str]:
+    why = {grouped.name(key): each.reason for key, each in family.items() if each.reason}
+    why |= {
+        grouped.name((each.cell.place, grouped.UNSAID)): "hidden"
+        for each in family.values()
+        if each.hides_unsaid
+    }
+    return grouped.audited(country, _entries({key: each.cell for key, each in family.items()}), why)
+
+
+def _entries(family: Mapping[grouped.Key, RatingCell]) -> dict[grouped.Key, Entry]:
+    return {
+        key: Entry(
+            grouped.name(key),
+            cell.denominator,
+            rating_reason(cell.denominator, cell.weight2, cell.localities),
+        )
+        for key, cell in family.items()
         if cell.denominator
     }
-    hidden = suppress(*nested(entries, parents(entries, country), K_RATINGS))
-    for place, cell in family.items():
-        yield Shown(cell, hidden.get(place, "" if cell.denominator else "no data"))
 
 
 def parents(places: Iterable[str], country: Country) -> dict[str, str]:
@@ -64,25 +98,36 @@ def parents(places: Iterable[str], country: Country) -> dict[str, str]:
 
 
 def rows(
-    country: Country, indicator: Indicator, period: str, shown: Iterable[Shown], *, level: int, public: bool
+    country: Country,
+    indicator: Indicator,
+    period: str,
+    shown: Iterable[Shown],
+    *,
+    level: int,
+    public: bool,
+    by: str | None = None,
 ) -> list[Row]:
-    """The rows of one level. For the public a value needs thirty raters too."""
-    gazetteer = country.gazetteer
+    """The rows of one level: all together, and the groups of one dimension where one is asked for. For the
+    public a value needs thirty raters too.
+    """
     lines = []
     for each in shown:
-        place = gazetteer.get(each.cell.place)
-        if (place.level if place else 0) != level:
+        place, group = country.gazetteer.get(each.cell.place), each.cell.group
+        if (place.level if place else 0) != level or not (group == ALL or (by and belongs(group, by))):
             continue
         told = figure_of(each, public=public)
-        series = Series(
-            indicator.id,
-            indicator.name["fr"],
-            period,
-            str(each.cell.authority),
-            extra=_beside(each.cell, told),
-        )
+        extra = {**_beside(each, told), **_named(group, by)}
+        series = Series(indicator.id, indicator.name["fr"], period, str(each.cell.authority), extra=extra)
         lines.append(row(country, place, series, told))
     return lines
+
+
+def _named(group: str, by: str | None) -> dict[str, str]:
+    """Sex, age and status have columns of their own."""
+    if by is None:
+        return {}
+    value = ALL if group == ALL else group.removeprefix(DIMENSIONS[by]) or by
+    return {"by": by, "group": value} | ({by: value} if by in OWN else {})
 
 
 def figure_of(shown: Shown, *, public: bool = False) -> Figure:
@@ -91,13 +136,16 @@ def figure_of(shown: Shown, *, public: bool = False) -> Figure:
     return figure(cell.numerator, cell.denominator, weight2=cell.weight2, reason=reason)
 
 
-def _beside(cell: RatingCell, told: Figure) -> dict[str, float | None]:
+def _beside(shown: Shown, told: Figure) -> dict[str, float | None]:
     """What a table has no column for; hidden with its value."""
+    cell = shown.cell
     if told.suppressed:
-        return dict.fromkeys(("dont_know", "assisted_share"))
+        return dict.fromkeys(("dont_know", "assisted_share", "sex_missing"))
+    unsaid = None if shown.hides_unsaid or cell.unsaid is None else cell.unsaid / cell.denominator
     return {
         "dont_know": _share(cell.dont_know, cell.denominator),
         "assisted_share": _share(cell.assisted, cell.denominator),
+        "sex_missing": None if unsaid is None else round(unsaid, 4),
     }
 
 

@@ -35,12 +35,14 @@ _NUMBERS = {
 }
 COLUMNS = columns(_NAMES, _TAGS, _NUMBERS)
 BESIDE = columns(
-    "n,deff,dont_know,assisted_share,method_break,sampling,period,region_2023",
-    "#meta+n+num,#meta+deff+num,#indicator+dont_know+num,#indicator+assisted+num,#meta+method+break,"
-    "#meta+sampling,#date+period,#region+2023",
-    {"n": None, "deff": 4, "dont_know": 4, "assisted_share": 4},
+    "n,deff,dont_know,assisted_share,sex_missing,method_break,sampling,period,region_2023",
+    "#meta+n+num,#meta+deff+num,#indicator+dont_know+num,#indicator+assisted+num,#indicator+sex+missing+num,"
+    "#meta+method+break,#meta+sampling,#date+period,#region+2023",
+    {"n": None, "deff": 4, "dont_know": 4, "assisted_share": 4, "sex_missing": 4},
 )
 """What stands beside the columns wherever there is room for it (`standards.md` §2, `indicators.md` §6)."""
+GROUPS = columns("by,group", "#meta+by,#meta+group", {})
+"""What rows are told apart by, where no column of theirs says it."""
 SELF_SELECTED = "self_selected"
 UNWEIGHTED = "none"
 LEVELS = {"adm0": 0, "adm1": 1, "adm2": 2, "adm3": 3}
@@ -58,12 +60,16 @@ class Series:
     extra: Mapping[str, Any] | None = None
 
 
-def columns_for(level: int) -> Sequence[Column]:
-    """The 26 columns, and at the level of communes two more after the cercle's."""
+def columns_for(level: int, by: str | None = None) -> Sequence[Column]:
+    """The 26 columns; at the level of communes two more after the cercle's, and two at the end for a group
+    that none of them names.
+    """
+    more = () if by is None or by in _NAMES.split(",") else GROUPS
     if level < LEVELS["adm3"]:
-        return COLUMNS
+        return (*COLUMNS, *more)
     at = 1 + next(i for i, column in enumerate(COLUMNS) if column.name == "adm2_name")
-    return (*COLUMNS[:at], *columns("adm3_code,adm3_name", "#adm3+code,#adm3+name", {}), *COLUMNS[at:])
+    communes = columns("adm3_code,adm3_name", "#adm3+code,#adm3+name", {})
+    return (*COLUMNS[:at], *communes, *COLUMNS[at:], *more)
 
 
 def row(country: Country, place: Place | None, series: Series, shown: Figure) -> Row:
@@ -101,8 +107,8 @@ def units(country: Country, place: Place | None) -> dict[str, str | None]:
 
 def order(line: Row) -> tuple[str, ...]:
     """Indicator, p-code, authority, sex, age, status, period, weighting: the fixed order of every format."""
-    rest = ("authority", "sex", "age", "status", "period_start", "weighting")
-    return (str(line["indicator"]), finest(line), *(str(line[name] or "") for name in rest))
+    rest = ("authority", "sex", "age", "status", "period_start", "weighting", "group")
+    return (str(line["indicator"]), finest(line), *(str(line.get(name) or "") for name in rest))
 
 
 def placed(country: Country) -> Callable[[Row], Feature]:
@@ -110,7 +116,9 @@ def placed(country: Country) -> Callable[[Row], Feature]:
 
     def feature(line: Row) -> Feature:
         name = (line["indicator"], finest(line), line["authority"] or "0")
-        rest = (*(line[cut] for cut in ("sex", "age", "status")), line["period"], line["weighting"])
+        cuts = [line[cut] for cut in ("sex", "age", "status")]
+        own = [line["group"]] if line.get("by") and set(cuts) == {"all"} else []
+        rest = (*cuts, line["period"], line["weighting"], *own)
         return Feature(".".join(map(str, (*name, *rest))), seat(country, line))
 
     return feature

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from gateway.feeds.voice import Voice
 from gateway.highlights import followed, incidents, markdown, markup, warned
 from gateway.highlights.blocks import Document
 from gateway.highlights.facts import Facts
-from gateway.highlights.voice import Voice
 from gateway.house import House
 
 LANGUAGES: Final = ("fr", "en")

@@ -1,24 +1,19 @@
-"""Drawings that need no browser and no script: SVG with a title, a description and the numbers written out.
-
-Attributes only, no style sheet: the pages let none in, and a word processor reads it so. Who cannot see a
-drawing has its table beside it.
-"""
+"""Bars from left to right, for the highlights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-INK: Final = "#1b1b1b"
-PALE: Final = "#9aa5a0"
-DARK: Final = "#0b5d4b"
-FONT: Final = "Arial, Helvetica, sans-serif"
+from gateway.drawings.sheet import DARK, HEAD, PALE, label, sheet, written
+
+__all__ = ["DARK", "PALE", "Bar", "Lot", "bars"]
+
 WIDTH: Final = 640
 LEFT: Final = 210
 ROOM: Final = 70
 BAR: Final = 14
 GAP: Final = 12
-HEAD: Final = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +33,6 @@ class Lot:
     bars: Sequence[Bar]
 
 
-def sheet(width: int, height: int, title: str, about: str) -> Element:
-    """An empty drawing that a screen reader can tell."""
-    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
-    root.attrib |= {"viewBox": f"0 0 {width} {height}", "width": str(width), "height": str(height)}
-    root.attrib |= {"aria-label": f"{title}. {about}", "font-family": FONT, "font-size": "13", "fill": INK}
-    SubElement(root, "title").text = title
-    SubElement(root, "desc").text = about
-    SubElement(root, "rect", {"width": str(width), "height": str(height), "fill": "#ffffff"})
-    return root
-
-
 def bars(title: str, about: str, lots: Sequence[Lot], legend: Sequence[tuple[str, str]] = ()) -> str:
     """Bars from left to right, a lot under another; `legend`: colour and what it means."""
     height = HEAD + 26 * bool(legend) + sum(_height(lot) for lot in lots)
@@ -62,15 +46,6 @@ def bars(title: str, about: str, lots: Sequence[Lot], legend: Sequence[tuple[str
             _bar(root, y + index * BAR, bar, most)
         y += _height(lot)
     return written(root)
-
-
-def label(root: Element, x: float, y: float, text: str, *, anchor: str = "start", bold: bool = False) -> None:
-    about = {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor}
-    SubElement(root, "text", about | ({"font-weight": "bold"} if bold else {})).text = text
-
-
-def written(root: Element) -> str:
-    return tostring(root, encoding="unicode")
 
 
 def _height(lot: Lot) -> int:

@@ -14,7 +14,7 @@ from gateway.feeds.counts import WeekTable
 from gateway.feeds.csvtable import Row
 from gateway.highlights import alerted, governed, promised
 from gateway.house import House
-from store import figures, switches
+from store import switches
 
 BEFORE: Final = 4
 """Weeks whose mean the week is set beside."""
@@ -28,7 +28,7 @@ def facts(house: House, week: str) -> Facts:
     return {
         "edition": EDITION,
         "week": week,
-        "brief": _brief(house, week, table),
+        "brief": _brief(house, week),
         "regions": _regions(house, week, table),
         "cercles": _cercles(house, week, table),
         "alerts": alerted.alerts(house, week),
@@ -40,32 +40,19 @@ def facts(house: House, week: str) -> Facts:
     }
 
 
-def _brief(house: House, week: str, table: WeekTable) -> list[dict[str, Any]]:
+def _brief(house: House, week: str) -> list[dict[str, Any]]:
     """Each group this week, and the mean of those of the four weeks before for which it is published."""
     first = bounds(week)[0]
     weeks = [iso_week(first - timedelta(weeks=back)) for back in range(1, BEFORE + 1)]
-    before = [_totals(house, each, cube.week_of(house, each)) for each in weeks]
+    before = [_totals(house, each) for each in weeks]
     return [
         {"group": group, "n": total.n, "least": total.least, **_mean([one[group].n for one in before])}
-        for group, total in _totals(house, week, table).items()
+        for group, total in _totals(house, week).items()
     ]
 
 
-def _totals(house: House, week: str, table: WeekTable) -> dict[str, nation.Total]:
-    counting = next(each for each in house.country.indicators if each.formula == "count")
-    with house.database.read() as conn:
-        cells = figures.cells(conn, indicator=counting.id, period=week, level=0)
-        members = figures.members_in(conn, indicator=counting.id, period=week, level=0)
-    own = (
-        counts.CountCell(
-            cell.place,
-            cell.group,
-            round(cell.numerator),
-            frozenset(members.get((cell.place, cell.authority, cell.group), ())),
-        )
-        for cell in cells
-    )
-    return {total.group: total for total in nation.totals(house.country, table, own)}
+def _totals(house: House, week: str) -> dict[str, nation.Total]:
+    return {total.group: total for total in cube.nation_of(house, week)}
 
 
 def _mean(known: list[int | None]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from gateway.feeds.voice import Voice
 from gateway.highlights.blocks import Block, Bullets, Section, Table
 from gateway.highlights.facts import Facts
-from gateway.highlights.voice import Voice
 
 
 def governance(say: Voice, facts: Facts) -> Section:

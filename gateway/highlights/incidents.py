@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
+from gateway.feeds.voice import Voice
 from gateway.highlights import chart, drawing
 from gateway.highlights.blocks import Block, Drawing, Section, Table
 from gateway.highlights.drawing import DARK, PALE, Bar, Lot
 from gateway.highlights.facts import BEFORE, Facts
-from gateway.highlights.voice import Voice
 
 MAP: Final = "adm1.topojson"
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gateway.feeds.voice import Voice
 from gateway.highlights import drawing
 from gateway.highlights.alerted import ANSWERS, ENDS
 from gateway.highlights.blocks import Block, Drawing, Section, Table
 from gateway.highlights.drawing import DARK, PALE, Bar, Lot
 from gateway.highlights.facts import Facts
-from gateway.highlights.voice import Voice
 
 METHODS: Final = {"C1": "EARS C1", "C2": "EARS C2", "C3": "EARS C3", "CUSUM": "CUSUM"}
 

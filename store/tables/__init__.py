@@ -9,6 +9,7 @@ from store.tables.base import Serial, metadata
 from store.tables.cap import cap_messages, partners
 from store.tables.closing import bulletins, counter_messages, relayed, rumours
 from store.tables.clusters import floods, likenesses
+from store.tables.cubes import cubes, queries
 from store.tables.drills import asked, drill_mail, drills, injects
 from store.tables.highlights import highlights
 from store.tables.intake import flow_versions, inbox, marks, protected, quarantine, replies, sessions
@@ -46,6 +47,7 @@ __all__ = [
     "conversations",
     "counter_messages",
     "counters",
+    "cubes",
     "digest_lines",
     "digest_readers",
     "digests",
@@ -85,6 +87,7 @@ __all__ = [
     "parts",
     "protected",
     "quarantine",
+    "queries",
     "ratings",
     "relayed",
     "replies",

@@ -26,7 +26,7 @@ responses = Table(
     "responses",
     metadata,
     Column("package", String(36), ForeignKey("packages.id"), primary_key=True),
-    Column("row", String(16), primary_key=True),  # random, so their order tells nothing
+    Column("id", String(16), primary_key=True),  # random, so their order tells nothing
     Column("contact", String(16), nullable=False),  # random in each package, and kept nowhere else
     Column("session", String(16), nullable=False),
     Column("day", String(10), nullable=False),  # the first day of the grain

@@ -23,6 +23,7 @@ from store import access, alerts, figures, incidents
 from store.database import Database
 from store.keys import Keys
 from store.vault import Vault
+from tests import publishing
 
 QUICK = access.Hasher(memory_kib=8, passes=1)
 HOST = "http://lasomi.example.org"
@@ -135,6 +136,10 @@ class Room:
                     group=code,
                     member=f"{place}{index}",
                 )
+
+    def unpublish(self) -> None:
+        """As if nothing had been published yet."""
+        publishing.KNOWN.clear()
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=self.app)

@@ -113,6 +113,7 @@ async def test_a_chief_is_rated_by_the_thirtieth_phone(here: Room) -> None:
     assert (before[0]["dont_know"], before[0]["assisted_share"]) == (0.0938, 0.0645)
     public = "/v1/indicators?period=2026-Q1&level=adm1&indicator=G1"
     assert seen((await told(here, public, "public"))["data"], "value", "suppressed") == [(None, "raters<30")]
+    here.unpublish()
     rate(here, 35, 3)
     assert seen((await told(here, path, "figures"))["data"], *names) == [
         (0.7667, 0.5907, 0.8821, 30, "normal", None)

@@ -110,6 +110,7 @@ def test_the_first_full_quarter_is_the_baseline(here: Room) -> None:
     assert (row["baseline"], row["method_break"]) == (0.4, False)
     assert row["change"] == {"difference": 0.2, "lower": 0.0046, "upper": 0.3752, "is_change": True}
     assert seen(table(here, country, period="2026-Q1"), "baseline", "change") == [(None, None)]
+    here.unpublish()
     for unit in ("ML070101", "ML070201", "ML070301"):
         here.ratings(unit, "2026-Q1", yes=20, no=30)
         here.ratings(unit, "2026-Q3", yes=20, no=30)
@@ -134,6 +135,7 @@ def test_the_weighted_row_stands_beside_the_unweighted(here: Room, counted: Coun
         (0.46, 0.3297, 0.596, 50, 50.0, 1.0, "none", "normal"),
         (0.55, 0.3817, 0.7076, 50, 32.0, 1.5625, "poststrat", "normal"),
     ]
+    here.unpublish()
     assert seen(table(here, mali()), "weighting") == [("none",)]
 
 

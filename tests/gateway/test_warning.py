@@ -43,6 +43,7 @@ async def test_rates_need_a_census_and_follow_the_cube(week: Week) -> None:
     week.happened("22", phones=1)
     week.happened("31", phones=2)
     assert await rows(week, "E1") == []
+    week.here.unpublish()
     country = replace(week.house.country, population={"ML07": 500_000, "ML0701": 130_000})
     object.__setattr__(week.house, "country", country)
     region = {name: (value, hidden) for name, value, _, hidden in await rows(week, "E1")}
@@ -79,6 +80,7 @@ async def test_a_share_leans_on_published_categories_only(week: Week) -> None:
     for _ in range(4):
         week.happened("31", state="verified")
     assert await rows(week, "E3") == []
+    week.here.unpublish()
     week.happened("22", phones=5)
     assert await rows(week, "E3") == [("E3", 0.0, None, None)]
 

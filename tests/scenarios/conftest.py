@@ -16,7 +16,10 @@ from gateway.settings import Settings
 from store.database import Database
 from store.keys import Keys
 from store.vault import Vault
+from tests.publishing import published_when_asked
 from tests.scenarios.town import TOKEN, Town, Watch
+
+__all__ = ["published_when_asked"]
 
 
 @functools.cache

@@ -73,7 +73,7 @@ def test_a_revoked_key_opens_nothing(database: Database, at: datetime) -> None:
         (["public"], {"days": 0}, "too_long"),
         (["events"], {}, "two_persons"),
         (["sessions"], {"issued_by": "awa", "approved_by": "awa"}, "two_persons"),
-        (["public", "events"], {"issued_by": "awa"}, "two_persons"),
+        (["public", "events"], {"approved_by": "awa"}, "two_persons"),
     ],
 )
 def test_a_key_that_may_not_be_is_refused(
@@ -93,6 +93,32 @@ def test_two_persons_open_the_rows(database: Database, at: datetime) -> None:
         key = access.key_by_secret(conn, secret, at)
         assert key is not None
         assert (key.issued_by, key.approved_by) == ("awa", "binta")
+
+
+def test_a_second_person_opens_the_rows_within_a_week(database: Database, at: datetime) -> None:
+    with database.write() as conn:
+        ids = [
+            access.issue_key(conn, label="x", scopes=["sessions"], now=at, issued_by="awa")[0]
+            for _ in range(3)
+        ]
+        access.revoke_key(conn, ids[1], at)
+        later, late = at + timedelta(days=6), at + timedelta(days=7)
+        for id_, who, now, code in (
+            (ids[0], "awa", later, "same_person"),
+            (ids[1], "binta", later, "no_key"),
+            (ids[2], "binta", late, "no_key"),
+            ("nothing", "binta", later, "no_key"),
+        ):
+            with pytest.raises(LasomiError) as raised:
+                access.approve_key(conn, id_, who, now)
+            assert raised.value.code == code
+        access.approve_key(conn, ids[0], "binta", later)
+        with pytest.raises(LasomiError):
+            access.approve_key(conn, ids[0], "carla", later)
+        key = access.key_by_id(conn, ids[0])
+        assert key is not None
+        assert (key.approved_by, key.approved_at, key.is_of_two) == ("binta", later, True)
+        assert not key.waits(later)
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from gateway.settings import read_settings
 from store.database import Database
 from store.keys import Keys
 from store.vault import Vault
+from tests.publishing import published_when_asked
 from tests.workers.bureau import Bureau, Watch, moment
+
+__all__ = ["published_when_asked"]
 
 
 @pytest.fixture(scope="session")

@@ -31,9 +31,9 @@ def _responses() -> None:
     op.create_table(
         "responses",
         sa.Column("package", sa.String(36), sa.ForeignKey("packages.id"), nullable=False),
-        sa.Column("row", sa.String(16), nullable=False),
+        sa.Column("id", sa.String(16), nullable=False),
         *(sa.Column(name, sa.String(size), nullable=False) for name, size in texts),
-        sa.PrimaryKeyConstraint("package", "row", name=op.f("pk_responses")),
+        sa.PrimaryKeyConstraint("package", "id", name=op.f("pk_responses")),
     )
 
 

@@ -1,4 +1,4 @@
-"""The words that the sections share: places, categories, numbers, and what is said of a hidden one (§12)."""
+"""The words that pages, sections and plots share: places, numbers, what is said of a hidden one (§12)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,227 @@
+"""A cube before it is published: the rows of every product, made of what the store has summed, suppressed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any, Final
+
+from core.definitions import Formula, Indicator
+from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
+from gateway.feeds import answered, confirmed, counts, nation, ratings, strata, tracker, warning, weights
+from gateway.feeds.csvtable import Row
+from gateway.feeds.shapes import LEVELS
+from gateway.house import House
+from store import cubes, figures
+from store.confirmed import judged
+from store.warning import referred
+
+Parts = Mapping[str, Any]
+"""What is published of an indicator and period, by name: rows by scope, level and dimension."""
+PUBLIC: Final = "public"
+FIGURES: Final = "figures"
+TABLE: Final = "week"
+"""The suppressed week itself, which other figures and the bulletins lean on."""
+NATION: Final = "nation"
+"""The incidents of the country by group, as the highlights tell them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of the cube is wanted: one level, as somebody of this scope sees it, by one dimension or none."""
+
+    level: int
+    scope: str
+    by: str | None = None
+
+    @property
+    def public(self) -> bool:
+        return self.scope == PUBLIC
+
+    @property
+    def name(self) -> str:
+        """Of the part that holds it."""
+        return "/".join((PUBLIC if self.public else FIGURES, str(self.level), self.by or ALL))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All parts of a cube, and the cells that would give somebody away: with any, it is not published."""
+
+    parts: Parts
+    exposed: Sequence[str] = ()
+
+
+def draft(house: House, indicator: Indicator, period: str) -> Draft:
+    """The cube as the sums are now, with its exact audit (`protection.md` P58)."""
+    if indicator.formula == "proportion":
+        return _rated(house, indicator, period)
+    made = ROWS[indicator.formula]
+    parts: dict[str, Any] = {cut.name: made(house, indicator, period, cut) for cut in cuts(indicator)}
+    if indicator.formula != "count":
+        return Draft(parts)
+    week = counted(house, indicator, period)
+    totals = [astuple(each) for each in _nation(house, indicator, period, week)]
+    parts |= {TABLE: counts.packed(week), NATION: totals}
+    return Draft(parts, counts.exposures(house.country, week))
+
+
+def cuts(indicator: Indicator) -> list[Cut]:
+    """Everything that may be asked of an indicator. The public reads regions."""
+    by = (None, *dimensions(indicator))
+    figures_ = [Cut(level, FIGURES, each) for level in sorted(LEVELS.values()) for each in by]
+    return [*figures_, *(Cut(LEVELS["adm1"], PUBLIC, each) for each in by)]
+
+
+def dimensions(indicator: Indicator) -> tuple[str, ...]:
+    """By what its ratings may be told apart, one at a time (P56)."""
+    if indicator.formula != "proportion":
+        return ()
+    return tuple(each for each in indicator.disaggregation if each in DIMENSIONS)
+
+
+def _rated(house: House, indicator: Indicator, period: str) -> Draft:
+    shown = suppressed_ratings(house, indicator, period)
+    parts = {cut.name: _rating_rows(house, indicator, period, shown, cut) for cut in cuts(indicator)}
+    return Draft(parts, ratings.exposures(shown, house.country))
+
+
+def suppressed_ratings(house: House, indicator: Indicator, period: str) -> list[ratings.Shown]:
+    """Every cell of a period with its groups, suppressed as one table."""
+    with house.database.read() as conn:
+        cells = figures.cells(conn, indicator=indicator.id, period=period)
+        members = figures.members_in(conn, indicator=indicator.id, period=period)
+    by = dimensions(indicator)
+    sums = {(cell.place, cell.authority, cell.group): cell.denominator for cell in cells}
+    found = (
+        ratings.RatingCell(
+            place=cell.place,
+            authority=cell.authority,
+            numerator=cell.numerator,
+            denominator=cell.denominator,
+            weight2=cell.weight2,
+            dont_know=cell.dont_know,
+            localities=len(members.get((cell.place, cell.authority, cell.group), ())),
+            assisted=0.0 if cell.group != ALL else sums.get((cell.place, cell.authority, ASSISTED), 0.0),
+            group=cell.group,
+            unsaid=_unsaid(sums, cell),
+        )
+        for cell in cells
+        if cell.group == ALL or any(belongs(cell.group, each) for each in by)
+    )
+    return ratings.suppressed(found, house.country)
+
+
+def _unsaid(sums: Mapping[tuple[str, int, str], float], cell: figures.Cell) -> float | None:
+    """How many did not say whether they are women or men; None where nobody did."""
+    said = [sums.get((cell.place, cell.authority, f"sex:{sex}")) for sex in ("f", "m")]
+    known = [n for n in said if n]
+    return cell.denominator - sum(known) if known and cell.group == ALL else None
+
+
+def counted(house: House, indicator: Indicator, week: str) -> counts.WeekTable:
+    """Every incident of a week by code, suppressed as one table."""
+    return counts.suppressed(_cells(house, indicator, week), house.country)
+
+
+def _cells(house: House, indicator: Indicator, week: str, level: int | None = None) -> list[counts.CountCell]:
+    with house.database.read() as conn:
+        cells = figures.cells(conn, indicator=indicator.id, period=week, level=level)
+        members = figures.members_in(conn, indicator=indicator.id, period=week, level=level)
+    return [
+        counts.CountCell(
+            cell.place,
+            cell.group,
+            round(cell.numerator),
+            frozenset(members.get((cell.place, cell.authority, cell.group), ())),
+        )
+        for cell in cells
+    ]
+
+
+def _rating_rows(
+    house: House, indicator: Indicator, period: str, shown: list[ratings.Shown], cut: Cut
+) -> list[Row]:
+    at = {"level": cut.level, "public": cut.public, "by": cut.by}
+    plain = ratings.rows(house.country, indicator, period, shown, **at)  # type: ignore[arg-type]
+    if cut.by is not None or not house.country.census:
+        return plain
+    return [*plain, *weights.rows(house.country, plain, strata.of(shown))]
+
+
+def _counts(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return counts.rows(house.country, indicator, period, counted(house, indicator, period), level=cut.level)
+
+
+def _rates(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.rate_rows(house.country, indicator, period, week_of(house, period), level=cut.level)
+
+
+def _shares(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.share_rows(house, indicator, period, week_of(house, period), level=cut.level)
+
+
+def _delays(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.delay_rows(house, indicator, period, level=cut.level)
+
+
+def _flags(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.flag_rows(house, indicator, period, level=cut.level)
+
+
+def _completeness(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return warning.completeness_rows(house, indicator, period, level=cut.level)
+
+
+def _answers(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    with house.database.read() as conn:
+        cases = referred(conn)
+    since, until = warning.stretch(period)
+    return answered.rows(house.country, indicator, period, cases, level=cut.level, since=since, until=until)
+
+
+def _confirmed(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    with house.database.read() as conn:
+        cases = judged(conn, period)
+    return confirmed.rows(house.country, indicator, period, cases, level=cut.level)
+
+
+def _tracked(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    return tracker.rows(house, indicator, period, level=cut.level, public=cut.public)
+
+
+def week_of(house: House, week: str) -> counts.WeekTable:
+    """The cube of incidents of a week: what other figures of that week may lean on. As it was published, or
+    as it would be now.
+    """
+    counting = next(each for each in house.country.indicators if each.formula == "count")
+    with house.database.read() as conn:
+        found = cubes.part(conn, counting.id, week, TABLE)
+    return counted(house, counting, week) if found is None else counts.unpacked(found)
+
+
+def nation_of(house: House, week: str) -> list[nation.Total]:
+    """The country by group of codes: as it was published, or as it would be now."""
+    counting = next(each for each in house.country.indicators if each.formula == "count")
+    with house.database.read() as conn:
+        found = cubes.part(conn, counting.id, week, NATION)
+    if found is None:
+        return _nation(house, counting, week, week_of(house, week))
+    return [nation.Total(*each) for each in found]
+
+
+def _nation(house: House, counting: Indicator, week: str, table: counts.WeekTable) -> list[nation.Total]:
+    return nation.totals(house.country, table, _cells(house, counting, week, level=0))
+
+
+ROWS: Mapping[Formula, Callable[[House, Indicator, str, Cut], list[Row]]] = {
+    "count": _counts,
+    "delay": _delays,
+    "rate": _rates,
+    "flags": _flags,
+    "share": _shares,
+    "completeness": _completeness,
+    "response": _answers,
+    "wait": _answers,
+    "confirmed": _confirmed,
+    "readiness": lambda *_: [],
+    "tracker": _tracked,
+}

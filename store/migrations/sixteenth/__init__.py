@@ -1,0 +1,1 @@
+"""What the sixteenth migration adds. Old workers run beside it: nothing is removed or renamed."""

@@ -1,0 +1,98 @@
+"""The exact audit: what can be worked out, how far the rest can be shifted, when a cube may change."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.disclosure import Entry, Sum, exposures, nested, suppress
+from core.exposure import Table, exposed
+from core.revision import Told, is_first_monday, may_replace
+
+
+def table(unknown: str, *sums: str, **truth: float) -> Table:
+    """`t=a+b` names a total and its parts."""
+    bound = [Sum(total, tuple(parts.split("+"))) for total, parts in (each.split("=") for each in sums)]
+    return Table(truth, bound, unknown.split())
+
+
+def test_one_unknown_of_a_sum_is_known() -> None:
+    found = table("a", "t=a+b", t=12, a=3, b=9)
+    assert found.is_determined("a")
+    assert found.width("a", 10) == 0
+
+
+def test_two_unknowns_share_what_is_left() -> None:
+    found = table("a b", "t=a+b+c", t=50, a=3, b=2, c=45)
+    assert not found.is_determined("a")
+    assert found.width("a", 10) == pytest.approx(5)
+    assert exposed(found, ["a", "b"], 10) == ["a", "b"]
+    assert exposed(found, ["a", "b"], 5) == []
+
+
+def test_a_chain_of_sums_gives_a_number_away() -> None:
+    """a + b and b + c are known, and so is a + c: no sum alone tells, together they do."""
+    found = table("a b c", "x=a+b", "y=b+c", "z=a+c", x=7, y=9, z=8, a=3, b=4, c=5)
+    assert [found.is_determined(key) for key in "abc"] == [True, True, True]
+    assert exposed(found, "abc", 1) == ["a", "b", "c"]
+
+
+def test_a_total_that_nobody_knows_bounds_nothing() -> None:
+    found = table("t a", "t=a+b", t=5, a=2, b=3)
+    assert found.width("a", 10) == float("inf")
+
+
+def test_nobody_stands_behind_a_zero() -> None:
+    assert exposed(table("a b", "t=a+b", t=0, a=0, b=0), ["a", "b"], 5) == []
+
+
+@pytest.mark.parametrize("k", [5, 10])
+def test_more_is_hidden_until_every_hidden_number_can_be_shifted_by_k(k: int) -> None:
+    shown = {
+        key: Entry(key, n, f"k<{k}" if n < k else "") for key, n in {"M": 50, "a": 2, "b": 1, "c": 47}.items()
+    }
+    entries, sums = nested(shown, dict.fromkeys("abc", "M"), k)
+    plain, wide = suppress(entries, sums), suppress(entries, sums, k)
+    assert exposures(entries, sums, plain, k) == ["a", "b"]
+    assert exposures(entries, sums, wide, k) == []
+    assert wide == {**plain, "c": "secondary"}
+
+
+@st.composite
+def crossed(draw: st.DrawFn) -> tuple[list[Entry], list[Sum]]:
+    """Places by groups, with both margins, as a cube by sex or age is."""
+    rows, columns = draw(st.integers(2, 4)), draw(st.integers(2, 3))
+    cells = {(i, j): draw(st.integers(0, 25)) for i in range(rows) for j in range(columns)}
+    whole = {f"{i}": sum(cells[i, j] for j in range(columns)) for i in range(rows)}
+    whole |= {f"/{j}": sum(cells[i, j] for i in range(rows)) for j in range(columns)}
+    whole |= {"": sum(cells.values())} | {f"{i}/{j}": n for (i, j), n in cells.items()}
+    sums = [Sum(f"{i}", tuple(f"{i}/{j}" for j in range(columns))) for i in range(rows)]
+    sums += [Sum(f"/{j}", tuple(f"{i}/{j}" for i in range(rows))) for j in range(columns)]
+    sums += [Sum("", tuple(map(str, range(rows)))), Sum("", tuple(f"/{j}" for j in range(columns)))]
+    return [Entry(key, n, "k<10" if 0 < n < 10 else "") for key, n in whole.items()], sums
+
+
+@settings(deadline=None, max_examples=40)
+@given(crossed())
+def test_no_cell_of_crossed_margins_can_be_told(told: tuple[list[Entry], list[Sum]]) -> None:
+    entries, sums = told
+    hidden = suppress(entries, sums, 10)
+    truth = {entry.key: entry.n for entry in entries}
+    seen = Table(truth, sums, set(hidden))
+    assert exposures(entries, sums, hidden, 10) == []
+    assert not [key for key in hidden if truth[key] and seen.is_determined(key)]
+
+
+def test_a_version_that_isolates_somebody_replaces_nothing() -> None:
+    old = {"a": Told(40, 0.4), "b": Told(None, "k<10")}
+    assert may_replace(old, old, 10)
+    assert may_replace(old, {**old, "a": Told(50, 0.5)}, 10)
+    assert not may_replace(old, {**old, "a": Told(41, 0.4)}, 10)
+    assert not may_replace(old, {**old, "a": Told(40, 0.5)}, 10)
+    assert not may_replace(old, {**old, "b": Told(10, 0.5)}, 10)
+    assert not may_replace(old, {**old, "c": Told(90, 0.5)}, 10)
+
+
+def test_first_mondays() -> None:
+    assert [day for day in range(1, 32) if is_first_monday(date(2026, 8, day))] == [3]

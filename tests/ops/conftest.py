@@ -1,0 +1,5 @@
+"""What commands read stands published."""
+
+from tests.publishing import published_when_asked
+
+__all__ = ["published_when_asked"]

@@ -1,0 +1,170 @@
+"""A closed quarter's ratings as single rows, packed once for those who hold a key of scope `sessions`.
+
+Only what a figure of the region is published for goes in: no hidden cell is added up from rows (P58, P64).
+"""
+
+import json
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from core.coarsening import K_ROWS, Said, coarsened
+from core.disclosure import is_open
+from core.groups import AGES
+from core.periods import bounds, end_of, hour_of, quarter
+from flows.questionnaire import mark_of, questions
+from gateway.feeds import cube
+from gateway.house import House
+from store import cubes, packages
+from store.database import from_ms
+from store.packages import Response
+from store.ratings import MEASURES
+from workers.work import TURN
+
+SCOPE: Final = "figures"
+QUARTERS: Final = 4
+"""How far back is looked for one that was not packed: a machine may have been off."""
+PATIENCE: Final = timedelta(days=7)
+REGIONS: Final = 1
+SEXES: Final = {"f": "f", "m": "m"}
+DISPLACED: Final = {"yes": "yes", "no": "no"}
+Open = Mapping[str, frozenset[tuple[str, str]]]
+"""By item, the regions and authorities for which its figure is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One rating: what could tell who spoke, what was answered, and to which questions."""
+
+    said: Said
+    answers: Mapping[str, str]
+    form: str
+
+
+def pack_due(house: House, now: datetime) -> int:
+    """Packs every closed quarter whose figures are published; how many packages are new."""
+    closed = [each for each in _last(now) if is_open(each, SCOPE, now)]
+    return sum(_pack(house, each, now) for each in closed if _is_due(house, each, now))
+
+
+def _last(now: datetime) -> list[str]:
+    """This quarter and those before, the oldest first."""
+    found = [quarter(now)]
+    while len(found) <= QUARTERS:
+        found.append(quarter(bounds(found[-1])[0] - timedelta(days=1)))
+    return found[::-1]
+
+
+def _is_due(house: House, period: str, now: datetime) -> bool:
+    """Whether all its figures are out, or a week has passed for those that may not be published."""
+    with house.database.read() as conn:
+        if packages.is_packed(conn, period) or packages.waits(conn, period):
+            return False
+        out = [cubes.is_published(conn, each.indicator, period) for each in MEASURES.values()]
+    return all(out) or (any(out) and now >= end_of(period) + PATIENCE)
+
+
+def _pack(house: House, period: str, now: datetime) -> int:
+    """One package for each form that was in use; none while no figure of the quarter is published."""
+    open_ = published(house, period)
+    if not any(open_.values()):
+        return 0
+    asked = questions(house.flows)
+    with house.database.write() as conn:
+        house.database.take_turn(conn, TURN)
+        if packages.is_packed(conn, period):
+            return 0
+        today, made = packages.keep_form(conn, mark_of(asked), asked), dict[str, str]()
+        for region in house.country.gazetteer.units(REGIONS):
+            found = list(_sessions(conn, period, region.code, open_, today))
+            for form, rows in _by_form(found).items():
+                if form not in made:
+                    name = _name(house, period, len(made))
+                    made[form] = packages.add(conn, period, form, name, hour_of(now))
+                packages.fill(conn, made[form], _responses(rows))
+    return len(made)
+
+
+def published(house: House, period: str) -> Open:
+    """What of the cube the partners see at the level of regions."""
+    measured = {each.indicator: name for name, each in MEASURES.items()}
+    cut = cube.Cut(REGIONS, SCOPE)
+    return {
+        measured[each.id]: frozenset(
+            (str(row["adm1_code"]), str(row["authority"]))
+            for row in cube.rows(house, each, period, cut)
+            if row["value"] is not None
+        )
+        for each in house.country.indicators
+        if each.id in measured
+    }
+
+
+def _sessions(conn: Any, period: str, region: str, open_: Open, today: str) -> Iterator[Session]:
+    """The ratings of a region, with the answers to items that are told there; none without any."""
+    for row in packages.sessions(conn, period, region):
+        marks = {"core": row.core, "g2": row.g2} | (json.loads(row.items) if row.items else {})
+        told = {
+            MEASURES[name].indicator: str(mark)
+            for name, mark in marks.items()
+            if mark is not None and (region, str(row.authority)) in open_.get(name, ())
+        }
+        if told:
+            day = from_ms(row.received_at).date()
+            who = (SEXES.get(row.sex, ""), AGES.get(row.age, ""), DISPLACED.get(row.displaced, ""))
+            yield Session(Said(row.rater, row.authority, region, *who, day), told, row.form or today)
+
+
+def _by_form(found: Iterable[Session]) -> Mapping[str, list[tuple[Said, Session]]]:
+    """By form, each session as it may be shown; those that may not be are left out."""
+    forms: dict[str, list[Session]] = defaultdict(list)
+    for each in found:
+        forms[each.form].append(each)
+    shown = {form: (rows, coarsened([each.said for each in rows])) for form, rows in forms.items()}
+    return {
+        form: kept
+        for form, (rows, said) in shown.items()
+        if (kept := [(told, row) for told, row in zip(said, rows, strict=True) if told])
+    }
+
+
+def _responses(rows: list[tuple[Said, Session]]) -> Iterator[Response]:
+    """The rows of a package, each with an id of its own; their order is that of chance."""
+    contacts = _contacts([said for said, _ in rows])
+    for said, session in rows:
+        about = {
+            "authority": str(said.authority),
+            "unit": said.region,
+            "sex": said.sex,
+            "age": said.age,
+            "displaced": said.displaced,
+        }
+        mine, when = _drawn("s"), (said.day.isoformat(), said.grain)
+        contact = contacts.get(said.who) or _drawn("c")
+        for question, answer in (*session.answers.items(), *about.items()):
+            if answer:
+                yield Response(_drawn("r"), contact, mine, *when, question, answer)
+
+
+def _contacts(shown: list[Said]) -> Mapping[str, str]:
+    """An id for each person whose ratings taken together are like those of ten people; the ratings of
+    others are not tied to one another, for what ties them would tell them apart.
+    """
+    theirs: dict[str, list[Any]] = defaultdict(list)
+    for each in shown:
+        theirs[each.who].append(each.shown)
+    alike = {who: tuple(sorted(each)) for who, each in theirs.items()}
+    many = Counter(alike.values())
+    return {who: _drawn("c") for who, each in alike.items() if many[each] >= K_ROWS}
+
+
+def _drawn(kind: str) -> str:
+    return f"{kind}-{secrets.token_hex(6)}"
+
+
+def _name(house: House, period: str, number: int) -> str:
+    name = f"lasomi-{house.country.code}-ratings-{period.lower()}"
+    return f"{name}-{number + 1}" if number else name
