@@ -22,7 +22,7 @@ from store import figures
 from store.database import Database, open_database
 from store.ratings import INDICATORS
 from workers.aggregate import INCIDENTS
-from workers.recounting import outline, recounted
+from workers.recounting import recount, recounted
 
 AIM_SPEED: Final = 15_000
 AIM_MS: Final = 100.0
@@ -72,10 +72,10 @@ def measured(house: Counter, n: int, seed: int) -> None:
 def rebuilt(house: Counter, n: int, *, mend: bool) -> tuple[float, float]:
     """Reports and ratings a second of our processor time: those count by week, these by quarter."""
     took = {True: 0.0, False: 0.0}
-    there = outline(house)
-    for period in there.indicators:
+    of = recount(house)
+    for period in of.there.indicators:
         began = time.process_time()
-        recounted(house, there, period, mend=mend)
+        recounted(of, period, mend=mend)
         took["-W" in period] += time.process_time() - began
     return n / took[True], n / RATED / took[False]
 

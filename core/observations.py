@@ -1,10 +1,9 @@
 """One thing counted: what an incident or a rating adds to the sums of its places (`indicators.md` §6)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """`places` are the unit and its ancestors, `group` the groups that it counts in, parted by blanks;
     `member` is whom k counts: a reporter's pseudonym, a locality of raters.
     """

@@ -1,7 +1,6 @@
 """`lasomi rebuild`: what is kept, said again, and what that changes."""
 
 from datetime import datetime
-from sys import stderr
 from typing import Annotated
 
 import typer
@@ -31,15 +30,10 @@ def rebuild(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Without `--figures` it says that no text is read again; the last row counts the reports taken so."""
+    """Without `--figures` the texts that are still kept are read again; the last row counts both kinds."""
     from ops.desk import opened_desk
     from ops.rebuild import rebuilt
 
-    if not figures:
-        print(
-            words.ui("Aucun texte n'est relu: les messages restent comme ils avaient été compris."),
-            file=stderr,
-        )
     day = since.date() if since else None
     with opened_desk() as desk:
-        show(rebuilt(desk, day, dry_run=dry_run), as_json)
+        show(rebuilt(desk, day, figures=figures, dry_run=dry_run), as_json)

@@ -3,35 +3,57 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ops.desk import Desk
 from store import retold
-from workers.recounting import outline, recounted
+from store.rereading import readable
+from workers.recounting import recount, recounted
+from workers.rereading import midnight, reread
 
 Row = dict[str, object]
 
 
-def rebuilt(desk: Desk, since: date | None, *, dry_run: bool) -> list[Row]:
+def rebuilt(desk: Desk, since: date | None, *, figures: bool, dry_run: bool) -> list[Row]:
     """What differs, by table, indicator and period, and a last row with how much was looked at.
 
-    `as_understood` counts the reports that were taken as they had been understood: all of them. May run
-    beside workers: a period is mended in their turn, and only where it differs.
+    Without `figures` the kept texts are read again first. `as_understood` counts the reports that were taken
+    as they had been understood. May run beside workers: what differs is mended in their turn.
     """
-    there = outline(desk, since)
     found: list[Row] = []
-    with _bar(len(there.indicators)) as done:
-        for period in there.indicators:
-            found += (asdict(drift) for drift in recounted(desk, there, period, mend=not dry_run))
-            done(period)
+    read = 0
+    if not figures:
+        read, changed = _read_again(desk, since, dry_run=dry_run)
+        found += changed
+    periods, differing = _recounted(desk, since, dry_run=dry_run)
+    found += differing
     with desk.database.read() as conn:
-        told = retold.kept(conn, None if since is None else datetime.combine(since, time(), UTC))
-    differing = len({row["period"] for row in found})
-    last: Row = {"periods": len(there.indicators), "differing": differing, "as_understood": told}
+        told = retold.kept(conn, midnight(since))
+    count = len({row["period"] for row in differing})
+    last: Row = {"periods": periods, "differing": count, "read": read, "as_understood": told - read}
     return [*found, last | {"mended": not dry_run}]
+
+
+def _read_again(desk: Desk, since: date | None, *, dry_run: bool) -> tuple[int, list[Row]]:
+    with desk.database.read() as conn:
+        total = readable(conn, midnight(since))
+    with _bar(total) as done:
+        read, changed = reread(desk, since, mend=not dry_run, done=done)
+    return read, [asdict(each) for each in changed]
+
+
+def _recounted(desk: Desk, since: date | None, *, dry_run: bool) -> tuple[int, list[Row]]:
+    of = recount(desk, since)
+    periods = of.there.indicators
+    found: list[Row] = []
+    with _bar(len(periods)) as done:
+        for period in periods:
+            found += (asdict(drift) for drift in recounted(of, period, mend=not dry_run))
+            done(period)
+    return len(periods), found
 
 
 @contextmanager

@@ -4,8 +4,10 @@ Each observation is kept beside the sums it moved, so that one can be taken back
 added up anew (`rebuild`), with the same result.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +28,8 @@ from store.rows import add_up
 from store.tables import cells as cell_table
 from store.tables import members as member_table
 from store.tables import observations
+
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,14 @@ def values_of(counted: Observation, cause: str) -> dict[str, Any]:
     first, _, others = counted.group.partition(" ")
     values |= {"grp": first, "also": others or None, "places": " ".join(counted.places)}
     return values | {"weight2": counted.denominator, "cause": cause, "sign": 1}
+
+
+def row_of(counted: Observation, cause: str) -> Key:
+    """The same as a row of `COUNTED`: a rebuild has a great many."""
+    indicator, places, period, group, authority, numerator, denominator, dont_know, member = counted
+    first, _, others = group.partition(" ")
+    key = (cause, indicator, " ".join(places), period, authority, first, others or None, member)
+    return (*key, numerator, denominator, denominator, dont_know, 1)
 
 
 def take_back(conn: Connection, cause: str) -> int:
@@ -167,6 +179,8 @@ def periods(conn: Connection, indicator: str) -> list[str]:
 
 SUMS = ("numerator", "denominator", "weight2", "dont_know")
 CELL = ("indicator", "place", "period", "authority", "grp")
+COUNTED = ("cause", "indicator", "places", "period", "authority", "grp", "also", "member", *SUMS, "sign")
+"""What an observation says: all of its row but the number."""
 _OBSERVED = ("indicator", "places", "period", "authority", "grp", "also")
 _INSERT = insert(observations)
 _EMPTY_MEMBERS = delete(member_table).where(
@@ -176,7 +190,6 @@ _EMPTY_CELLS = delete(cell_table).where(
     *(cell_table.c[name] == bindparam(f"of_{name}") for name in CELL),
     *(cell_table.c[name] == 0 for name in SUMS),
 )
-Key = tuple[Any, ...]
 Sums = Mapping[Key, Sequence[float]]
 
 
@@ -195,30 +208,28 @@ def _undo(conn: Connection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
 
 def _move(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds what some observations count to their cells: one sum for each cell, one for each member of it."""
-    sums, members = added_up(rows)
+    sums, members = added_up(tuple(row[name] for name in COUNTED) for row in rows)
     _add(conn, cell_table, SUMS, sums)
-    _add(conn, member_table, ("n",), members)
+    _add(conn, member_table, ("n",), {key: (n,) for key, n in members.items()})
     _sweep(conn, [row for row in rows if row["sign"] < 0])
 
 
-def added_up(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, list[float]], dict[Key, list[float]]]:
-    """What some observations come to: the sums of each cell, and how often each member is in it.
+def added_up(rows: Iterable[Key]) -> tuple[dict[Key, list[float]], dict[Key, int]]:
+    """What some observations come to, each a row of `COUNTED`: the sums of each cell, and how often each
+    member is in it.
 
     First by group, then by place: a unit and its ancestors are shared by many, and so are read once.
     """
     sums: dict[Key, list[float]] = {}
-    members: dict[Key, list[float]] = {}
-    for row in rows:
-        sign, member = row["sign"], row["member"]
-        by = [sign * row[name] for name in SUMS]
+    members: dict[Key, int] = defaultdict(int)
+    for _, indicator, places, period, authority, grp, also, member, *by, sign in rows:
         counts = any(by)
-        for group in groups_of(row):
-            key = (row["indicator"], row["places"], row["period"], row["authority"], group)
+        for group in (grp, *also.split()) if also else (grp,):
             if counts:
-                _sum(sums, key, by)
+                _sum(sums, (indicator, places, period, authority, group), [sign * each for each in by])
             if member is not None:
-                _sum(members, (*key, member), (sign,))
-    return _spread(sums), _spread(members)
+                members[indicator, places, period, authority, group, member] += sign
+    return _sums_of_each(sums), _members_of_each(members)
 
 
 def groups_of(row: Mapping[str, Any]) -> list[str]:
@@ -236,12 +247,21 @@ def _sum(into: dict[Key, list[float]], key: Key, by: Sequence[float]) -> None:
             before[at] += more
 
 
-def _spread(sums: Sums) -> dict[Key, list[float]]:
+def _sums_of_each(sums: Sums) -> dict[Key, list[float]]:
     """From sums by all places of an observation to those of each place."""
     spread: dict[Key, list[float]] = {}
     for (indicator, places, *rest), by in sums.items():
         for place in places.split():
             _sum(spread, (indicator, place, *rest), by)
+    return spread
+
+
+def _members_of_each(members: Mapping[Key, int]) -> dict[Key, int]:
+    spread: dict[Key, int] = defaultdict(int)
+    split = cache(str.split)
+    for (indicator, places, period, authority, group, member), n in members.items():
+        for place in split(places):
+            spread[indicator, place, period, authority, group, member] += n
     return spread
 
 

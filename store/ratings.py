@@ -60,7 +60,7 @@ class Rating:
 
     `refused`: a relay of the authority's household. It counts from `due_at` on, when its phone is a day old,
     and not at all where it is `held` with a suspect flood. `sex`, `age` and `displaced` are as the profile
-    says (`store.profiles`): the groups that it counts in.
+    says (`store.profiles`): the groups that it counts in. `form` marks the questions (`store.packages`).
     """
 
     inbox_id: str
@@ -85,12 +85,13 @@ class Rating:
     sex: str | None = None
     age: str | None = None
     displaced: str | None = None
+    form: str | None = None
 
 
 PROFILE: Final = ("sex", "age", "displaced")
 SAME: Final = (
     *("inbox_id", "rater", "authority", "unit", "locality", "period", "core", "complete", "assisted"),
-    *("session", "position", "channel", "language", *PROFILE),
+    *("session", "position", "channel", "language", "form", *PROFILE),
 )
 """What a column holds as it was said."""
 

@@ -5,23 +5,19 @@ is too much. Nothing is written where nothing differs.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
 
-from store.cells import Key, added_up
-from store.rows import add_up
+from store.cells import COUNTED, Key, added_up
+from store.rows import add_up, batches, execute_rows
 from store.tables import cells, members, observations
 
-BATCH: Final = 1000
-OBSERVED: Final = (
-    *("cause", "indicator", "places", "period", "authority", "grp", "also", "member"),
-    *("numerator", "denominator", "weight2", "dont_know"),
-)
-"""What makes an observation: two that agree in all of it, with opposite signs, are none."""
-Rows = Iterable[Mapping[str, Any]]
+Rows = Iterable[Key]
+"""Observations, each as `store.cells.COUNTED` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +52,18 @@ def outline(conn: Connection) -> Outline:
 def rebuild(conn: Connection) -> list[Drift]:
     """Adds up every cell anew from the observations as they stand."""
     there = outline(conn)
-    return [drift for period in there.indicators for drift in _again(conn, there, period)]
+    return [
+        drift
+        for period in there.indicators
+        for drift in sums(conn, there, period, others(conn, period, ()), mend=True)
+    ]
 
 
-def _again(conn: Connection, there: Outline, period: str) -> list[Drift]:
-    return sums(conn, there, period, others(conn, period, ()), mend=True)
-
-
-def others(conn: Connection, period: str, of: Collection[str]) -> Iterator[dict[str, Any]]:
+def others(conn: Connection, period: str, of: Collection[str]) -> Iterator[Key]:
     """The observations of a period of other indicators than these, as they stand."""
-    asked = _OF_PERIOD.where(observations.c.indicator.not_in(of))
-    for row in conn.execute(asked, {"of": period}):
-        yield dict(zip((*OBSERVED, "sign"), row, strict=True))
+    table = observations.c
+    for rows in batches(conn, _OBSERVED.where(table.period == period, table.indicator.not_in(of))):
+        yield from rows
 
 
 def observed(
@@ -75,11 +71,15 @@ def observed(
 ) -> list[Drift]:
     """The observations of some indicators in a period against what they should be; those of a cause that
     differs are written anew.
+
+    Two that agree in all but their sign, which is the last of a row, are none.
     """
-    wanted = Counter(tuple(row[name] for name in OBSERVED) for row in expected)
-    left = wanted.copy()
-    for *row, sign in conn.execute(_OF_PERIOD.where(observations.c.indicator.in_(of)), {"of": period}):
-        left[tuple(row)] -= sign
+    left = Counter(row[:-1] for row in expected)
+    wanted = left.copy() if mend else left
+    table = observations.c
+    for rows in batches(conn, _OBSERVED.where(table.period == period, table.indicator.in_(of))):
+        for row in rows:
+            left[row[:-1]] -= row[-1]
     wrong = {row: n for row, n in left.items() if n}
     if mend and wrong:
         _rewrite(conn, period, wanted, {row[0] for row in wrong})
@@ -89,77 +89,66 @@ def observed(
 
 def _rewrite(conn: Connection, period: str, wanted: Mapping[Key, int], causes: set[str]) -> None:
     conn.execute(_FORGET, [{"of": period, "by": cause} for cause in sorted(causes)])
-    rows = ((*row, n) for row, n in wanted.items() if row[0] in causes)
-    if values := [dict(zip((*OBSERVED, "sign"), row, strict=True)) for row in rows]:
-        conn.execute(insert(observations), values)
+    if rows := [(*row, n) for row, n in wanted.items() if row[0] in causes]:
+        execute_rows(conn, insert(observations), COUNTED, rows)
 
 
-def sums(conn: Connection, there: Outline, period: str, expected: Rows, *, mend: bool) -> list[Drift]:
+def sums(conn: Connection, there: Outline, period: str, expected: Rows, *, mend: bool) -> Iterator[Drift]:
     """The cells of a period and their members against what these observations come to, one indicator after
     the other: a quarter has many groups.
     """
-    of: dict[str, list[Mapping[str, Any]]] = {name: [] for name in there.indicators.get(period, ())}
+    of: dict[str, list[Key]] = {name: [] for name in there.indicators.get(period, ())}
     for row in expected:
-        of.setdefault(row["indicator"], []).append(row)
-    return [drift for name in sorted(of) for drift in _summed(conn, there, period, name, of[name], mend=mend)]
+        of.setdefault(row[_INDICATOR], []).append(row)
+    for name in sorted(of):
+        yield from _summed(conn, there, period, name, of.pop(name), mend=mend)
 
 
 def _summed(
     conn: Connection, there: Outline, period: str, indicator: str, expected: Rows, *, mend: bool
-) -> list[Drift]:
+) -> Iterator[Drift]:
     whole, who = added_up(expected)
-    of_cells = select(cells).where(cells.c.indicator == indicator, cells.c.period == period)
+    cell = {(*at, *by) for at, by in whole.items() if any(by)}
+    member = {(*at, n) for at, n in who.items() if n}
+    del whole, who
+    asked = select(cells).where(cells.c.indicator == indicator, cells.c.period == period)
+    yield from _settled(conn, cells, cell, asked, mend=mend)
     within = members.c.place.in_(there.places), members.c.period == period
-    of_members = select(members).where(members.c.indicator == indicator, *within)
-    return [
-        *_settled(conn, cells, whole, _rows(conn, of_cells), mend=mend),
-        *_settled(conn, members, who, _rows(conn, of_members), mend=mend),
-    ]
-
-
-def _rows(conn: Connection, asked: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    return map(tuple, conn.execute(asked.execution_options(yield_per=BATCH)))
+    asked = select(members).where(members.c.indicator == indicator, *within)
+    yield from _settled(conn, members, member, asked, mend=mend)
 
 
 def _settled(
-    conn: Connection,
-    table: Table,
-    summed: Mapping[Key, Sequence[float]],
-    rows: Iterable[tuple[Any, ...]],
-    *,
-    mend: bool,
+    conn: Connection, table: Table, left: set[Key], asked: Select[Key], *, mend: bool
 ) -> list[Drift]:
-    """What differs between sums and the rows of their table."""
-    key = [column.name for column in table.primary_key]
-    left = {at: tuple(by) for at, by in summed.items() if any(by)}
-    surplus, other = [], {}
-    for row in rows:
-        at, by = row[: len(key)], row[len(key) :]
-        if (sums := left.pop(at, None)) is None:
-            surplus.append(at)
-        elif sums != by:
-            other[at] = sums
-    if mend:
-        _mend(conn, table, key, surplus, left | other)
-    faults = zip(KINDS, (left, surplus, other), strict=True)
+    """What differs between the rows that a table should have and those it has."""
+    strange: set[Key] = set()
+    for rows in batches(conn, asked):
+        there = set(rows)
+        strange |= there - left
+        left -= there
+    key = itemgetter(*range(len(table.primary_key)))
+    missing, surplus = ({key(row) for row in rows} for rows in (left, strange))
+    if mend and left:
+        _write(conn, table, left)
+    if mend and surplus - missing:
+        _remove(conn, table, surplus - missing)
+    faults = zip(KINDS, (missing - surplus, surplus - missing, missing & surplus), strict=True)
     return _drifts(table.name, ((at[0], at[2], kind) for kind, ats in faults for at in ats))
 
 
-def _mend(
-    conn: Connection,
-    table: Table,
-    key: Sequence[str],
-    surplus: Iterable[Key],
-    sums: Mapping[Key, Sequence[float]],
-) -> None:
-    names = [column.name for column in table.columns if column.name not in key]
-    gone = [{f"of_{name}": value for name, value in zip(key, at, strict=True)} for at in surplus]
-    rows = [dict(zip((*key, *names), (*at, *by), strict=True)) for at, by in sums.items()]
-    if gone:
-        where = (table.c[name] == bindparam(f"of_{name}") for name in key)
-        conn.execute(delete(table).where(*where), gone)
-    if rows:
-        conn.execute(add_up(conn, table, key, replaced=names), rows)
+def _write(conn: Connection, table: Table, rows: Iterable[Key]) -> None:
+    key = [column.name for column in table.primary_key]
+    names = [column.name for column in table.columns]
+    upsert = add_up(conn, table, key, replaced=[name for name in names if name not in key])
+    execute_rows(conn, upsert, names, sorted(rows))
+
+
+def _remove(conn: Connection, table: Table, keys: Iterable[Key]) -> None:
+    names = [column.name for column in table.primary_key]
+    where = (table.c[name] == bindparam(f"of_{name}") for name in names)
+    gone = [{f"of_{name}": value for name, value in zip(names, at, strict=True)} for at in sorted(keys)]
+    conn.execute(delete(table).where(*where), gone)
 
 
 def _drifts(table: str, marks: Iterable[tuple[str, str, str]]) -> list[Drift]:
@@ -172,11 +161,8 @@ def _drifts(table: str, marks: Iterable[tuple[str, str, str]]) -> list[Drift]:
 KINDS: Final = ("missing", "surplus", "other")
 _COUNTED = select(observations.c.period).distinct()
 _PAIRS = select(cells.c.indicator, cells.c.period).distinct()
-_OF_PERIOD = (
-    select(*(observations.c[name] for name in (*OBSERVED, "sign")))
-    .where(observations.c.period == bindparam("of"))
-    .execution_options(yield_per=BATCH)
-)
+_INDICATOR: Final = COUNTED.index("indicator")
+_OBSERVED = select(*(observations.c[name] for name in COUNTED))
 _FORGET = delete(observations).where(
     observations.c.period == bindparam("of"), observations.c.cause == bindparam("by")
 )

@@ -4,17 +4,51 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, SelectBase, and_, func, select, union
 
 from core.reports import Incident
 from store.database import from_ms, ms
 from store.incidents import COLUMNS, read
-from store.reports import ReportRow, streamed
+from store.rows import batches
 from store.tables import incidents, reports
 
-BATCH: Final = 1000
+
+class Told(NamedTuple):
+    """What of a counted report its incident is said from: no place, no text. `received` is in milliseconds;
+    from `role` on it is what a report says, whoever told it and when.
+    """
+
+    incident_id: str
+    id: str
+    received: int
+    contact: str
+    operator: str
+    first_seen: str | None
+    cluster: str | None
+    role: str
+    known: bool
+    weight: float
+    code: str | None
+    accepted: bool
+    basis: str
+    occurred: str
+    killed: int | None
+    injured: int | None
+    child: bool
+    displaced: bool
+    proven: bool
+    late: bool
+
+    @property
+    def received_at(self) -> datetime:
+        return from_ms(self.received)
+
+
+SAYS: Final = slice(Told._fields.index("role"), None)
+"""What a report says, of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +59,7 @@ class Retold:
 
     incident: Incident
     stands: bool
-    rows: list[ReportRow]
+    rows: list[Told]
 
 
 def opened(conn: Connection, since: datetime, until: datetime) -> Iterator[Retold]:
@@ -34,9 +68,10 @@ def opened(conn: Connection, since: datetime, until: datetime) -> Iterator[Retol
     known = dict(_incidents(conn, here))
     of = reports.c.incident_id
     counted = and_(of.in_(select(incidents.c.id).where(here)), reports.c.repeat_of.is_(None))
-    rows = streamed(conn, counted, of, reports.c.received_at, reports.c.id)
-    for incident_id, group in groupby(rows, key=lambda row: row.incident_id):
-        incident, stands = known[str(incident_id)]
+    asked = select(*_TOLD).where(counted).order_by(of, reports.c.received_at, reports.c.id)
+    rows = (Told._make(row) for batch in batches(conn, asked) for row in batch)
+    for incident_id, group in groupby(rows, key=attrgetter("incident_id")):
+        incident, stands = known[incident_id]
         yield Retold(incident, stands, list(group))
 
 
@@ -62,6 +97,10 @@ def causes_of(contacts: Sequence[str]) -> SelectBase:
 
 def _incidents(conn: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, tuple[Incident, bool]]]:
     asked = select(*COLUMNS, incidents.c.set_aside, incidents.c.merged_into).where(here)
-    for *told, aside, into in conn.execute(asked.execution_options(yield_per=BATCH)):
-        found = read(told)
-        yield found.id, (found, not aside and into is None)
+    for batch in batches(conn, asked):
+        for *told, aside, into in batch:
+            found = read(told)
+            yield found.id, (found, not aside and into is None)
+
+
+_TOLD: Final = [reports.c["received_at" if name == "received" else name] for name in Told._fields]

@@ -1,21 +1,48 @@
 """The small phrases that every room of the store repeats."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Table, func, select
+from sqlalchemy import Connection, Insert, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningInsert
 
+BATCH: Final = 1000
 DIALECTS: Final[dict[str, Any]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def new_id() -> str:
     """32 random hexadecimal characters: no id tells when, where or in what order."""
     return uuid.uuid4().hex
+
+
+def batches(conn: Connection, asked: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """What is found, as the driver gives it: of a long table, an object for each row costs more than its
+    reading.
+    """
+    with conn.execute(asked.execution_options(stream_results=True)) as found:
+        if (first := found.fetchone()) is None:  # one row has been fetched from the driver already
+            return
+        yield [tuple(first)]
+        while found.cursor is not None and (rows := found.cursor.fetchmany(BATCH)):
+            yield list(rows)
+
+
+def execute_rows(
+    conn: Connection, statement: Insert, names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """A statement for many rows of these columns; by place, where the driver takes values by place."""
+    compiled = statement.compile(dialect=conn.dialect, column_keys=list(names))
+    if isinstance(compiled, SQLCompiler) and compiled.positiontup is not None:
+        values = itemgetter(*(names.index(name) for name in compiled.positiontup))
+        conn.exec_driver_sql(str(compiled), [values(row) for row in rows])
+    else:
+        conn.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def insert_new(conn: Connection, table: Table, values: dict[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from core.rules import AlertRules
 from core.taxonomy import OTHER
 from store import incidents, sources
 from store.reports import ReportRow
+from store.retold import Told as Kept
 from store.rows import new_id
 from store.sources import Kin
 from workers.corroborate import merged
@@ -99,7 +100,7 @@ def _hands(row: ReportRow) -> tuple[object, ...]:
     return row.contact, row.proven, sources.is_new(row), row.operator, row.first_seen, row.cluster
 
 
-def telling(row: ReportRow) -> Telling:
+def telling(row: ReportRow | Kept) -> Telling:
     """A kept report in the words of corroboration; below the threshold of acceptance its code is 90."""
     return Telling(
         report=row.id,
@@ -111,7 +112,7 @@ def telling(row: ReportRow) -> Telling:
         first_seen=row.first_seen or row.received_at.date().isoformat(),
         received_at=row.received_at,
         code=row.code if row.accepted and row.code else OTHER,
-        place=_place(row),
+        place=_place(row) if isinstance(row, ReportRow) else None,
         basis=cast("Basis", row.basis),
         occurred=_occurred(row),
         killed=row.killed,
@@ -124,7 +125,7 @@ def telling(row: ReportRow) -> Telling:
     )
 
 
-def _occurred(row: ReportRow) -> Occurred:
+def _occurred(row: ReportRow | Kept) -> Occurred:
     """What was today, or now, for a message that came more than a day late, is past."""
     if row.late and row.occurred != "unknown":
         return "earlier"

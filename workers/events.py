@@ -31,7 +31,10 @@ def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incide
     if row is None:
         raise LookupError(report_id)
     told = telling(row)
-    incident = _kept(work, row, told) or _folded(work, row) or joined(work, told) or opened(new_id(), told)
+    kept = _kept(work, row, told)
+    if kept is None:
+        row = replace(row, incident_id=None)  # what it has left it may join again, as any other
+    incident = kept or _folded(work, row) or joined(work, told) or opened(new_id(), told)
     if incident.sources == 0:
         merged, _ = _begun(work, incident, row, told)
     else:

@@ -1,4 +1,4 @@
-"""The models of a country by one short name, kept with every report: a rebuild uses those of its day."""
+"""The models of a country by one short name, kept with every report: what read it."""
 
 import hashlib
 from functools import lru_cache

@@ -7,20 +7,20 @@ effects of messages.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, Final, Protocol
 
 from core.country import Country
-from core.observations import Observation
 from core.periods import bounds, end_of, iso_week
 from core.ports import Clock
-from core.reports import Incident
-from store import incidents, ratings, recount, retold, sources
-from store.cells import values_of
+from store import incidents, ratings, retold, sources
+from store import recount as figures
+from store.cells import Key, row_of
 from store.database import Database
 from store.recount import Drift, Outline
-from store.retold import Retold
+from store.retold import SAYS, Retold, Told
 from workers.accounts import by_source, telling
 from workers.aggregate import INCIDENTS, of_incident
 from workers.corroborate import merged
@@ -29,7 +29,15 @@ from workers.work import TURN
 
 WEEK: Final = timedelta(days=7)
 COUNTED: Final = frozenset({INCIDENTS})
-Rows = list[dict[str, Any]]
+SAID: Final = (
+    *("code", "occurred", "killed", "injured", "hearsay_only", "seen", "all_new", "late"),
+    *("confidence", "sources", "state", "severity"),
+)
+"""What the reports of an incident say of it (`workers.corroborate.merged`)."""
+REMEMBERED: Final = 50_000
+Rows = list[Key]
+Words = dict[str, Any]
+"""What reports say of their incident, by its fields."""
 
 
 class Ledger(Protocol):
@@ -44,88 +52,119 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """An incident that its reports say otherwise than it stands."""
+class Recount:
+    """What there is to look at, and what like reports were found to say: many incidents are told alike."""
 
-    incident: Incident
-    tally: Tally
-    rows: Retold
+    ledger: Ledger
+    there: Outline
+    alike: dict[Key, Words] = field(default_factory=dict)
+
+    @property
+    def country(self) -> Country:
+        return self.ledger.country
 
 
-def outline(ledger: Ledger, since: date | None = None) -> Outline:
+def recount(ledger: Ledger, since: date | None = None) -> Recount:
     """The periods in which anything may be counted, those only that end on a day or after it."""
     with ledger.database.snapshot() as conn:
-        there = recount.outline(conn)
+        there = figures.outline(conn)
         periods = {*there.indicators, *ratings.periods(conn), *_weeks(retold.stretch(conn))}
     wanted = sorted(each for each in periods if since is None or end_of(each).date() > since)
-    return replace(there, indicators={each: there.indicators.get(each, frozenset()) for each in wanted})
+    indicators = {each: there.indicators.get(each, frozenset()) for each in wanted}
+    return Recount(ledger, replace(there, indicators=indicators))
 
 
-def recounted(ledger: Ledger, there: Outline, period: str, *, mend: bool) -> list[Drift]:
+def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
     """What differs in a period; with `mend`, what has been mended in it."""
-    with ledger.database.snapshot() as conn:
-        found = _look(ledger, conn, there, period, mend=False)
+    database = of.ledger.database
+    with database.snapshot() as conn:
+        found = [*islice(_look(of, conn, period, mend=False), 1 if mend else None)]
     if not (mend and found):
         return found
-    with ledger.database.write() as conn:
-        ledger.database.take_time(conn)
-        ledger.database.take_turn(conn, TURN)
-        return _look(ledger, conn, there, period, mend=True)
+    with database.write() as conn:
+        database.take_time(conn)
+        database.take_turn(conn, TURN)
+        return [*_look(of, conn, period, mend=True)]
 
 
-def _look(ledger: Ledger, conn: Any, there: Outline, period: str, *, mend: bool) -> list[Drift]:
+def _look(of: Recount, conn: Any, period: str, *, mend: bool) -> Iterator[Drift]:
     if "-W" in period:
-        of, (rows, found) = COUNTED, _incidents(ledger, conn, period, mend=mend)
+        indicators, rows, wrong = COUNTED, *_incidents(of, conn, period)
+        if wrong:
+            yield Drift("incidents", INCIDENTS, period, other=len(wrong))
+        if wrong and mend:
+            _keep(of.ledger, conn, wrong)
     else:
-        of, rows, found = ratings.INDICATORS, _ratings(conn, period), []
-    found += recount.observed(conn, period, of, rows, mend=mend)
-    rows += recount.others(conn, period, of)
-    return [*found, *recount.sums(conn, there, period, rows, mend=mend)]
+        indicators, rows = ratings.INDICATORS, _ratings(conn, period)
+    yield from figures.observed(conn, period, indicators, rows, mend=mend)
+    rows += figures.others(conn, period, indicators)
+    yield from figures.sums(conn, of.there, period, rows, mend=mend)
 
 
 def _ratings(conn: Any, quarter: str) -> Rows:
-    return [
-        values_of(each, row.id) for row in ratings.current(conn, quarter) for each in ratings.counted(row)
-    ]
+    return [row_of(each, row.id) for row in ratings.current(conn, quarter) for each in ratings.counted(row)]
 
 
-def _incidents(ledger: Ledger, conn: Any, week: str, *, mend: bool) -> tuple[Rows, list[Drift]]:
-    """What the incidents of a week count for, and how many of them are not what their reports say."""
+def _incidents(of: Recount, conn: Any, week: str) -> tuple[Rows, list[tuple[Retold, Words]]]:
+    """What the incidents of a week count for, and those that are not what their reports say."""
     first, last = bounds(week)
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
     rows: Rows = []
-    wrong: list[Said] = []
+    wrong: list[tuple[Retold, Words]] = []
     for each in retold.opened(conn, since, until):
-        said = _said(ledger.country, each)
-        rows += (values_of(one, said.incident.id) for one in _counted(ledger.country, said))
-        if said.incident != each.incident:
-            wrong.append(said)
-    if mend and wrong:
-        _keep(ledger, conn, wrong)
-    return rows, [Drift("incidents", INCIDENTS, week, other=len(wrong))] if wrong else []
+        says = _says(of, each)
+        stands = each.incident
+        if any(getattr(stands, name) != value for name, value in says.items()):
+            stands = replace(stands, **says)
+            wrong.append((each, says))
+        if each.stands:
+            told = of_incident(stands, {row.contact for row in each.rows}, of.country.gazetteer)
+            rows += (row_of(one, stands.id) for one in told)
+    return rows, wrong
 
 
-def _said(country: Country, each: Retold) -> Said:
+def _says(of: Recount, each: Retold) -> Words:
+    """What its reports say of an incident. It depends on no name, only on which of them are one and the same;
+    and of what the incident was, on its state alone.
+    """
+    likeness = (each.incident.state, _likeness(each.rows))
+    if (found := of.alike.get(likeness)) is None:
+        if len(of.alike) >= REMEMBERED:
+            of.alike.clear()
+        found = of.alike[likeness] = _words(of.country, each)
+    return found
+
+
+def _likeness(rows: Sequence[Told]) -> tuple[Key, ...]:
+    """The reports of an incident, with numbers for the names by which sources are told apart."""
+    met: dict[object, int] = {}
+    return tuple((row[SAYS], *_numbers(row, met)) for row in rows)
+
+
+def _numbers(row: Told, met: dict[object, int]) -> Iterator[int | None]:
+    day = row.first_seen or row.received_at.date().isoformat()
+    for name in (row.contact, None if row.known else (row.operator, day), row.cluster or None):
+        yield None if name is None else met.setdefault(name, len(met))
+
+
+def _words(country: Country, each: Retold) -> Words:
     tally = total([telling(row) for row in each.rows], country.alerts)
-    return Said(merged(each.incident, tally, country.taxonomy, country.alerts), tally, each)
+    found = merged(each.incident, tally, country.taxonomy, country.alerts)
+    return {name: getattr(found, name) for name in SAID}
 
 
-def _counted(country: Country, said: Said) -> tuple[Observation, ...]:
-    if not said.rows.stands:
-        return ()
-    return of_incident(said.incident, {row.contact for row in said.rows.rows}, country.gazetteer)
-
-
-def _keep(ledger: Ledger, conn: Any, wrong: Sequence[Said]) -> None:
-    now = ledger.clock()
+def _keep(ledger: Ledger, conn: Any, wrong: Sequence[tuple[Retold, Words]]) -> None:
+    country, now = ledger.country, ledger.clock()
     counts: dict[str, dict[str, Tally]] = {}
     of: dict[str, str] = {}
-    for each in wrong:
-        tellings = [telling(row) for row in each.rows.rows]
-        counts[each.incident.id], theirs = by_source(tellings, ledger.country.alerts)
+    told = []
+    for each, says in wrong:
+        tellings = [telling(row) for row in each.rows]
+        counts[each.incident.id], theirs = by_source(tellings, country.alerts)
         of |= theirs
+        told.append((replace(each.incident, **says, updated_at=now), total(tellings, country.alerts)))
     sources.renew_all(conn, counts, of)
-    incidents.save_all(conn, [(replace(each.incident, updated_at=now), each.tally) for each in wrong])
+    incidents.save_all(conn, told)
 
 
 def _weeks(between: tuple[datetime, datetime] | None) -> Iterator[str]:

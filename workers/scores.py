@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from core.periods import quarter
-from store import figures, floods, people, profiles
+from flows.questionnaire import mark_of, questions
+from store import figures, floods, packages, people, profiles
 from store.ratings import MEASURES
 from workers import closure
 from workers.aggregate import rated_places
@@ -92,8 +93,15 @@ def rate(work: Work, number: str, score: Score) -> str:
         sex=said.get("sex"),
         age=said.get("age"),
         displaced=said.get("displaced"),
+        form=_form(work),
     )
     return figures.rate(work.conn, told)
+
+
+def _form(work: Work) -> str:
+    """Which questions the flows of the day ask."""
+    asked = questions(work.house.flows)
+    return packages.keep_form(work.conn, mark_of(asked), asked)
 
 
 def _due(work: Work, seen: str) -> datetime | None:

@@ -17,7 +17,7 @@ from store.recount import Drift
 from tests.workers import test_one_more as stories
 from tests.workers.bureau import STRANGER, Bureau
 from workers import events
-from workers.recounting import outline, recounted
+from workers.recounting import recount, recounted
 from workers.verdicts import UNDECIDED
 from workers.work import Work
 
@@ -47,10 +47,8 @@ STEPS = st.one_of(
 
 
 def drifts(bureau: Bureau, *, mend: bool = False) -> list[Drift]:
-    there = outline(bureau.house)
-    return [
-        drift for period in there.indicators for drift in recounted(bureau.house, there, period, mend=mend)
-    ]
+    of = recount(bureau.house)
+    return [drift for period in of.there.indicators for drift in recounted(of, period, mend=mend)]
 
 
 def everything(bureau: Bureau) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -135,6 +133,21 @@ def test_after_any_history_a_rebuild_finds_nothing_to_change(
     assert everything(bureau) == running
 
 
+def test_who_leaves_an_incident_and_joins_it_again_is_counted(bureau: Bureau) -> None:
+    """Two phones tell 31; of one a late 12 is merged into it; the other is corrected to 12: without it the
+    incident is a 12, and so takes it back.
+    """
+    stories.begun(bureau)
+    for at, step in enumerate([("late", "+22376000021", "12", None), ("merge", (0, 1), None, None)]):
+        done(bureau, step, at)
+    once = "SELECT contact FROM reports GROUP BY contact HAVING count(*) = 1"
+    for contact in bureau.rows(once):
+        ids = [row["id"] for row in bureau.rows("SELECT id FROM reports ORDER BY received_at, id")]
+        mine = bureau.one(f"SELECT id FROM reports WHERE contact = '{contact['contact']}'")["id"]
+        done(bureau, ("correct", ids.index(mine), "12", None), 9)
+    assert drifts(bureau) == []
+
+
 def told_and_rated(bureau: Bureau) -> None:
     bureau.sms(STRANGER, "31 ANSONGO")
     bureau.turn(STRANGER, "s1", 5, kind="rating", answers=RATED | PROFILE, ends=True)
@@ -168,8 +181,8 @@ def test_what_was_spoilt_is_told_and_mended(bureau: Bureau) -> None:
 def test_only_periods_since_a_day_are_looked_at(bureau: Bureau) -> None:
     told_and_rated(bureau)
     week, quarter = (moment.date() for moment in (bureau.watch.at, bureau.watch.at + timedelta(days=7)))
-    assert list(outline(bureau.house, week).indicators) == ["2026-Q3", "2026-W29"]
-    assert list(outline(bureau.house, quarter).indicators) == ["2026-Q3"]
+    assert list(recount(bureau.house, week).there.indicators) == ["2026-Q3", "2026-W29"]
+    assert list(recount(bureau.house, quarter).there.indicators) == ["2026-Q3"]
 
 
 def test_what_others_count_stays_as_it_is(bureau: Bureau) -> None:
