@@ -1,4 +1,4 @@
-"""G12: whether what authorities call settled is settled, as the people of a place say (`indicators.md` §3)."""
+"""G12: whether what authorities call settled is so, as the people of a place say (`indicators.md` §3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -74,4 +74,6 @@ def _interval(share: float, greenwood: float) -> Interval:
 
 
 def _first(steps: Sequence[Step], curve_: Sequence[float]) -> float | None:
-    return next((step.day for step, at in zip(steps, curve_, strict=True) if at <= HALF + ROUNDING_NOISE), None)
+    return next(
+        (step.day for step, at in zip(steps, curve_, strict=True) if at <= HALF + ROUNDING_NOISE), None
+    )

@@ -36,7 +36,6 @@ def audit_head() -> None:
         print(head(desk))
 
 
-
 @audit.command(
     "queries", help=words.ui("Ce que chaque clé a demandé au flux de données, et ce qui se recoupe.")
 )

@@ -15,7 +15,7 @@ OF_STAFF = frozenset(
         *("partners", "labels", "audit", "glass", "switches"),
         *("held", "windows", "relayed", "digest_readers", "grouped"),
         *("asked", "drills", "injects", "drill_mail"),
-        *("status_updates", "verifications"),
+        *("status_updates", "verifications", "queries"),
         *("rumours", "counter_messages", "bulletins", "highlights", "cases", "notices"),
     }
 )
@@ -25,7 +25,7 @@ OF_NOBODY = frozenset(
     {
         *("incidents", "sources", "floods", "alerts", "cap_messages", "holds", "steps"),
         *("cells", "counters", "durations", "completeness", "rounds", "digests", "digest_lines"),
-        *("commitments", "flow_versions", "forms", "packages", "responses"),
+        *("commitments", "flow_versions", "forms", "packages", "responses", "cubes"),
         *("attempts", "buckets", "channels", "elapsed", "spent"),
     }
 )
