@@ -2,7 +2,7 @@
 
 Callers of every kind type what a node takes, slip, type garbage, are asked again for what they typed (the
 network repeats), and drop; some dial again and go on. Every screen must be one a phone can draw, and the same
-for the same keys, whenever they come (`channels.md` §16).
+for the same keys, whenever they come (`channels.md` §16); what is typed after the end changes nothing.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from core.country import load_country
 from core.ports import FindPlace
 from core.text import fits, is_gsm7
 from flows.definition import load_flows
-from flows.engine import Session, Turn, replay
+from flows.engine import Point, Session, Turn, replay_from
 from flows.nodes import ROLES, Flows, Node, Option
 
 NEVER: Final = ("exceptions", "not_drawn", "differing", "told_after_erasing", "fallen")
@@ -32,6 +32,8 @@ GARBAGE: Final[tuple[str, ...]] = (
 SLIPS: Final[tuple[str, ...]] = ("0", "98", *"123456789")
 MARKS: Final = ("ends", "confirmed", "protected", "erased", "resumed")
 STATES: Final = ("received", "checking", "verified", "false", "closed", "withheld", "?")
+WRITTEN: Final = frozenset({"note"})
+"""Free text: a `*` in it cannot be told from what is typed after it (`channels.md` §16)."""
 ITEMS: Final = ("g2", "g4", "g5", "g6", "g8d", "g8n", "g9")
 
 
@@ -55,11 +57,14 @@ class Line:
     find: FindPlace
     played: Played
 
-    def turn(self, session: Session, inputs: Sequence[str]) -> Turn | None:
-        """The turn, looked at; None when it raised."""
+    def turn(
+        self, session: Session, inputs: Sequence[str], ended: Sequence[str] | None = None
+    ) -> Turn | None:
+        """The turn, looked at; None when it raised. `ended`: from the point at which the call ended."""
         self.played.counts["requests"] += 1
         try:
-            turn = replay(self.flows, session, inputs, find=self.find, today=TODAY)
+            point = None if ended is None else self._replayed(session, ended, None)[1]
+            turn = self._replayed(session, inputs, point)[0]
         except Exception as error:
             self.played.note("exceptions", session, inputs)
             print(type(error).__name__, error, file=sys.stderr)
@@ -70,6 +75,11 @@ class Line:
         if (turn.protected or turn.erased) and (turn.answers or turn.kind != "none"):
             self.played.note("told_after_erasing", session, inputs)
         return turn
+
+    def _replayed(
+        self, session: Session, inputs: Sequence[str], point: Point | None
+    ) -> tuple[Turn, Point | None]:
+        return replay_from(point, self.flows, session, inputs, find=self.find, today=TODAY)
 
 
 def play(flows: Flows, find: FindPlace, sessions: int, dice: random.Random) -> Played:
@@ -109,9 +119,20 @@ def _again(
             line.played.note("differing", session, inputs[:count])
     last = turns[len(inputs)]
     if last and last.ends:
-        late = line.turn(session, [*inputs, dice.choice(GARBAGE)])
-        if late is None or (late.text, late.answers) != (last.text, last.answers):
-            line.played.note("differing", session, inputs)
+        _after(line, session, inputs, last, dice.choice(GARBAGE))
+
+
+def _after(line: Line, session: Session, inputs: Sequence[str], last: Turn, key: str) -> None:
+    """A key after the end: nothing differs for who holds the point of the end; for others free text may."""
+    typed = [*inputs, key]
+    alone, known = line.turn(session, typed), line.turn(session, typed, ended=inputs)
+    same = alone and known and alone.text == known.text == last.text and known.answers == last.answers
+    if not (same and alone and _chosen(alone) == _chosen(last)):
+        line.played.note("differing", session, inputs)
+
+
+def _chosen(turn: Turn) -> dict[str, str]:
+    return {name: value for name, value in turn.answers.items() if name not in WRITTEN}
 
 
 def _rising(line: Line, session: Session, inputs: Sequence[str], turns: dict[int, Turn | None]) -> None:

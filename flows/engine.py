@@ -48,14 +48,20 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a call stood after some inputs. It spares the way there, and changes no screen."""
+    """Where a call stood after some inputs. It spares the way there, and changes no screen: not after the end
+    either, where what is typed is no longer free text.
+    """
 
     inputs: tuple[str, ...]
     state: State
 
 
 def replay(flows: Flows, session: Session, inputs: Sequence[str], *, find: FindPlace, today: date) -> Turn:
-    """The screen that everything typed so far leads to. What is typed after the end changes nothing."""
+    """The screen that everything typed so far leads to. What is typed after the end changes nothing.
+
+    Free text ends a call and takes every `*` that it is given with: that more was typed after the end is
+    known to who holds the point of the end, and to nobody else.
+    """
     return replay_from(None, flows, session, inputs, find=find, today=today)[0]
 
 
@@ -77,10 +83,11 @@ def replay_from(
 
 
 def _point(typed: tuple[str, ...], state: State) -> Point | None:
-    """None where what is typed next belongs to what was typed before, in free text; after the end; and near
-    the protected lane, of which nobody remembers the way (P36).
+    """None where what is typed next belongs to what was typed before, in free text; and where nobody may
+    remember the way: near the protected lane (P36), and of a call that was erased.
     """
-    forgotten = state.over or state.near or state.moment.node.writes
+    node = state.moment.node
+    forgotten = state.near or node.writes or node.ends in {"protected", "erased"}
     return None if forgotten else Point(typed, state)
 
 

@@ -15,14 +15,17 @@ def notices(moment: Moment) -> list[Line]:
 
 
 def spoken(session: Session, moment: Moment, named: Mapping[str, str]) -> list[Line]:
-    """What the node says above its keys; a line made of what is not known is left out."""
+    """What the node says above its keys, and what is in the thing that was chosen; a line made of what is not
+    known is left out.
+    """
     node = moment.node
     above = node.first_use if session.first_use else ()
     lines = (
         _filled(text, session, moment, named) if is_form(text) else line(text) for text in (*above, *node.say)
     )
     told = [_filled(form, session, moment, named, missing="?") for form in node.summary]
-    return [one for one in (*lines, *told) if one]
+    holds = map(verbatim, moment.holds) if node.holds else ()
+    return [one for one in (*lines, *holds, *told) if one]
 
 
 def menu(flows: Flows, session: Session, moment: Moment) -> list[Line]:

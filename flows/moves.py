@@ -8,6 +8,7 @@ from core.answers import kind_of
 from core.languages import Letters
 from core.ports import FindPlace
 from flows.conditions import holds
+from flows.lines import whole_name
 from flows.nodes import LETTERS, Flows, Moment, Session
 
 MOST_MISSES = 3
@@ -71,10 +72,17 @@ def arrived(play: Play, told: Moment, goto: str) -> Moment:
     node = play.flows.node(goto)
     while True:
         if node.known_from and play.session.home:
-            told = replace(told, answers={**told.answers, node.finds[0]: play.session.home})
+            told = _known(play, told, node.finds[0], play.session.home)
         elif holds(node.asked_if, play.session, told.answers):
             return replace(told, node=node, candidates=(), area=None, notice="", page=0)
         node = play.flows.node(node.then)
+
+
+def _known(play: Play, told: Moment, name: str, code: str) -> Moment:
+    """What is on file is told, and named like what was typed."""
+    place = play.flows.country.gazetteer.get(code)
+    named = {name: whole_name(play.flows, code, place.name)} if place else {}
+    return replace(told, answers={**told.answers, name: code}, named={**told.named, **named})
 
 
 def back(play: Play, state: State) -> State:

@@ -69,6 +69,7 @@ class Node:
     back_beside: bool = False
     erase: str = ""
     pages: bool = False
+    holds: bool = False
 
     def leads_to(self) -> tuple[str, ...]:
         """The nodes that an answer may lead to, or that follow when this one is passed, each once."""
@@ -124,10 +125,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One numbered thing to choose: what choosing it answers, and its label by language, `fr` always."""
+    """One numbered thing to choose: what choosing it answers, and its label by language, `fr` always.
+
+    `holds` are rows on what is in it, shown once it is chosen.
+    """
 
     value: str
     labels: Mapping[str, str]
+    holds: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels["fr"]
@@ -185,14 +190,16 @@ class Moment:
     """Where a call stands, and what it has told on the way there.
 
     `told` repeats an answer as a French sentence, `named` as a name (of a place, of a listed thing).
-    `candidates` are the places of one name between which the caller is to choose; `area` is the region whose
-    cercles are shown (empty: the regions). `notice` is a line about the last key.
+    `holds` is what is in the thing that was chosen last. `candidates` are the places of one name between
+    which the caller is to choose; `area` is the region whose cercles are shown (empty: the regions). `notice`
+    is a line about the last key.
     """
 
     node: Node
     answers: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
     candidates: tuple[Located, ...] = ()
     area: str | None = None
     notice: str = ""

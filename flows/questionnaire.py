@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flows.nodes import Flows, Node
+from flows.nodes import Flows, Node, is_form
 
 FLOW: Final = "rate_authority."
 PASSED: Final = "skip"
@@ -30,4 +30,5 @@ def _question(node: Node) -> dict[str, Any]:
     answers = [choice.answers[node.asks] for choice in node.choices.values()]
     labels = {choice.answers[node.asks]: choice.label for choice in node.choices.values()}
     kept = [answer for answer in answers if answer != PASSED]
-    return {"label": " ".join(node.say), "choices": kept, "labels": {each: labels[each] for each in kept}}
+    label = " ".join(text for text in node.say if not is_form(text))  # which place it is about is no question
+    return {"label": label, "choices": kept, "labels": {each: labels[each] for each in kept}}

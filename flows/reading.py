@@ -14,10 +14,11 @@ MAY_CALL = {"resume"}
 NODE_KEYS = {
     *("say", "first_use", "after", "choices", "asks", "finds", "known_from", "summary", "then", "ends"),
     *("back", "back_beside", "erase", "pages", "asked_if", "lists", "browse", "means", "writes", "numbers"),
+    "holds",
 }
 PLACE_WORDS = {"unknown", "several", "crowded", "another"}
 HELP_WORDS = {"alone", "nobody"}
-FLAGS = ("numbers", "back_beside", "pages")
+FLAGS = ("numbers", "back_beside", "pages", "holds")
 CHOICE_KEYS = {"label", "value", "told", "set", "goto", "only", "if"}
 ENDS = {"done", "protected", "erased", "left"}
 
@@ -100,6 +101,7 @@ def _node(file: FlowFile, name: str, told: Any) -> Node:
         back_beside=bool(told.get("back_beside", False)),
         erase=str(told.get("erase", "")),
         pages=bool(told.get("pages", False)),
+        holds=bool(told.get("holds", False)),
     )
 
 

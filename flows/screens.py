@@ -68,11 +68,13 @@ def more(flows: Flows, language: str, letters: Letters = "gsm7") -> str:
 def _named(
     flows: Flows, session: Session, moment: Moment, language: str, named: dict[str, str]
 ) -> tuple[str, ...]:
-    """What was told, in a few lines. A long name gives way until all of it fits in GSM-7."""
+    """What was told, in a few lines. A long name gives way until all of it fits in GSM-7, but not to what a
+    chosen thing holds, which takes the pages it needs.
+    """
     while True:
         lines = [*notices(moment), *spoken(session, moment, named), *menu(flows, session, moment)]
         shortened = {key: narrower(name) for key, name in named.items()}
-        if shortened == named or fits(flows.rows(lines, language), flows.limit):
+        if moment.node.holds or shortened == named or fits(flows.rows(lines, language), flows.limit):
             return _turned(flows, lines, language, session.letters)
         named = shortened
 

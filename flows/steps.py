@@ -49,7 +49,7 @@ def _pressed(play: Play, state: State, answer: str, ahead: Sequence[str]) -> Sta
     if answer == ERASE:
         return erased(play, state)
     if answer == BACK:
-        return back(play, state)
+        return _page_before(state) or back(play, state)
     if answer == MORE and (turned := _turned(play, state)):
         return turned
     return _answered(play, state, answer, ahead)
@@ -60,6 +60,14 @@ def _turned(play: Play, state: State) -> State | None:
     if state.moment.page >= last:
         return None
     return replace(state, moment=replace(state.moment, page=state.moment.page + 1), misses=0)
+
+
+def _page_before(state: State) -> State | None:
+    """Of a list, and of what is in one thing of it, each page is a screen; a menu is one on all its pages."""
+    moment = state.moment
+    if not (moment.page and (is_list(moment) or moment.node.holds)):
+        return None
+    return replace(state, moment=replace(moment, page=moment.page - 1), misses=0)
 
 
 def _answered(play: Play, state: State, answer: str, ahead: Sequence[str]) -> State:
@@ -88,16 +96,19 @@ def _listed(play: Play, state: State, answer: str) -> Option | None:
 
 
 def _picked(play: Play, state: State, option: Option) -> State:
-    moment = state.moment
-    answers = {**moment.answers, moment.node.asks: option.value}
-    named = {**moment.named, moment.node.asks: option.label(play.language(state))}
-    return moved(play, state, replace(moment, answers=answers, named=named), moment.node.then)
+    moment, asks = state.moment, state.moment.node.asks
+    answers = {**moment.answers, asks: option.value}
+    named = {**moment.named, asks: option.label(play.language(state))}
+    chosen = replace(moment, answers=answers, named=named, holds=option.holds)
+    return moved(play, state, chosen, moment.node.then)
 
 
 def _written(play: Play, state: State, ahead: Sequence[str]) -> State:
-    """Free text comes last, so every `*` still ahead was typed in it (`channels.md` §16)."""
+    """Free text comes last, so every `*` still ahead was typed in it (`channels.md` §16). A blank is no text:
+    what is typed after it answers the screen that says so.
+    """
     moment, text = state.moment, "*".join(ahead).strip(BLANKS)
-    if not text:
+    if not ahead[0].strip(BLANKS):
         return missed(play, state, play.flows.call.invalid)
     answers = {**moment.answers, moment.node.writes: text}
     return moved(play, state, replace(moment, answers=answers), moment.node.then)

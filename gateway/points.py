@@ -11,7 +11,9 @@ MOST_KEPT: Final = 20_000
 
 
 class Points:
-    """The last point of each call that goes on. A call that is not here is replayed from its beginning."""
+    """The last point of each call, of one that is over its end. A call that is not here is replayed from its
+    beginning.
+    """
 
     def __init__(self) -> None:
         self._points: dict[str, Point] = {}
@@ -20,7 +22,7 @@ class Points:
         return self._points.get(call)
 
     def keep(self, call: str, point: Point | None) -> None:
-        """None forgets it: the call is over, or has become nobody's business."""
+        """None forgets it: the call was erased, has become nobody's business, or waits for free text."""
         if point is None:
             self._points.pop(call, None)
             return

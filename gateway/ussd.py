@@ -227,7 +227,7 @@ def refused(cause: str) -> str:
 def _session(call: Call) -> Session:
     """The call as a screen knows it."""
     lists = {
-        name: tuple(Option(offer.value, offer.labels) for offer in offers)
+        name: tuple(Option(offer.value, offer.labels, offer.holds) for offer in offers)
         for name, offers in call.found.lists.items()
     }
     return Session(

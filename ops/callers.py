@@ -5,7 +5,8 @@ Each word may stand in double quotes:
     new                       has never called        language=bm  home=ML07  role=monitor
     general=g3,g8n            any fact of the call's first look (`core.answers.FACTS`)
     alerts="2417: Combats, Gossi; 2418: Vol"            a list: what choosing it answers, and its label; a
-    commitments="C1: Un forage | bm: Kolon"             label in another language after a bar
+    commitments="C1: Un forage | bm: Kolon"             label in another language after a bar; what is in
+    digests="2431: 2431 JOUR: 2 / 2417 2418"            it after a stroke
     draft="2*1*2*2*Ansongo"   what was typed in a call that dropped
     letters=official          the caller asked for the official letters of the language
     service=area:verified:name:number                   a hotline on file
@@ -139,8 +140,10 @@ def _options(text: str) -> tuple[Option, ...]:
 def _option(text: str) -> Option:
     value, _, labels = text.partition(":")
     french, *others = (label.strip() for label in labels.split("|"))
+    french, *holds = french.split(" / ")
     spoken = (other.partition(":") for other in others)
-    return Option(value.strip(), {"fr": french, **{key.strip(): label.strip() for key, _, label in spoken}})
+    labelled = {"fr": french, **{key.strip(): label.strip() for key, _, label in spoken}}
+    return Option(value.strip(), labelled, tuple(holds))
 
 
 def _hotline(word: str) -> Hotline:

@@ -17,6 +17,7 @@ from core.errors import LasomiError
 from core.periods import quarter
 from store import cases, commitments, digests, pins
 from store.database import ms
+from store.digests import ToAnswer
 from store.live import STANDS
 from store.roster import member_by_number
 from store.sessions import Found, Offer
@@ -29,6 +30,7 @@ ANSWERING: Final = ("national", "regional", "monitor")
 MOST_ALERTS: Final = 16
 MOST_COMMITMENTS: Final = 8
 MOST_DIGESTS: Final = 4
+NUMBERS_IN_ROW: Final = 8
 LONGEST_LABEL: Final = 60
 CUT: Final = "..."
 ABOUT_AUTHORITIES: Final = "5"
@@ -139,17 +141,31 @@ def _alerts(conn: Connection, country: Country, member: Member | None, at: datet
         return ()
     since = at - timedelta(days=country.alerts.unresolved_after_days)
     rows = conn.execute(_OPEN, {"member": member.id, "since": ms(since)})
-    shown = (row for row in rows if not member.is_party(row.code, (row.area,)))
+    shown = (row for row in rows if not _concerns(row, member))
     return tuple(Offer(row.number, {"fr": _line(row, country)}) for row in shown)
 
 
 def _digests(conn: Connection, country: Country, member: Member | None, at: datetime) -> tuple[Offer, ...]:
-    """The digests that this member was sent and that still wait for an answer."""
+    """The digests that this member was sent, with what in them waits for an answer that they may give."""
     if member is None or not member.is_(*ANSWERING):
         return ()
     since = at - timedelta(days=country.alerts.unresolved_after_days)
-    found = digests.to_answer(conn, member.id, since, MOST_DIGESTS)
-    return tuple(Offer(number, {"fr": f"{number} {WORDS[kind]}: {count}"}) for number, kind, count in found)
+    found = digests.to_answer(conn, member.id, since)
+    offers = (_digest(one, member) for one in found)
+    return tuple(offer for offer in offers if offer.holds)[:MOST_DIGESTS]
+
+
+def _digest(digest: ToAnswer, member: Member) -> Offer:
+    """A digest, and in it the numbers that the member's `OUI` acknowledges."""
+    waits = [alert.number for alert in digest.waits if not _concerns(alert, member)]
+    rows = (waits[at : at + NUMBERS_IN_ROW] for at in range(0, len(waits), NUMBERS_IN_ROW))
+    label = f"{digest.number} {WORDS[digest.kind]}: {len(waits)}"
+    return Offer(digest.number, {"fr": label}, tuple(map(" ".join, rows)))
+
+
+def _concerns(alert: Any, member: Member) -> bool:
+    """Whether the member is a party to what an alert tells of (P47)."""
+    return member.is_party(alert.code, (alert.area,))
 
 
 def _line(row: Any, country: Country) -> str:

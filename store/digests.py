@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
-from sqlalchemy import Connection, Row, and_, exists, func, insert, not_, select, update
+from sqlalchemy import Connection, Row, and_, exists, insert, not_, select, update
 
 from store.database import from_ms, ms
 from store.incidents import CLOSED
@@ -27,6 +28,24 @@ class Digest:
     period: str
     made_at: datetime
     lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An alert of a digest that nobody has answered. `area` is a p-code."""
+
+    number: str
+    code: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """A digest that somebody was sent, and what in it waits for an answer."""
+
+    number: str
+    kind: Kind
+    waits: tuple[Waiting, ...]
 
 
 def make(
@@ -84,23 +103,25 @@ def was_for(conn: Connection, digest_id: str, recipient: str) -> bool:
     return conn.execute(select(digest_readers.c.digest_id).where(mine)).first() is not None
 
 
-def to_answer(conn: Connection, recipient: str, since: datetime, most: int) -> list[tuple[str, Kind, int]]:
+def to_answer(conn: Connection, recipient: str, since: datetime) -> list[ToAnswer]:
     """The digests that somebody was sent since then and of which anything waits for an answer, the newest
-    first: number, kind, how many alerts still wait.
+    first.
     """
-    waits = func.count(alerts.c.id)
     asked = (
-        select(digests.c.number, digests.c.kind, waits)
+        select(digests.c.id, digests.c.number.label("digest"), digests.c.kind)
+        .add_columns(alerts.c.number, alerts.c.code, alerts.c.area)
         .join(digest_readers, digest_readers.c.digest_id == digests.c.id)
         .join(digest_lines, digest_lines.c.digest_id == digests.c.id)
         .join(alerts, and_(alerts.c.id == digest_lines.c.alert_id, alerts.c.status == "active"))
         .where(digest_readers.c.recipient == recipient, digest_readers.c.state == WRITTEN)
         .where(digests.c.made_at >= ms(since))
-        .group_by(digests.c.id, digests.c.number, digests.c.kind, digests.c.made_at)
-        .order_by(digests.c.made_at.desc(), digests.c.id)
-        .limit(most)
+        .order_by(digests.c.made_at.desc(), digests.c.id, digest_lines.c.position)
     )
-    return [(number, kind, count) for number, kind, count in conn.execute(asked)]
+    found = groupby(conn.execute(asked), key=lambda row: (row.id, row.digest, row.kind))
+    return [
+        ToAnswer(number, kind, tuple(Waiting(row.number, row.code, row.area) for row in rows))
+        for (_, number, kind), rows in found
+    ]
 
 
 def fresh(conn: Connection, severity: int) -> list[str]:

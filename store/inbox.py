@@ -33,10 +33,10 @@ __all__ = [
     "fate",
     "finish",
     "forget_session",
-    "furthest",
     "give_back",
     "hasten",
     "lease",
+    "outrun",
     "release_expired",
     "renew",
     "reopened",
@@ -156,12 +156,20 @@ _SUPERSEDE = (
 )
 
 
-def furthest(conn: Connection, session: str) -> int:
-    """The position of the longest turn of a call that was accepted; 0 when there is none."""
-    return conn.execute(_FURTHEST, {"of": session}).scalar() or 0
+def outrun(conn: Connection, session: str, position: int, seq: int) -> bool:
+    """Whether a call has a longer turn than this row, or one as long that was accepted before it: what is
+    typed after the end makes a call no longer.
+    """
+    return conn.execute(_OUTRUN, {"of": session, "position": position, "seq": seq}).first() is not None
 
 
-_FURTHEST = select(func.max(inbox.c.position)).where(inbox.c.session == bindparam("of"))
+_AS_LONG = and_(inbox.c.position == bindparam("position"), inbox.c.seq < bindparam("seq"))
+_OUTRUN = (
+    select(inbox.c.seq)
+    .where(inbox.c.session == bindparam("of"), inbox.c.kind == "ussd")
+    .where(or_(inbox.c.position > bindparam("position"), _AS_LONG))
+    .limit(1)
+)
 
 
 def hasten(conn: Connection, session: str, now: datetime) -> int:

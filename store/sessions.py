@@ -19,10 +19,14 @@ from store.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that a caller may choose by its number on the screen; `labels` by language, `fr` always."""
+    """One thing that a caller may choose by its number on the screen; `labels` by language, `fr` always.
+
+    `holds` are rows on what is in it, shown once it is chosen.
+    """
 
     value: str
     labels: Mapping[str, str]
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _found(vault: Vault, row: RowMapping) -> Found:
         return Found()
     said = json.loads(vault.open("day", row["key_day"], row["sealed"], **_bound(row["id"])))
     offered = {
-        name: tuple(Offer(each["value"], each["labels"]) for each in offers)
+        name: tuple(Offer(each["value"], each["labels"], tuple(each.get("holds", ()))) for each in offers)
         for name, offers in said["lists"].items()
     }
     return Found(said["facts"], offered, tuple(said["draft"]))

@@ -1,11 +1,12 @@
 """One turn of a USSD call that is worth keeping: a report, a rating, or a choice (`taxonomy.md` §9.2).
 
-Each turn holds all that the call has told so far, so a later one replaces an earlier one.
+Each turn holds all that the call has told so far, so a longer one replaces a shorter one; of two as long the
+first counts, so that nothing is carried out twice.
 """
 
 from core.periods import iso_week
 from core.taxonomy import NOTHING_TO_REPORT
-from store import figures, inbox, incidents, people, profiles, withdrawal
+from store import figures, inbox, people, profiles, withdrawal
 from workers import choices, closure, events, notebook, opinions, scores, stafforders, telling
 from workers.answers import understood
 from workers.sources import source
@@ -17,7 +18,7 @@ def turn(work: Work, body: Body) -> Outcome:
     if body["answers"].get("erase") and body.get("ended", True):
         return choices.erase(work, body["urn"])
     session = work.row.session or ""
-    if inbox.furthest(work.conn, session) > body["position"]:
+    if inbox.outrun(work.conn, session, body["position"], work.row.seq):
         return Outcome("superseded")
     inbox.supersede(work.conn, session, below=body["position"])
     if body.get("taken_back"):
@@ -57,18 +58,16 @@ def end(work: Work, _body: Body) -> Outcome:
 
 
 def restate(work: Work, body: Body) -> Outcome:
-    """An incident that a forgotten call had shared is said anew by the others; nobody is written to."""
-    incident = incidents.get(work.conn, body["incident"])
-    if incident is not None:
-        events.restate_or_empty(work, incident)
+    """An incident of which a forgotten call had told is told without it; nobody is written to."""
+    events.tell_without(work, body["incident"])
     return Outcome("restated")
 
 
 def _take_back(work: Work, session: str) -> None:
     """What the call had told before is told no more, as if it had been erased; others tell it without."""
     gone = withdrawal.withdraw_session(work.conn, session)
-    if gone is not None and gone.incident_id and not gone.emptied:
-        restate(work, {"incident": gone.incident_id})
+    if gone is not None and gone.incident_id:
+        events.tell_without(work, gone.incident_id)
 
 
 def _report(work: Work, body: Body) -> Outcome:

@@ -70,9 +70,14 @@ def rate(work: Work, number: str, score: Score) -> str:
         return ""
     if _is_their_own(work, number, score.authority, places[0]):
         return _refused(work, score)
+    return figures.rate(work.conn, _told(work, number, score, places))
+
+
+def _told(work: Work, number: str, score: Score, places: tuple[str, ...]) -> figures.Rating:
+    """A rating as it is kept: whose it is by pseudonym only."""
     mine = work.vault.pseudonym("report", number, work.at)
     said = {**profiles.of_phone(work.conn, work.vault, number, work.at), **score.profile}
-    told = figures.Rating(
+    return figures.Rating(
         inbox_id=work.row.id,
         rater=work.vault.pseudonym("rating", number, work.at),
         authority=int(score.authority),
@@ -95,7 +100,6 @@ def rate(work: Work, number: str, score: Score) -> str:
         displaced=said.get("displaced"),
         form=_form(work),
     )
-    return figures.rate(work.conn, told)
 
 
 def _form(work: Work) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.text import fits, is_gsm7
 from flows.definition import load_flows
 from flows.engine import Point, Session, Turn, replay, replay_from
+from flows.nodes import Option
 from tests.flows.places import Line, SmallCountry, find
 
 TODAY = date(2026, 7, 14)
@@ -21,6 +22,9 @@ SESSIONS = (
     Session("fr", first_use=False),
     Session("bm", first_use=False, home="ML060303-0001"),
     Session("taq", first_use=False, home="ML060303-0001", role="relay"),
+)
+MONITOR = Session(
+    "fr", first_use=False, role="monitor", lists={"alerts": (Option("2417", {"fr": "2417 S4 11"}),)}
 )
 KEYS = ("0", "00", "1", "2", "3", "4", "5", "6", "7", "8", "9", "98", "un", "deux", "cinq", "trop", "x", "")
 
@@ -80,6 +84,28 @@ def test_nothing_typed_after_the_end_changes_it(session: Session, inputs: list[s
     assert ended.ends
     later = turn(session, [*inputs, "00", *more])
     assert (later.text, later.answers, later.erased) == (ended.text, ended.answers, ended.erased)
+
+
+@pytest.mark.parametrize("more", ["", "1", "98", "00", "trois motos"])
+def test_what_is_typed_after_the_end_is_no_part_of_free_text(more: str) -> None:
+    """Nor of its `*`: whoever holds the point of the end knows; for others the screen is the same."""
+    words = ["7", "1", "4", "vu 2", "3 motos"]
+    said, point = replay_from(None, FLOWS, MONITOR, words, find=find, today=TODAY)
+    assert (said.ends, said.answers["note"]) == (True, "vu 2*3 motos")
+    later, _ = replay_from(point, FLOWS, MONITOR, [*words, more], find=find, today=TODAY)
+    assert (later.text, later.answers, later.path) == (said.text, said.answers, said.path)
+    alone = turn(MONITOR, [*words, more])
+    assert (alone.text, len(alone.path)) == (said.text, len(said.path))
+
+
+def test_a_blank_is_no_free_text_and_no_part_of_what_comes_after_it() -> None:
+    assert turn(MONITOR, ["7", "1", "4", " "]).text.startswith("Choix invalide.")
+    assert turn(MONITOR, ["7", "1", "4", "", "vu"]).answers["note"] == "vu"
+
+
+@pytest.mark.parametrize("typed", [["1", "6", "1"], ["1", "2", "2", "00"]])
+def test_of_a_protected_or_erased_call_no_way_is_remembered(typed: list[str]) -> None:
+    assert replay_from(None, FLOWS, SESSIONS[1], typed, find=find, today=TODAY)[1] is None
 
 
 @given(sessions, typed)

@@ -13,7 +13,7 @@ from gateway.points import KEPT_SECONDS, Points
 HERE = Point(("1",), State(Moment(Node("report.what"))))
 
 
-def test_a_point_is_forgotten_when_its_call_is_over() -> None:
+def test_a_point_is_forgotten_when_its_call_is_erased() -> None:
     async def spoken() -> list[Point | None]:
         calls = Points()
         calls.keep("a", HERE)

@@ -155,6 +155,18 @@ def test_a_note_of_a_call_is_kept_as_that_of_an_sms(alarmed: Bureau) -> None:
     assert alarmed.one("SELECT status FROM alerts")["status"] == "active"
 
 
+def test_what_was_asked_in_a_call_is_done_once_whatever_is_typed_after_its_end(alarmed: Bureau) -> None:
+    """Its keys come again with more behind them; the call is no longer for that."""
+    for note in ("vu deux", "vu deux*", "vu deux**"):
+        said = {"alert": alarmed.number(), "do": "NOTE", "note": note}
+        alarmed.turn(MONITOR, "note", 4, kind="command", answers=said, ends=True)
+        alarmed.work()
+    outcomes = alarmed.rows("SELECT outcome FROM inbox WHERE session = 'note' ORDER BY seq")
+    assert [row["outcome"] for row in outcomes] == ["command", "superseded", "superseded"]
+    assert len(alarmed.told(MONITOR)) == 1
+    assert len(alarmed.rows("SELECT id FROM reports WHERE intent = 'question'")) == 1
+
+
 def test_help_that_was_read_is_no_order(alarmed: Bureau) -> None:
     assert orders(alarmed, MONITOR, "AIDE", alarmed.number()) == "contact"
     assert alarmed.sent == []
@@ -171,7 +183,11 @@ def test_the_number_of_a_digest_acknowledges_all_in_it(bureau: Bureau) -> None:
     digests.write_due(bureau.house, bureau.watch.at)
     bureau.work()
     number = str(bureau.one("SELECT number FROM digests")["number"])
-    assert offered(bureau) == [(number, f"{number} JOUR: 2")]
+    (one,) = offered(bureau)
+    assert one[:2] == (number, f"{number} JOUR: 2")
+    assert sorted(one[2][0].split()) == sorted(
+        row["number"] for row in bureau.rows("SELECT number FROM alerts")
+    )
     said = {"digest": number, "do": "OUI"}
     row = bureau.turn(MONITOR, "all", 4, kind="command", answers=said, ends=True)
     bureau.work()
@@ -180,12 +196,12 @@ def test_the_number_of_a_digest_acknowledges_all_in_it(bureau: Bureau) -> None:
     assert offered(bureau) == []
 
 
-def offered(bureau: Bureau) -> list[tuple[str, str]]:
-    """The digests that a call of the monitor finds."""
+def offered(bureau: Bureau) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The digests that a call of the monitor finds, and what is in them."""
     with bureau.house.database.read() as conn:
         house, at = bureau.house, bureau.watch.at
         _, found = callfacts.look(conn, house.vault, house.country, None, MONITOR, at)
-    return [(one.value, one.labels["fr"]) for one in found.lists.get("digests", ())]
+    return [(one.value, one.labels["fr"], one.holds) for one in found.lists.get("digests", ())]
 
 
 def test_a_coordinator_may_and_another_monitor_may_not(alarmed: Bureau) -> None:
