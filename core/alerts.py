@@ -50,6 +50,8 @@ class Command:
     pin: str = field(default="", repr=False)
 
 
+RULE = "incident"
+"""The rule of an alert that is raised by its severity, and by no count."""
 STATES = {"unverified": "NON VERIFIE", "corroborated": "CORROBORE", "verified": "VERIFIE"}
 WHEN = {"now": "en cours", "today": "auj.", "yesterday": "hier", "earlier": "plus tot", "unknown": "?"}
 TASK = "Une tache vous attend dans la console."

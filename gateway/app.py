@@ -48,12 +48,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with _running(house, committer, intake):
-            if owned:  # else the process is not ours alone: what is frozen is never collected
-                _settle_memory()
+        async with _running(house, committer, intake, alone=owned):
             yield
-        if owned:
-            house.close()
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
     app.add_middleware(Webhooks(house, intake, channels).before)
@@ -76,8 +72,8 @@ def _mounted(app: FastAPI, house: House, spool: Spool) -> FastAPI:
 
 
 @asynccontextmanager
-async def _running(house: House, committer: Committer, intake: Intake) -> AsyncIterator[None]:
-    """Committer and bell, from the first request to the last answer."""
+async def _running(house: House, committer: Committer, intake: Intake, *, alone: bool) -> AsyncIterator[None]:
+    """Committer and bell, from the first request to the last answer; `alone`: the process is the house's."""
     await asyncio.to_thread(_on_disk, house.database)
     committer.start()
     tasks = [
@@ -85,11 +81,15 @@ async def _running(house: House, committer: Committer, intake: Intake) -> AsyncI
         asyncio.create_task(intake.keep_flushing(house.database)),
         asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
+    if alone:  # else what is frozen is never collected
+        _settle_memory()
     try:
         yield
     finally:
         await _stopped(tasks)
         await asyncio.to_thread(committer.stop)
+        if alone:
+            house.close()
 
 
 async def _stopped(tasks: list[asyncio.Task[Any]]) -> None:

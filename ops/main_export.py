@@ -1,8 +1,9 @@
 """`lasomi export`: what the feed serves, as a file."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,24 +38,22 @@ def export(
     key: Key = "",
     as_json: AsJson = False,
 ) -> None:
+    question = {"place": place, "level": level and level.value, "period": period}
+    question |= {"from": from_, "to": to, "as_of": as_of}
+    show([_run(question, (product.value, shape.value, out), (hxl.value, bom), key)], as_json)
+
+
+def _run(
+    question: Mapping[str, str | None], what: tuple[str, str, Path], manner: tuple[Any, bool], key: str
+) -> Mapping[str, Any]:
     from gateway.feeds.table import Manner
     from gateway.house import open_house
     from gateway.settings import read_settings
     from ops.exporting import Asked
     from ops.exporting import export as run_export
 
-    question = {
-        "place": place,
-        "level": level and level.value,
-        "period": period,
-        "from": from_,
-        "to": to,
-        "as_of": as_of,
-    }
-    manner = Manner(hxl.value, bom)
     house = open_house(read_settings())
     try:
-        told = run_export(house, Asked(product.value, shape.value, out, question, manner, key))
+        return run_export(house, Asked(*what, question, Manner(*manner), key))
     finally:
         house.close()
-    show([told], as_json)

@@ -45,16 +45,8 @@ def step_up(
             until = {"cleared_until": ms(now + LASTS), "clearance": reason}
             conn.execute(update(logins).where(accounts.alive(token, now)).values(until))
         action = "step_up" if proven else "step_up_refused"
-        audit.write(
-            conn,
-            vault,
-            at=now,
-            account=account.id,
-            role=role,
-            action=action,
-            object=account.id,
-            reason=reason,
-        )
+        about = {"account": account.id, "role": role, "object": account.id}
+        audit.write(conn, vault, at=now, action=action, reason=reason, **about)
     return proven
 
 

@@ -5,11 +5,14 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from store.database import ms
-from store.tables import alerts, incidents
+from store.live import STANDS
+from store.tables import alerts, incidents, reports
 
 
 def count(conn: Connection, area: str, category: str, since: datetime) -> int:
-    """Incidents of a cercle, of a code or a first digit, opened since: those that count for anything."""
+    """Incidents of a cercle, of a code or a first digit, opened since: those that count for anything, and no
+    more than there are phones that told of them, so that nobody makes a crowd alone (`alerts.md` §6, §9).
+    """
     counts = and_(
         incidents.c.sources > 0,
         incidents.c.state != "false",
@@ -18,11 +21,13 @@ def count(conn: Connection, area: str, category: str, since: datetime) -> int:
         incidents.c.late.is_not(True),
     )
     here = and_(incidents.c.adm2 == area, incidents.c.code.startswith(category))
-    asked = select(func.count()).select_from(incidents)
-    return conn.execute(asked.where(here, counts, incidents.c.opened_at > ms(since))).scalar_one()
+    events, phones = func.count(incidents.c.id.distinct()), func.count(reports.c.contact.distinct())
+    asked = select(events, phones).join(reports, reports.c.incident_id == incidents.c.id)
+    return min(conn.execute(asked.where(here, counts, incidents.c.opened_at > ms(since))).one())
 
 
 def is_told(conn: Connection, rule: str, area: str, since: datetime) -> bool:
-    """Whether this rule has raised an alert in a cercle since."""
+    """Whether an alert that this rule has raised in a cercle since still stands."""
     mine = and_(alerts.c.rule == rule, alerts.c.adm2 == area, alerts.c.raised_at > ms(since))
-    return conn.execute(select(alerts.c.id).where(mine).limit(1)).first() is not None
+    stands = and_(mine, alerts.c.status != "cancelled", STANDS)
+    return conn.execute(select(alerts.c.id).where(stands).limit(1)).first() is not None

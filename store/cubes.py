@@ -4,15 +4,19 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 
+from store import rounds
 from store.database import ms
 from store.tables import cubes, ratings
+from store.tables import rounds as of_rounds
 
 Parts = Mapping[str, Any]
 """By name: what is written as JSON."""
+BLOCKED: Final = "blocked:"
+"""Before an indicator, in the name of what is done once."""
 
 
 class Cube(NamedTuple):
@@ -30,6 +34,21 @@ def keep(conn: Connection, indicator: str, period: str, parts: Parts, day: date)
     days = {"published_on": day.isoformat(), "revised_on": None, "looked_on": day.isoformat()}
     _write(conn, indicator, period, parts, days)
     return True
+
+
+def block(conn: Connection, indicator: str, period: str) -> bool:
+    """It would give somebody away, and is held back; whether that is new (P58)."""
+    return rounds.begin(conn, BLOCKED + indicator, period)
+
+
+def blocked(conn: Connection) -> list[str]:
+    """What is held back to this day, as `G1 2026-Q3`."""
+    name = func.substr(of_rounds.c.name, len(BLOCKED) + 1)
+    published = exists().where(cubes.c.indicator == name, cubes.c.period == of_rounds.c.period)
+    held = of_rounds.c.name.startswith(BLOCKED)
+    asked = select(name.label("indicator"), of_rounds.c.period).where(held, ~published)
+    found = conn.execute(asked.order_by(of_rounds.c.name, of_rounds.c.period))
+    return [f"{row.indicator} {row.period}" for row in found]
 
 
 def revise(conn: Connection, indicator: str, period: str, parts: Parts, day: date) -> None:

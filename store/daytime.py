@@ -1,18 +1,22 @@
-"""Messages that wait for daytime: what relays are told, and digests in which nothing severe is open.
+"""Messages that wait for daytime: what relays are told, digests in which nothing severe is open, and slight
+alerts that a count has raised.
 
 They wait in the outbox, one to a person in five minutes from the morning on, and do not expire by night.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, and_, exists, func, select
 
+from core.alerts import RULE
 from store.database import ms
 from store.failover import place_of
 from store.outgoing import Outgoing
 from store.rows import serialise
 from store.tables import alerts, digest_lines, outbox
+from store.windows import subjects
 
 GRAVE: Final = 3
 SUMMARY: Final = "digest"
@@ -42,8 +46,25 @@ def is_severe(conn: Connection, digest_id: str) -> bool:
 def _is_for_day(conn: Connection, one: Outgoing) -> bool:
     if one.purpose == "bulletin":
         return True
+    cause = _cause(conn, one)
+    word, _, rest = cause.partition(":")
+    if word == SUMMARY:
+        return not is_severe(conn, rest.partition(":")[0])
+    return one.purpose == "alert" and _is_slight(conn, subjects(conn, cause, one.alert_id))
+
+
+def _cause(conn: Connection, one: Outgoing) -> str:
+    """What a text was written for, also where it goes by another channel now."""
     root, place = place_of(one)
     first = select(outbox.c.cause).where(outbox.c.id == root)
-    cause = conn.execute(first).scalar_one_or_none() if place else one.cause
-    word, _, rest = (cause or "").partition(":")
-    return word == SUMMARY and not is_severe(conn, rest.partition(":")[0])
+    found = conn.execute(first).scalar_one_or_none() if place else one.cause
+    return found or ""
+
+
+def _is_slight(conn: Connection, told: Collection[str]) -> bool:
+    """Whether all that is told of was raised by counts of what is slight. What has only become slighter is
+    told by night too: somebody may be about to act on what it was.
+    """
+    slight = and_(alerts.c.id.in_(told), alerts.c.severity < GRAVE, alerts.c.rule != RULE)
+    counted = conn.execute(select(func.count()).select_from(alerts).where(slight)).scalar_one()
+    return 0 < len(told) == counted

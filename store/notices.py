@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select, true, update
 
+from core.contacts import OF_AUTHORITIES, Member
 from store import switches
 from store.database import from_ms, ms
 from store.rows import insert_new, new_id
@@ -75,6 +76,15 @@ def of_kind(conn: Connection, kind: Kind, since: datetime | None = None) -> list
     """Every notice of a kind, acknowledged or not, the oldest first."""
     late = true() if since is None else notices.c.raised_at >= ms(since)
     return _listed(conn, and_(notices.c.kind == kind, late))
+
+
+def concerns(notice: Notice, member: Member) -> bool:
+    """Whether a notice may be about an authority that a member is tied to: by the code of a flood, or the
+    code or first digit of a series (P47).
+    """
+    code = str(notice.told.get("code") or notice.told.get("series") or "?")
+    places = (notice.area, notice.told.get("place"))
+    return any(member.is_party(each, places) for each in OF_AUTHORITIES if each.startswith(code))
 
 
 def _within(areas: Sequence[str]) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """What an operator must know of the database, read at once: what waits, what failed, what was lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
 
 from core.periods import day
-from store import signs, spending
+from store import cubes, signs, spending
 from store.database import from_ms, ms
 from store.leases import due
 from store.signs import Sign
@@ -18,7 +18,8 @@ from store.tables import elapsed, inbox, outbox
 @dataclass(frozen=True, slots=True)
 class Vitals:
     """`oldest`: since when the first of the waiting could have been worked on; None when nothing waits.
-    `shift`: by how much the wall clock has jumped away from the time that is believed.
+    `shift`: by how much the wall clock has jumped away from the time that is believed. `blocked`: the figures
+    that are not published, because somebody could be told from them.
     """
 
     waiting: int
@@ -31,6 +32,7 @@ class Vitals:
     spent: Mapping[str, int]
     signs: Mapping[str, Sign]
     shift: timedelta
+    blocked: Sequence[str]
 
 
 def read(conn: Connection, now: datetime) -> Vitals:
@@ -50,6 +52,7 @@ def read(conn: Connection, now: datetime) -> Vitals:
         spent=spending.spent(conn, day(now)),
         signs={one.channel: one for one in signs.all(conn)},
         shift=_shift(conn),
+        blocked=cubes.blocked(conn),
     )
 
 

@@ -14,7 +14,7 @@ from core.contacts import Member
 from core.periods import hour_of
 from core.reasons import RELEASE
 from core.reports import Incident, State
-from store import alerts, audit, byhand, incidents, limits, offices, roster, sims, switches
+from store import alerts, audit, byhand, incidents, limits, offices, roster, switches
 from workers import (
     alarms,
     bulletin,
@@ -35,7 +35,7 @@ from workers import (
     verdicts,
 )
 from workers.notify import concerns, oversees, posts
-from workers.sources import role_of
+from workers.sources import own_words, role_of
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
 
@@ -181,8 +181,7 @@ def _unfit(work: Work, verb: str, member: Member | None, incident: Incident) -> 
     """
     if verb == "VRAI" and not incident.sources:
         return "set_aside"
-    mine = sims.reporters(work.conn, work.vault, member.id, work.at) if member else frozenset()
-    own = [row.contact in mine for row in incidents.sources(work.conn, incident.id)]
+    own = own_words(work, member, incident)
     return "own_report" if (any(own) if verb == "VRAI" else own and all(own)) else ""
 
 
@@ -216,6 +215,8 @@ def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
 def _released(work: Work, by: Judge, case: Case) -> Outcome:
     if not case.incident.sources:
         return Outcome(REFUSED, "set_aside")
+    if by.role not in remaking.COORDINATORS:
+        return Outcome(REFUSED, "no_coordinator")
     if by.reason not in RELEASE:
         return Outcome(REFUSED, "reason_unsaid")
     if switches.is_closed(work.conn, case.incident.adm2):

@@ -13,9 +13,9 @@ from core.periods import day
 from gateway.house import House
 from gateway.noticewords import sentence, title
 from store import notices, people, rounds, switches
-from store.notices import Notice
+from store.notices import Notice, concerns
 from workers.digests import due
-from workers.notices_mail import concerns, serving, write
+from workers.notices_mail import serving, write
 
 ROUND: Final = "mail"
 HEAD: Final = "Lasomi, avis du {day}. Ils attendent une réponse dans la console, page Veille."

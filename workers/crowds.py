@@ -1,4 +1,4 @@
-"""Many slight incidents of one kind in one cercle: the one that makes them so many is told at once."""
+"""Many incidents of one kind in one cercle: what makes them so many is told at once, however slight."""
 
 from datetime import timedelta
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Literal
 
-from core.alerts import WHEN, Alert
+from core.alerts import RULE, WHEN, Alert
 from core.reports import Incident
 from core.rules import AlertRules, CountRule
 from core.taxonomy import NOTHING_TO_REPORT
 from workers.corroborate import OPEN
 
-RULE = "incident"
 Notice = Literal["new", "update"]
 
 
@@ -34,12 +33,11 @@ def decide(
 
 
 def crowds(incident: Incident, previous: Alert | None, rules: AlertRules) -> tuple[CountRule, ...]:
-    """The rules by which an incident may be told at once although it is slight, of which nobody was alerted:
+    """The rules by which an incident of which nobody was alerted is told at once, whatever its severity:
     `workers.crowds` counts how many there are.
     """
-    slight = previous is None and incident.severity not in rules.sms_severities
     stands = incident.state in OPEN and incident.sources > 0 and incident.adm2 is not None
-    if not (slight and stands) or incident.code == NOTHING_TO_REPORT:
+    if previous is not None or not stands or incident.code == NOTHING_TO_REPORT:
         return ()
     return tuple(rule for rule in rules.counts if incident.code.startswith(rule.category))
 

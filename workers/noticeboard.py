@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from store import audit, notices
+from store import audit, notices, offices
 from store.notices import Notice
 from workers.work import Body, Outcome, Work
 
@@ -12,12 +12,14 @@ ANALYST: Final = "analyst"
 
 
 def obey(work: Work, body: Body) -> Outcome:
-    """A coordinator of its place acknowledges a notice; an analyst one about a series. The first one counts.
+    """A coordinator of its place acknowledges a notice; an analyst one about a series; nobody one that may
+    concern an authority that they are tied to (P47). The first one counts.
 
     The sum of a series in alarm begins anew from here.
     """
     notice = notices.get(work.conn, str(body.get("notice") or ""))
-    if notice is None or not _may(body, notice):
+    member = offices.member_of(work.conn, body["account"])
+    if notice is None or not _may(body, notice) or (member and notices.concerns(notice, member)):
         return Outcome("refused", "no_notice")
     if notices.acknowledge(work.conn, notice.id, body["account"], work.at):
         about: dict[str, Any] = {"account": body["account"], "role": body["role"], "object": notice.id}

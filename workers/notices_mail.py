@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core.contacts import OF_AUTHORITIES, Member
+from core.contacts import Member
 from gateway.channels.email import NAME as MAIL
 from gateway.house import House
 from gateway.noticewords import sentence, title
 from store import notices, outbox, people
-from store.notices import Notice
+from store.notices import Notice, concerns
 from workers.notify import stand_ins
 
 OPERATOR: Final = "operator"
@@ -49,15 +49,6 @@ def coordinators(members: Sequence[Member], notice: Notice, at: datetime) -> lis
 def serving(members: Sequence[Member], at: datetime) -> list[Member]:
     """Whoever is not away at a moment, and in the places of those who are, who stands in for them."""
     return [one for one in (*members, *stand_ins(members, at)) if not one.away(at.date())]
-
-
-def concerns(notice: Notice, member: Member) -> bool:
-    """Whether a notice may be about an authority that a member is tied to: by the code of a flood, or the
-    code or first digit of a series.
-    """
-    code = str(notice.told.get("code") or notice.told.get("series") or "?")
-    places = (notice.area, notice.told.get("place"))
-    return any(member.is_party(each, places) for each in OF_AUTHORITIES if each.startswith(code))
 
 
 def text_of(house: House, notice: Notice) -> str:

@@ -12,6 +12,7 @@ from store import floods, incidents, offices
 from store.floods import Flood
 from workers import asides, genuine, joining
 from workers.notify import concerns
+from workers.sources import own_words
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
 
@@ -23,8 +24,17 @@ COORDINATORS: Final = frozenset({"regional", "national"})
 def merge(work: Work, body: Body) -> Outcome:
     """MERGE: `incident` and `other` are one event."""
     one, other = _incident(work, body, "incident"), _incident(work, body, "other")
+    if one and other and _verifies_own(work, body, one, other):
+        return Outcome(REFUSED, "own_report")
     done = one and other and joining.merge(work, _judge(body), one, other)
     return _outcome(body, bool(done))
+
+
+def _verifies_own(work: Work, body: Body, *two: Incident) -> bool:
+    """Whether by a merge somebody would verify what they have told of: another person does that (§5.2)."""
+    member = offices.member_of(work.conn, body["account"])
+    undecided = [one for one in two if one.state != "verified"]
+    return len(undecided) < len(two) and any(any(own_words(work, member, one)) for one in undecided)
 
 
 def split(work: Work, body: Body) -> Outcome:

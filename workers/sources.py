@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from core.contacts import Member, Role
 from core.numbers import Number, read_number
 from core.periods import day
-from store import people, profiles, reports
+from core.reports import Incident
+from store import incidents, people, profiles, reports, sims
 from workers.work import Work
 
 ROLES: tuple[Role, ...] = ("national", "regional", "monitor", "relay")
@@ -59,6 +60,12 @@ def source(
         proven=origin != "unproven" and not foreign,
         sex=profiles.of_phone(work.conn, work.vault, number, work.at).get("sex", ""),
     )
+
+
+def own_words(work: Work, member: Member | None, incident: Incident) -> list[bool]:
+    """Of each report of an incident, whether a member told it, by whatever SIM."""
+    mine = sims.reporters(work.conn, work.vault, member.id, work.at) if member else frozenset()
+    return [row.contact in mine for row in incidents.sources(work.conn, incident.id)]
 
 
 def _pseudonym(work: Work, number: str) -> tuple[str, str]:

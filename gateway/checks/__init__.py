@@ -31,6 +31,7 @@ LOOKS: Final[tuple[Callable[[Scene], Iterable[Check]], ...]] = (
     outside.files,
     outside.hotlines,
     outside.audit,
+    stores.figures,
 )
 
 

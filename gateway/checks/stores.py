@@ -1,4 +1,6 @@
-"""The database and Redis: whether they answer, and whether they keep what they acknowledge."""
+"""The database and Redis: whether they answer, whether they keep what they acknowledge; and what of the
+figures is held back.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,6 +10,8 @@ from gateway.checks.base import Check, Scene
 from gateway.queue import NO_ANSWER
 
 KEEPS_ALL: Final = "noeviction"
+MOST: Final = 5
+"""Names in one line."""
 
 
 def database(scene: Scene) -> Iterator[Check]:
@@ -43,6 +47,17 @@ def redis(scene: Scene) -> Iterator[Check]:
     else:
         kept = "AOF" if facts["aof"] == "1" else scene.ui("sans AOF")
         yield Check("redis", "ok", f"{facts['version']}, {KEEPS_ALL}, {kept}")
+
+
+def figures(scene: Scene) -> Iterator[Check]:
+    """A period that is closed and held back is read by nobody, and nobody else would miss it (P58)."""
+    if isinstance(scene.vitals, LasomiError) or not scene.vitals.blocked:
+        return
+    told = scene.ui(
+        "retenus, car ils trahiraient quelqu'un: {names}", names=", ".join(scene.vitals.blocked[:MOST])
+    )
+    remedy = scene.ui("rien à forcer: ils paraîtront quand leur contrôle passera; prévenez l'analyste")
+    yield Check("figures", "degraded", told, remedy)
 
 
 def _told(scene: Scene, error: LasomiError | None, code: str) -> str:

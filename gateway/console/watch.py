@@ -2,6 +2,7 @@
 
 Coordinators see all of it, with the name of the relay that somebody is to ask after; monitors, verifiers and
 analysts series and weeks; who keeps the machine that an integrity notice waits, and no word of it (P44).
+Nobody reads of what may concern an authority that they are tied to (P47).
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from gateway.console.figures import percent
 from gateway.console.visitors import Visitor
 from gateway.house import House
 from gateway.noticewords import sentence, title, uncounted
-from store import completeness, notices, roster
+from store import completeness, notices, offices, roster
 from store.completeness import Completeness
 from store.notices import Kind, Notice
 
@@ -66,7 +67,9 @@ def answers(visitor: Visitor, kind: Kind) -> bool:
 def listed(house: House, visitor: Visitor, lang: str) -> list[Line]:
     """The newest first."""
     with house.database.read() as conn:
-        found = [one for one in notices.open_notices(conn, visitor.areas) if one.kind in kinds(visitor)]
+        open_ = (one for one in notices.open_notices(conn, visitor.areas) if one.kind in kinds(visitor))
+        who = offices.member_of(conn, visitor.id)
+        found = [one for one in open_ if who is None or not notices.concerns(one, who)]
         lines = [_line(house, conn, one, visitor, lang) for one in reversed(found)]
         machine = OPERATOR in visitor.roles and not visitor.coordinates
         waiting = _of_machine(conn) if machine else 0

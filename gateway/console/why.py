@@ -9,7 +9,9 @@ from gateway.console.figures import percent
 def why(say: Say, rules: AlertRules, alert: Alert, lang: str) -> str:
     """By which rule people are told, and by which it is held for corroborated, where it is."""
     count = next((each for each in rules.counts if each.id == alert.rule), None)
-    told = _by_count(say, count, lang) if count else _by_severity(say, rules, alert, lang)
+    grave = alert.severity in rules.sms_severities
+    counted = [_by_count(say, count, lang)] if count else []
+    told = " ".join([*counted, *([_by_severity(say, rules, alert, lang)] if grave or not count else [])])
     return f"{told} {_believed(say, rules, lang)}" if alert.state == "corroborated" else told
 
 

@@ -57,12 +57,7 @@ def add(router: APIRouter, house: House, door: Door) -> None:
     """The three lists; any key reads them."""
     any_key = [Depends(door.require())]
 
-    @router.get(
-        "/places",
-        summary="Lieux",
-        dependencies=any_key,
-        responses=told("places", PlaceQuery),
-    )
+    @router.get("/places", summary="Lieux", dependencies=any_key, responses=told("places", PlaceQuery))
     def places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
         return envelope.reply(house.country, request, query, place_table(house, query))
 
@@ -73,8 +68,7 @@ def add(router: APIRouter, house: House, door: Door) -> None:
         responses=told("taxonomy", envelope.Query),
     )
     def taxonomy(request: Request, query: Annotated[envelope.Query, Query()]) -> Response:
-        rows = [category_row(each) for each in house.country.taxonomy.categories.values()]
-        return envelope.reply(house.country, request, query, category_table(sorted(rows, key=by_code), house))
+        return envelope.reply(house.country, request, query, category_table(house))
 
     @router.get(
         "/indicators/definitions",
@@ -83,11 +77,7 @@ def add(router: APIRouter, house: House, door: Door) -> None:
         responses=told("definitions", envelope.Query),
     )
     def definitions(request: Request, query: Annotated[envelope.Query, Query()]) -> Response:
-        rows = sorted((definition_row(each) for each in house.country.indicators), key=by_indicator)
-        table = envelope.Table(
-            "definitions", DEFINITION_COLUMNS, rows, lambda row: (by_indicator(row),), "low"
-        )
-        return envelope.reply(house.country, request, query, table)
+        return envelope.reply(house.country, request, query, definition_table(house))
 
 
 def by_code(row: Row) -> str:
@@ -155,7 +145,8 @@ def place_row(place: Place) -> Row:
     }
 
 
-def category_table(rows: list[Row], house: House) -> envelope.Table:
+def category_table(house: House) -> envelope.Table:
+    rows = sorted(map(category_row, house.country.taxonomy.categories.values()), key=by_code)
     meta = {"taxonomy_version": house.country.taxonomy.version}
     return envelope.Table("taxonomy", CATEGORY_COLUMNS, rows, lambda row: (by_code(row),), "low", meta=meta)
 
@@ -172,6 +163,11 @@ def category_row(category: Category) -> Row:
         "label": dict(category.label),
         "maps": dict(category.maps),
     }
+
+
+def definition_table(house: House) -> envelope.Table:
+    rows = sorted(map(definition_row, house.country.indicators), key=by_indicator)
+    return envelope.Table("definitions", DEFINITION_COLUMNS, rows, lambda row: (by_indicator(row),), "low")
 
 
 def definition_row(indicator: Indicator) -> Row:

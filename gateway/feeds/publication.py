@@ -33,10 +33,12 @@ def due(house: House, indicator: Indicator, now: datetime) -> list[str]:
 
 
 def publish(house: House, indicator: Indicator, period: str, now: datetime) -> bool:
-    """Whether the period is published by this. A cube that would give somebody away is not, and is told."""
+    """Whether the period is published by this. A cube that would give somebody away is not, and is told once:
+    in the log, and by `lasomi doctor`.
+    """
     made = draft(house, indicator, period)
     if made.exposed:
-        _blocked(indicator, period, len(made.exposed))
+        _blocked(house, indicator, period, len(made.exposed))
         return False
     with house.database.write() as conn:
         return cubes.keep(conn, indicator.id, period, made.parts, now.date())
@@ -93,5 +95,8 @@ def _last(indicator: Indicator, now: datetime) -> list[str]:
     return [bins.latest(indicator.formula, FIGURES, at) for at in wanted]
 
 
-def _blocked(indicator: Indicator, period: str, cells: int) -> None:
-    logger().error("cube_blocked", indicator=indicator.id, period=period, cells=cells)
+def _blocked(house: House, indicator: Indicator, period: str, cells: int) -> None:
+    with house.database.write() as conn:
+        new = cubes.block(conn, indicator.id, period)
+    if new:
+        logger().error("cube_blocked", indicator=indicator.id, period=period, cells=cells)

@@ -13,7 +13,7 @@ from core.errors import LasomiError, Misconfigured
 from gateway import checks, pulse
 from gateway.checks import Check, Memory, Scene, look, machine, scene_of, stores
 from gateway.queue import NO_ANSWER, Doorbell
-from store import inbox, signs
+from store import cubes, inbox, signs
 from store.database import Database
 from store.keys import Keys
 from store.spool import Spool
@@ -222,3 +222,18 @@ def test_a_memory_dates_a_fault_by_its_beginning_and_tells_it_twice(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
     assert '"duration_ms": 360000' in lines[1]
+
+
+def test_figures_that_are_held_back_are_named_until_they_are_published(
+    scene: Callable[..., Scene], database: Database, at: datetime
+) -> None:
+    assert "figures" not in by_name(scene())
+    with database.write() as conn:
+        assert cubes.block(conn, "G1", "2026-Q2")
+        assert not cubes.block(conn, "G1", "2026-Q2")
+    check = by_name(scene())["figures"]
+    assert check.state == "degraded"
+    assert "G1 2026-Q2" in check.sentence
+    with database.write() as conn:
+        cubes.keep(conn, "G1", "2026-Q2", {"week": []}, at.date())
+    assert "figures" not in by_name(scene())

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from store import inbox, notices, people
+from gateway.console.commands import command
+from gateway.console.visitors import Visitor
+from store import accounts, duty, inbox, notices, people
 from store.completeness import Completeness, keep
 from store.database import Database
 from store.keys import Keys
@@ -170,3 +172,39 @@ async def test_counts_of_a_cercle_are_for_the_vetted_people_of_the_place(
     assert ("7 incidents" in page) is counted
     assert ("1.143" in page) is counted
     assert ("hors de l&#39;habitude (C1)" in page) is not counted
+
+
+def flood_of(here: Room, code: str) -> str:
+    told = {"code": code, "place": "ML0701", "phones": 12, "new": 12, "window": 60}
+    with here.house.database.write() as conn:
+        return notices.add(conn, kind="integrity", key=code, area="ML0701", told=told, at=NOON) or ""
+
+
+async def test_who_is_tied_to_an_authority_neither_reads_nor_answers_what_may_concern_it(here: Room) -> None:
+    with here.house.database.write() as conn:
+        fanta = people.add_member(
+            conn,
+            here.house.vault,
+            number="+22376000009",
+            name="Fanta Exemple",
+            roles=("regional",),
+            areas=("ML07",),
+            now=NOON,
+        )
+        duty.affiliate(conn, fanta.id, "1", "ML0701")
+        account = conn.exec_driver_sql("SELECT id FROM accounts WHERE login = 'fanta'").scalar_one()
+        accounts.link(conn, "fanta", fanta.id)
+    of_governors, of_others = flood_of(here, "51"), flood_of(here, "11")
+    page = await page_of(here, "fanta")
+    assert of_others in page
+    assert of_governors not in page
+    for notice, outcome in ((of_governors, "refused"), (of_others, "command")):
+        who = Visitor(id=account, roles=frozenset({"regional"}), areas=("ML07",), csrf="x")
+        entry = command(here.house, who, "ACK_NOTICE", notice=notice)
+        with here.house.database.write() as conn:
+            inbox.accept(conn, entry)
+        drain_once(here.house, "worker")
+        with here.house.database.read() as conn:
+            fate = inbox.fate(conn, entry.id)
+        assert fate is not None
+        assert fate.outcome == outcome

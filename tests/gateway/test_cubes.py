@@ -164,6 +164,8 @@ async def test_a_cube_that_gives_somebody_away_is_not_published(
     )
     assert not publish(here)
     assert await values(here) == []
+    with here.house.database.read() as conn:
+        assert cubes.blocked(conn) == ["G2 2026-Q3"]
 
 
 @pytest.mark.parametrize(("more", "replaced"), [(0, 0), (3, 0), (10, 1)])

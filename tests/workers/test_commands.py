@@ -218,11 +218,13 @@ def pressed(bureau: Bureau, verb: str, *areas: str, **more: str) -> tuple[str, s
 
 def test_the_console_asks_under_the_same_rules(alarmed: Bureau) -> None:
     assert pressed(alarmed, "OUI", "ML0603") == ("refused", "unknown_number")
-    assert pressed(alarmed, "RELEASE", reason="protect") == ("refused", "not_verified")
+    above = {"role": "regional", "reason": "protect"}
+    assert pressed(alarmed, "RELEASE", **above) == ("refused", "not_verified")
     assert pressed(alarmed, "OUI") == ("command", "OUI")
     assert pressed(alarmed, "VRAI") == ("command", "VRAI")
-    assert pressed(alarmed, "RELEASE") == ("refused", "reason_unsaid")
-    assert pressed(alarmed, "RELEASE", reason="protect") == ("command", "RELEASE")
+    assert pressed(alarmed, "RELEASE", role="regional") == ("refused", "reason_unsaid")
+    assert pressed(alarmed, "RELEASE", reason="protect") == ("refused", "no_coordinator")
+    assert pressed(alarmed, "RELEASE", **above) == ("command", "RELEASE")
     event = alarmed.one("SELECT state, released_by, verified_by FROM incidents")
     assert event == {"state": "verified", "released_by": "account-1", "verified_by": "account-1"}
     actions = [row["action"] for row in alarmed.rows("SELECT action FROM audit ORDER BY seq")]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workers.bureau import MONITOR, Bureau
+from tests.workers.bureau import MONITOR, STRANGER, Bureau, moment
 
 COMMUNES = ("Ansongo", "Bara", "Bourra", "Ouattagouna", "Tessit", "Talataye", "Tin-Hama")
 WITHIN = timedelta(hours=72)
@@ -84,3 +84,61 @@ def test_whoever_was_told_hears_that_it_was_false(watched: Bureau) -> None:
     watched.work()
     assert told(watched)[-1].startswith(f"A{alert['number']} FAUX")
     assert watched.rows("SELECT status FROM alerts") == [{"status": "cancelled"}]
+
+
+def test_one_phone_makes_no_crowd(watched: Bureau) -> None:
+    watched.watch.at = moment("08:00")
+    for commune in COMMUNES[:5]:
+        watched.sms(STRANGER, f"22 {commune}")
+        watched.work(after=timedelta(minutes=25))
+    assert len(watched.rows("SELECT id FROM incidents")) == 5
+    assert told(watched) == []
+
+
+def test_an_alert_that_was_refuted_mutes_no_rule(watched: Bureau) -> None:
+    thefts(watched, *range(5), apart=timedelta(minutes=20))
+    watched.work(after=timedelta(minutes=6))
+    watched.sms(MONITOR, f"FAUX {watched.number()}")
+    watched.work(after=timedelta(minutes=6))
+    thefts(watched, 5, 6, apart=timedelta(minutes=20))
+    assert rules(watched) == ["thefts", "thefts"]
+    assert sum(" S2 22 " in text for text in told(watched)) == 2
+
+
+def test_a_grave_one_makes_them_so_many_too(watched: Bureau) -> None:
+    thefts(watched, 0, 1, 2, 3)
+    watched.sms(phone(77), "vol de betail a Tessit hier, 4 morts")
+    watched.work(after=timedelta(minutes=6))
+    assert rules(watched) == ["thefts"]
+    (text,) = told(watched)
+    assert " S3 22 " in text
+    thefts(watched, 5)
+    assert len(told(watched)) == 1
+
+
+def by_night(bureau: Bureau, clock: str, day: str = "2026-07-14") -> None:
+    bureau.watch.at = moment(clock, day)
+    bureau.house.keys.issue(bureau.watch.at)
+    bureau.passes()
+
+
+def test_by_night_it_stands_on_the_console_and_is_told_in_the_morning(watched: Bureau) -> None:
+    by_night(watched, "22:00")
+    thefts(watched, *range(5), apart=timedelta(minutes=10))
+    assert (rules(watched), told(watched)) == (["thefts"], [])
+    watched.sms(phone(77), "11 Ansongo", "22:55")
+    watched.work(after=timedelta(seconds=1))
+    assert len(told(watched)) == 1
+    assert " S4 11 " in told(watched)[0]
+    by_night(watched, "07:00", "2026-07-15")
+    watched.work()
+    assert " S2 22 " in told(watched)[1]
+
+
+def test_one_that_has_become_grave_waits_for_no_morning(watched: Bureau) -> None:
+    by_night(watched, "22:00")
+    thefts(watched, *range(5), apart=timedelta(minutes=10))
+    watched.sms(phone(78), f"vol de betail a {COMMUNES[4]}, 4 morts", "23:10")
+    watched.work(after=timedelta(minutes=6))
+    watched.work()
+    assert [" S3 22 " in text for text in told(watched)] == [True]

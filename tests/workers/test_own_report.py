@@ -78,6 +78,31 @@ def _asked(bureau: Bureau, by: str, verb: str) -> str:
     return said(bureau, by, verb) if by else pressed(bureau, verb)[1]
 
 
+def merged(bureau: Bureau, account: str) -> tuple[str, str]:
+    """Both events of this room are said to be one."""
+    one, other = (row["id"] for row in bureau.rows("SELECT id FROM incidents ORDER BY opened_at, id"))
+    body = {"verb": "MERGE", "incident": one, "other": other, "account": account, "role": "monitor"}
+    row = bureau.accept("command", body | {"areas": ["ML07"]})
+    bureau.work()
+    kept = bureau.one("SELECT outcome, reason FROM inbox WHERE id = :id", id=row)
+    return kept["outcome"], kept["reason"]
+
+
+def test_by_a_merge_into_what_was_verified_he_verifies_it_no_more_than_by_a_word(told: Bureau) -> None:
+    told.sms(STRANGER, "11 BOUREM", "14:20")
+    told.work()
+    with told.house.database.write() as conn:
+        conn.exec_driver_sql("UPDATE incidents SET state = 'verified' WHERE adm2 = 'ML0702'")
+    assert merged(told, ACCOUNT) == ("refused", "own_report")
+    assert merged(told, "b" * 32) == ("command", "MERGE")
+
+
+def test_what_nobody_has_judged_he_may_join(told: Bureau) -> None:
+    told.sms(STRANGER, "11 BOUREM", "14:20")
+    told.work()
+    assert merged(told, ACCOUNT) == ("command", "MERGE")
+
+
 def test_a_party_to_it_finds_no_such_alert(told: Bureau) -> None:
     """The other rule of accounts and phones alike (P47)."""
     with told.house.database.write() as conn:

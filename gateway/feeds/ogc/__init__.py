@@ -24,8 +24,12 @@ from gateway.house import House
 def add(router: APIRouter, house: House, door: Door) -> None:
     """The landing page and what the feed conforms to need no key; the rest does."""
     pages = Pages(house)
-    key = Depends(door.require())
+    _add_open(router, pages)
+    _add_collections(router, pages, door)
+    _add_items(router, house, pages, door)
 
+
+def _add_open(router: APIRouter, pages: Pages) -> None:
     @router.get("", summary="Accueil (OGC API)", responses=_told("landing"), openapi_extra={"security": []})
     def landing() -> Response:
         return _open(pages.landing())
@@ -36,6 +40,10 @@ def add(router: APIRouter, house: House, door: Door) -> None:
     def conformance() -> Response:
         return _open(pages.conformance())
 
+
+def _add_collections(router: APIRouter, pages: Pages, door: Door) -> None:
+    key = Depends(door.require())
+
     @router.get("/collections", summary="Collections de points", responses=_told("collections"))
     def collections(request: Request, _reader: Annotated[Reader, key]) -> Response:
         return _document(request, pages.collections())
@@ -43,6 +51,10 @@ def add(router: APIRouter, house: House, door: Door) -> None:
     @router.get("/collections/{name}", summary="Une collection", responses=_told("collection"))
     def collection(request: Request, name: str, _reader: Annotated[Reader, key]) -> Response:
         return _document(request, pages.collection(_named(name)))
+
+
+def _add_items(router: APIRouter, house: House, pages: Pages, door: Door) -> None:
+    key = Depends(door.require())
 
     @router.get(
         "/collections/{name}/items", summary="Points d'une collection", responses=_told("items", GEOJSON)
