@@ -43,7 +43,7 @@ def forget(conn: Connection, vault: Vault, call: Forgotten) -> None:
     if call.offered:
         sessions.forget(conn, call.offered)
     withdrawn = withdraw_session(conn, call.session)
-    if withdrawn is not None and withdrawn.incident_id and not withdrawn.emptied:
+    if withdrawn is not None and withdrawn.incident_id:
         body = {"incident": withdrawn.incident_id}
         inbox.accept(conn, _internal(vault, RESTATE, withdrawn.report_id, body, call.at))
     if call.place:

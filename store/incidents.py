@@ -146,10 +146,20 @@ def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by
     return conn.execute(update(incidents).where(other).values(values)).rowcount == 1
 
 
+def reopen(conn: Connection, incident_id: str) -> None:
+    """Nobody tells of it any more: that it was believed, or released, ends; that it was found false stays."""
+    believed = and_(incidents.c.id == incident_id, incidents.c.state.in_(("corroborated", "verified")))
+    values = {"state": "unverified", "verified_by": None, "released_at": None, "released_by": None}
+    conn.execute(update(incidents).where(believed).values(values))
+
+
 def undecided(conn: Connection, until: datetime, most: int = 200) -> list[str]:
-    """What was opened until a moment and has no verdict, the oldest first; nothing that was set aside."""
+    """What was opened until a moment and has no verdict, the oldest first; nothing that was set aside, or of
+    which nobody tells any more.
+    """
     open_ = and_(incidents.c.state.in_(("unverified", "corroborated")), incidents.c.opened_at <= ms(until))
-    asked = select(incidents.c.id).where(open_, incidents.c.set_aside.is_not(True))
+    stands = and_(incidents.c.set_aside.is_not(True), incidents.c.sources > 0)
+    asked = select(incidents.c.id).where(open_, stands)
     return list(conn.scalars(asked.order_by(incidents.c.opened_at, incidents.c.id).limit(most)))
 
 

@@ -14,15 +14,14 @@ from store.tables import alerts, cases, incidents, outbox, reports, rumours, sou
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What a forgotten call had caused. `emptied`: the incident has no report left."""
+    """What a forgotten call had caused. `incident_id`: what others tell, or were alerted of, too."""
 
     report_id: str
     incident_id: str | None
-    emptied: bool
 
 
 def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
-    """Takes back what a call told. What is left of a shared incident is for a worker to say anew.
+    """Takes back what a call told. What is left of its incident is for a worker to say anew, or to recall.
 
     An incident that is left without a report goes too; one that people were alerted of stays, empty,
     and of its alert nothing more leaves.
@@ -34,14 +33,15 @@ def withdraw_session(conn: Connection, session: str) -> Withdrawn | None:
         return None
     withdraw(conn, known.id)
     if known.incident_id is None:
-        return Withdrawn(known.id, None, emptied=False)
+        return Withdrawn(known.id, None)
     left = events.contacts(conn, known.incident_id)
     if not left:
         empty(conn, known.incident_id)
     elif known.contact not in left:
         leave_out(conn, known.incident_id, known.contact)
-    conn.execute(update(incidents).where(incidents.c.id == known.incident_id).values(told=None))
-    return Withdrawn(known.id, known.incident_id, emptied=not left)
+    one = incidents.c.id == known.incident_id
+    stays = conn.execute(update(incidents).where(one).values(told=None)).rowcount == 1
+    return Withdrawn(known.id, known.incident_id if stays else None)
 
 
 def withdraw(conn: Connection, report_id: str) -> None:
@@ -68,9 +68,14 @@ def empty(conn: Connection, incident_id: str) -> None:
         conn.execute(delete(incidents).where(one))
     else:
         conn.execute(update(incidents).where(one).values(sources=0, confidence=0.0))
-        raised = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
-        unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
-        conn.execute(update(outbox).where(unsent).values(state="expired"))
+        silence(conn, incident_id)
+
+
+def silence(conn: Connection, incident_id: str) -> None:
+    """Of what was written about an incident nothing more leaves."""
+    raised = select(alerts.c.id).where(alerts.c.incident_id == incident_id)
+    unsent = and_(outbox.c.alert_id.in_(raised), outbox.c.state == "pending")
+    conn.execute(update(outbox).where(unsent).values(state="expired"))
 
 
 def _recall(conn: Connection, incident_id: str) -> None:

@@ -1,9 +1,10 @@
 """The CAP messages of an alert, written in the transaction of what they tell (`alerts.md` §12).
 
 The circle of monitors has every message, from severity 3 on: Private, with roles as addresses. Partners have
-a chain of their own that begins with the release by a named person: Restricted, and an Update of what the
-circle had. From then on each audience hears of a change with references to its own messages only. Of a cercle
-whose switch is on nothing is written (P71).
+a chain of their own that begins with the release by a named person, or with the first message of an event
+that was slight when it was released: Restricted, and an Update of what the circle had. From then on each
+audience hears of a change with references to its own messages only. Of a cercle whose switch is on nothing is
+written (P71).
 
 A Cancel ends what partners hear until somebody releases it again, or takes back that it was set aside.
 """
@@ -28,6 +29,9 @@ from workers.capinfo import RECALLED, Telling, infos
 GRAVE: Final = 3
 RESTRICTION: Final = "Partenaires abonnés; ne pas rediffuser"
 LASTS: Final = timedelta(hours=24)
+"""How long it is tried to send, at least."""
+HOLDS: Final = timedelta(hours=12)
+"""How long a message holds, at least: an act of the next day must not be over before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,16 @@ class Desk:
     alert: Alert
     known: tuple[Message, ...]
     recalled: bool = False
+
+    @property
+    def sent(self) -> datetime:
+        """When the next message is sent."""
+        return cap.after(self.known, step_of(self.now))
+
+    @property
+    def expires(self) -> datetime:
+        """With the alert, where that is not over already, or about to be."""
+        return max(step_of(self.alert.expires_at), self.sent + HOLDS)
 
     def of(self, audience: Audience) -> tuple[Message, ...]:
         """What this audience was told. Acknowledgements are for the audit: nobody refers to one."""
@@ -55,6 +69,8 @@ def tell(house: House, conn: Any, now: datetime, alert: Alert) -> None:
         _go_on(desk)
     if desk.of("circle") or (alert.severity >= GRAVE and alert.state != "false"):
         _told(desk, "circle", desk.of("circle"))
+    if not desk.of("partners") and alerts.is_released(conn, alert.id):
+        _let_go(_desk(house, conn, now, alert))
 
 
 def release(house: House, conn: Any, now: datetime, alert: Alert) -> None:
@@ -62,10 +78,7 @@ def release(house: House, conn: Any, now: datetime, alert: Alert) -> None:
     tell(house, conn, now, alert)
     if switches.is_closed(conn, alert.area):
         return
-    desk = _desk(house, conn, now, alert)
-    before = desk.of("partners") or desk.of("circle")
-    if before and (message := _told(desk, "partners", before)):
-        _post(desk, message, {each.id for each in _serving(desk)})
+    _let_go(_desk(house, conn, now, alert))
 
 
 def recall(house: House, conn: Any, now: datetime, alert: Alert) -> None:
@@ -112,6 +125,13 @@ def _is_recalled(told: tuple[Message, ...]) -> bool:
     return bool(told) and told[-1].line[0] == RECALLED
 
 
+def _let_go(desk: Desk) -> None:
+    """The message with which partners begin to hear, or hear again; of what the circle had none of, none."""
+    before = desk.of("partners") or desk.of("circle")
+    if before and (message := _told(desk, "partners", before)):
+        _post(desk, message, {each.id for each in _serving(desk)})
+
+
 def _go_on(desk: Desk) -> None:
     """The next message of the partners, to those who were sent the last one."""
     before = desk.of("partners")
@@ -133,17 +153,17 @@ def _told(desk: Desk, audience: Audience, before: tuple[Message, ...]) -> Messag
 
 def _telling(desk: Desk, audience: Audience) -> Telling:
     house = desk.house
-    return Telling(house.country, house.say, desk.alert, audience, house.exercise, desk.recalled)
+    said = (house.country, house.say, desk.alert, audience, desk.expires)
+    return Telling(*said, house.exercise, desk.recalled)
 
 
 def _document(desk: Desk, audience: Audience, type_: MsgType, references: tuple[Reference, ...]) -> Document:
     house, alert = desk.house, desk.alert
     version = cap.next_version(desk.conn, alert.number)
     circle = audience == "circle"
-    sent = cap.after(desk.known, step_of(desk.now))
     sender = urlsplit(house.settings.public_url).hostname or ""
     return Document(
-        own=Reference(sender, f"lasomi-{house.country.code}-{alert.number}-{version}", sent),
+        own=Reference(sender, f"lasomi-{house.country.code}-{alert.number}-{version}", desk.sent),
         type=type_,
         scope="Private" if circle else "Restricted",
         restriction="" if circle else RESTRICTION,
@@ -179,10 +199,9 @@ def _kept(
         logger().error(error.code, row_id=desk.alert.id)
         return None
     version = int(document.own.identifier.rpartition("-")[2])
-    expires = step_of(desk.alert.expires_at)
     refers = [each.version for each in before]
     alert = desk.alert
-    return cap.add(desk.conn, alert.id, alert.number, version, audience, document, refers, line, expires)
+    return cap.add(desk.conn, alert.id, alert.number, version, audience, document, refers, line, desk.expires)
 
 
 def _serving(desk: Desk) -> list[partners.Partner]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from core import capwords
@@ -10,7 +11,6 @@ from core.cap import Info
 from core.country import Country
 from core.disclosure import at_least
 from core.languages import Say
-from core.periods import step_of
 from core.places import Place
 from store.cap import Audience
 
@@ -30,6 +30,7 @@ class Telling:
     say: Say
     alert: Alert
     audience: Audience
+    expires: datetime
     exercise: str = ""
     recalled: bool = False
 
@@ -80,7 +81,7 @@ def _info(telling: Telling, lang: str) -> Info:
             (f"lasomi-taxonomy-{country.taxonomy.version}", alert.code),
             *([(country.settings.regional_scheme, sector)] if sector else []),
         ),
-        expires=step_of(alert.expires_at),
+        expires=telling.expires,
         sender_name=f"Lasomi {country.name.get(lang, country.name['fr'])}",
         headline=_headline(telling, place, lang),
         description=f"{event}. {where}. {_state(telling, lang)}.",

@@ -8,7 +8,7 @@ from typing import Final
 from core.periods import day
 from core.reports import Located
 from core.taxonomy import OTHER
-from store import copies, figures, inbox, incidents, switches
+from store import copies, figures, inbox, switches
 from store.withdrawal import withdraw_session
 from workers import events
 from workers.work import Outcome, Work
@@ -54,7 +54,5 @@ def keep_out(work: Work, cercle: str, group: str, session: str | None = None) ->
 def _withdraw(work: Work, session: str) -> None:
     switches.blank_session(work.conn, session)
     withdrawn = withdraw_session(work.conn, session)
-    if withdrawn is None or withdrawn.incident_id is None or withdrawn.emptied:
-        return
-    if left := incidents.get(work.conn, withdrawn.incident_id):
-        events.restate_or_empty(work, left)
+    if withdrawn is not None and withdrawn.incident_id:
+        events.tell_without(work, withdrawn.incident_id)

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from core.alerts import Alert
 from core.observations import Observation
 from core.periods import hour_of
 from core.reports import Incident, State
 from core.taxonomy import OTHER
-from store import figures, floods, incidents, reports, sources, withdrawal
+from store import alerts, figures, floods, incidents, reports, sources, withdrawal
 from store.reports import ReportRow
 from store.rows import new_id
-from workers import accounts, alarms, measured
+from workers import accounts, alarms, cap, measured
 from workers.accounts import telling
 from workers.aggregate import of_incident
 from workers.corroborate import Telling, box, join, opened
@@ -34,13 +35,16 @@ def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incide
     kept = _kept(work, row, told)
     if kept is None:
         row = replace(row, incident_id=None)  # what it has left it may join again, as any other
-    incident = kept or _folded(work, row) or joined(work, told) or opened(new_id(), told)
+    found = None if kept else _folded(work, row) or joined(work, told)
+    incident = kept or found or opened(new_id(), told)
     if incident.sources == 0:
         merged, _ = _begun(work, incident, row, told)
     else:
         merged, _ = _added(work, incident, row, before)
     measured.reached(work, incident, merged)
     alarms.announce(work, merged, accepted_at=row.received_at, dated_late=merged.late)
+    if found and found.sources == 0 and (alert := alerts.of_incident(work.conn, merged.id)):
+        alarms.resume(work, alert, merged)
     return merged
 
 
@@ -60,12 +64,33 @@ def leave(work: Work, row: ReportRow) -> None:
         restate_or_empty(work, incident)
 
 
-def restate_or_empty(work: Work, incident: Incident) -> None:
-    """The same for an incident that may have no report left: it counts for nothing then."""
-    if incidents.contacts(work.conn, incident.id):
-        restate(work, incident)
-    else:
+def restate_or_empty(work: Work, incident: Incident) -> bool:
+    """The same for an incident that may have none left: it counts for nothing then. Whether it has one."""
+    if not incidents.contacts(work.conn, incident.id):
         withdrawal.empty(work.conn, incident.id)
+        return False
+    restate(work, incident)
+    return True
+
+
+def tell_without(work: Work, incident_id: str) -> None:
+    """An incident whose call was taken back or forgotten, as the others tell it."""
+    incident = incidents.get(work.conn, incident_id)
+    if incident is None:
+        return
+    if restate_or_empty(work, incident):
+        return
+    if alert := alerts.of_incident(work.conn, incident_id):
+        call_off(work, alert)
+
+
+def call_off(work: Work, alert: Alert) -> None:
+    """Nobody tells of it any more, and nobody has said that it was false: its messages end without a reason
+    (P36), and whatever a person had decided of its event is open again.
+    """
+    incidents.reopen(work.conn, alert.incident)
+    alerts.withhold(work.conn, alert.id)
+    cap.recall(work.house, work.conn, work.now, alert)
 
 
 def judge(work: Work, incident: Incident, state: State, by: str) -> Incident:

@@ -1,8 +1,10 @@
 """What a correction does to the incidents and their alerts: left, joined, or said anew, and counted once.
 
-A report that a person has moved elsewhere leaves an alert without a source: it is taken back, as by FAUX.
+A report that a person has moved elsewhere leaves an alert without a source: it is taken back, as by FAUX,
+also where it was verified or released before. What is told of the other place is judged and released anew.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.alerts import Alert
@@ -10,7 +12,7 @@ from core.reports import Incident
 from core.taxonomy import NOTHING_TO_REPORT
 from store import alerts, incidents, reports, steps
 from store.reports import ReportRow
-from workers import alarms, cap, events, verdicts
+from workers import alarms, events, verdicts
 from workers.accounts import telling
 from workers.corroborate import OPEN
 from workers.verdicts import UNDECIDED, Judge
@@ -40,7 +42,7 @@ def settle(work: Work, by: Judge, concerned: set[str | None], before: ReportRow)
         if incident is None or alert is None or alert.status == "cancelled":
             continue
         if incident.sources == 0:
-            _take_back(work, by, alert, incident)
+            _take_back(work, by, alert, incident, moved=len(concerned) > 1)
         elif incident.state in OPEN and _line(alert) != _line_of(incident):
             _tell(work, alert, incident, before)
 
@@ -51,7 +53,7 @@ def changed(work: Work, incident: Incident, *, accepted_at: datetime) -> None:
     if alert is None:
         alarms.announce(work, incident, accepted_at=incident.opened_at, dated_late=incident.late)
     elif alert.status != "cancelled" and incident.state in OPEN and _line(alert) != _line_of(incident):
-        alarms.update(work, alert, incident, accepted_at=accepted_at, again=f":{work.row.id[:8]}")
+        alarms.update(work, alert, incident, accepted_at=accepted_at)
 
 
 def _woven(work: Work, before: ReportRow, after: ReportRow) -> Incident:
@@ -62,16 +64,18 @@ def _woven(work: Work, before: ReportRow, after: ReportRow) -> Incident:
 
 
 def _goes(work: Work, before: ReportRow, after: ReportRow) -> bool:
-    """Whether a report leaves the incident that it alone tells: others tell of the event elsewhere, or people
-    were alerted of another place.
+    """Whether a report leaves the incident that it alone tells: people were alerted of another place, or
+    others tell of the event elsewhere and nobody has judged this one.
     """
     incident = incidents.get(work.conn, before.incident_id) if before.incident_id else None
-    if incident is None or incident.state not in UNDECIDED:
+    if incident is None or incident.state == "false":
         return False
     if incidents.is_shared(work.conn, incident.id, before.id):
         return False
-    alert = alerts.of_incident(work.conn, incident.id)
-    return events.joined(work, telling(after), but=incident.id) is not None or _misled(work, alert, after)
+    if _misled(work, alerts.of_incident(work.conn, incident.id), after):
+        return True
+    elsewhere = events.joined(work, telling(after), but=incident.id)
+    return incident.state in UNDECIDED and elsewhere is not None
 
 
 def _misled(work: Work, alert: Alert | None, after: ReportRow) -> bool:
@@ -83,11 +87,12 @@ def _misled(work: Work, alert: Alert | None, after: ReportRow) -> bool:
     return not inside
 
 
-def _take_back(work: Work, by: Judge, alert: Alert, incident: Incident) -> None:
-    if incident.state in UNDECIDED:
-        verdicts.judge(work, by, alert, incident, "false")
+def _take_back(work: Work, by: Judge, alert: Alert, incident: Incident, *, moved: bool) -> None:
+    """Nobody tells of it any more. What happened elsewhere did not happen here, whoever had said so."""
+    if incident.state in UNDECIDED or (moved and incident.state != "false"):
+        verdicts.judge(work, replace(by, free=True), alert, incident, "false")
     else:
-        cap.recall(work.house, work.conn, work.now, alert)
+        events.call_off(work, alert)
 
 
 def _tell(work: Work, alert: Alert, incident: Incident, before: ReportRow) -> None:

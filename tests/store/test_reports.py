@@ -175,7 +175,7 @@ def count_both(database: Database, vault: Vault, at: datetime) -> None:
 def test_a_withdrawn_call_leaves_nothing(database: Database, vault: Vault, at: datetime) -> None:
     count_both(database, vault, at)
     with database.write() as conn:
-        assert withdrawal.withdraw_session(conn, "s1") == withdrawal.Withdrawn("r1", "e1", emptied=True)
+        assert withdrawal.withdraw_session(conn, "s1") == withdrawal.Withdrawn("r1", None)
         assert reports.get(conn, "r1") is None
         assert incidents.get(conn, "e1") is None
         assert figures.cells(conn, indicator="incidents") == []
@@ -187,7 +187,7 @@ def test_an_incident_that_others_told_stays(database: Database, vault: Vault, at
     with database.write() as conn:
         reports.save(conn, vault, told(at, "r2", incident="e1"), now=at)
         withdrawn = withdrawal.withdraw_session(conn, "s1")
-        assert withdrawn == withdrawal.Withdrawn("r1", "e1", emptied=False)
+        assert withdrawn == withdrawal.Withdrawn("r1", "e1")
         assert [row.id for row in reports.of_incident(conn, "e1")] == ["r2"]
         assert len(figures.cells(conn, indicator="incidents")) == 3
 

@@ -1,7 +1,7 @@
 """The CAP messages of an alert, from the report of a relay to the release (`alerts.md` §12, S4 c)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from core.cap import write
 from core.capchecks import faults
 from core.errors import SendFailed
 from store.shred import shred
-from tests.workers.bureau import MONITOR, RELAY, STRANGER, Bureau
+from tests.workers.bureau import MONITOR, RELAY, STRANGER, Bureau, moment
 from tests.workers.capbench import Bench, as_told, golden, read, said, staffed
+from workers.digests import compose
 
 CASES = Path(__file__).parent.parent / "cases" / "cap"
 
@@ -117,6 +118,32 @@ def test_a_partner_who_refused_the_first_gets_no_update(bench: Bench) -> None:
     bench.press("RELEASE", "16:00")
     bench.press("FAUX", "16:30")
     assert bench.taken["ngo"] == []
+
+
+def test_what_a_person_does_the_next_day_is_not_over_when_it_is_sent(bench: Bench) -> None:
+    bench.sms(MONITOR, "VRAI {number}", "15:40")
+    bench.bureau.watch.at += timedelta(days=1)
+    bench.bureau.house.keys.issue(bench.bureau.watch.at)
+    bench.work()
+    assert bench.press("RELEASE", "16:00") == "command"
+    (xml,) = bench.taken["ngo"]
+    sent, expires = (datetime.fromisoformat(said(xml, name)) for name in ("sent", "info/expires"))
+    assert expires - sent == timedelta(hours=12)
+
+
+def test_released_while_slight_it_is_told_once_it_is_grave(bureau: Bureau) -> None:
+    bench = staffed(bureau)
+    bench.partner("ngo")
+    bench.sms(STRANGER, "22 ANSONGO", "15:00")
+    bureau.watch.at = moment("18:00")
+    bureau.passes()
+    compose(bureau.house, bureau.watch.at)
+    assert [bench.press(verb, "18:05") for verb in ("VRAI", "RELEASE")] == ["command", "command"]
+    assert bench.taken["ngo"] == []
+    bench.sms(RELAY, "vol de betail a Ansongo 3 morts", "18:20")
+    (xml,) = bench.taken["ngo"]
+    assert (said(xml, "msgType"), said(xml, "scope")) == ("Update", "Restricted")
+    assert bench.brief() == [(1, "circle", "Alert", []), (2, "partners", "Update", [1])]
 
 
 def test_a_slight_event_has_none(bureau: Bureau) -> None:
