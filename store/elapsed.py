@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from store.database import Database, ms
 from store.rows import insert_new
-from store.steady import Belief, believe
+from store.steady import JUMP_MS, Belief, believe
 from store.tables import elapsed
 
 LONGEST_SLEEP: Final = 72 * 3_600_000
@@ -41,6 +41,20 @@ def advance(database: Database, wall: datetime) -> Belief:
         _write(conn, _HOUSE, ms=late, boot=boot, clock=clock, wall=ms(wall))
         _write(conn, _SHIFT, ms=belief.since, boot=boot, clock=clock, wall=belief.shift)
         return belief
+
+
+def believed(database: Database, conn: Connection, then: datetime, wall: datetime) -> datetime:
+    """The time by which the age of a moment counts, where the wall clock says `wall`: without what it has
+    jumped by since.
+    """
+    boot, clock = database.lease_now(conn)
+    kept = _row(conn, _HOUSE)
+    if kept is None:
+        return wall
+    late = _grown(kept, boot, clock, wall)
+    belief = believe(_belief(conn, kept), late, ms(wall), same=_same(kept, boot))
+    before = ms(wall) - ms(then) > late - belief.since + JUMP_MS
+    return belief.sure(wall) if before else wall
 
 
 def skip(database: Database, conn: Connection, milliseconds: int) -> None:

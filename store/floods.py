@@ -125,6 +125,15 @@ def begin(conn: Connection, incident_id: str, *, empty: bool) -> None:
         )
 
 
+def left_alone(conn: Connection, incident_id: str) -> None:
+    """What others told is of another incident now, and all that is left is aside: the state that it had with
+    them does not come back.
+    """
+    begin(conn, incident_id, empty=True)
+    shared = and_(incidents.c.id == incident_id, incidents.c.state_before == "corroborated")
+    conn.execute(update(incidents).where(shared).values(state_before="unverified"))
+
+
 def end(conn: Connection, incident_id: str) -> str:
     """Reports of it are back: the state that it had before, once none of it is aside any more."""
     one = incidents.c.id == incident_id

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, sele
 
 from store.live import STANDS
 from store.tables import alerts, grouped, held, outbox, steps
-from store.windows import MAIL
+from store.windows import LOST, MAIL
 
 StepState = Literal["waiting", "done", "skipped", "stopped"]
 WAITING: Final = "waiting"
@@ -22,8 +22,6 @@ FIRST: Final = "first"
 """The role of the first rung: whoever is told when the alert is raised."""
 GRAVE: Final = 3
 """From this severity on an alert has an SMS of its own, and a ladder."""
-LOST: Final = ("failed", "expired")
-"""States of a message that nobody will read."""
 _SMS = and_(outbox.c.purpose == "alert", outbox.c.channel != MAIL)
 
 

@@ -19,6 +19,8 @@ from store.tables import held as lines
 
 MAIL = "email"
 """The channel that rings no phone."""
+LOST = ("failed", "expired")
+"""States of a message that nobody will read."""
 FOR_THE_DAY = 2
 """The priority of what met quiet hours (`store.daytime`)."""
 
@@ -124,6 +126,14 @@ def subjects(conn: Connection, cause: str, alert_id: str | None) -> list[str]:
 def told(conn: Connection, alert_id: str, recipient: str) -> bool:
     """Whether this person has been written to about this alert, alone or in a group."""
     alone = exists().where(outbox.c.alert_id == alert_id, outbox.c.recipient == recipient)
+    among = exists().where(grouped.c.alert_id == alert_id, grouped.c.recipient == recipient)
+    return bool(conn.execute(select(or_(alone, among))).scalar_one())
+
+
+def reached(conn: Connection, alert_id: str, recipient: str) -> bool:
+    """Whether an SMS about this alert has left for this person or is about to, alone or in a group."""
+    kept = and_(outbox.c.state.not_in(LOST), outbox.c.channel != MAIL)
+    alone = exists().where(outbox.c.alert_id == alert_id, outbox.c.recipient == recipient, kept)
     among = exists().where(grouped.c.alert_id == alert_id, grouped.c.recipient == recipient)
     return bool(conn.execute(select(or_(alone, among))).scalar_one())
 

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.alerts import WHEN, Alert, answer_text
+from core.alerts import RULE, WHEN, Alert, answer_text
 from core.contacts import Member
 from core.reports import Incident
 from gateway import replies
-from store import alerts, outbox, people, switches
-from store.windows import take
+from store import alerts, elapsed, outbox, people, steps, switches
+from store.windows import reached, take
 from workers import cap, crowds, escalate, hold, windows
-from workers.detect import RULE, decide, seen
+from workers.detect import decide, seen
 from workers.notify import is_news, recipients, text_of
 from workers.raising import issue
+from workers.standing import concerns
 from workers.work import Work
 
 ANSWER_LASTS = timedelta(hours=1)
@@ -27,26 +28,20 @@ def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_lat
         return
     previous = alerts.of_incident(work.conn, incident.id)
     notice = decide(incident, previous, work.country.alerts, dated_late=dated_late)
-    if notice is None and not dated_late and (rule := crowds.rule_of(work, incident, previous)):
-        issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at, rule=rule)
-    elif notice == "new" and not hold.waits(work.house, work.conn, work.now, incident, accepted_at):
-        issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at)
-    elif notice == "update" and previous is not None:
+    rule = "" if dated_late else crowds.rule_of(work, incident, previous)
+    if notice == "update" and previous is not None:
         update(work, previous, incident, accepted_at=accepted_at)
+    elif notice == "new" and hold.waits(work.house, work.conn, work.now, incident, accepted_at):
+        return
+    elif notice == "new" or rule:
+        issue(work.house, work.conn, work.now, incident, accepted_at=accepted_at, rule=rule or RULE)
 
 
 def update(
-    work: Work,
-    alert: Alert,
-    incident: Incident,
-    *,
-    accepted_at: datetime,
-    but: str | None = None,
-    again: str = "",
+    work: Work, alert: Alert, incident: Incident, *, accepted_at: datetime, but: str | None = None
 ) -> None:
-    """Tells those who had the alert what its line says now, all `but` the one who made it so.
-
-    `again` names the act of a person by which a line may come to say what it has said before.
+    """Tells those who had the alert what its line says now, all `but` the one who made it so; where it has
+    become graver also whoever is on call now.
     """
     line = _restated(work, alert, incident)
     if switches.is_closed(work.conn, incident.adm2):
@@ -54,18 +49,50 @@ def update(
     cap.tell(work.house, work.conn, work.now, line)
     severe = frozenset(work.country.alerts.sms_severities)
     graver = line.severity > alert.severity and line.severity in severe
-    news = is_news(accepted_at, work.now, work.country.alerts) and not severe.isdisjoint(
-        {alert.severity, line.severity}
-    )
+    news = _is_news(work, accepted_at) and not severe.isdisjoint({alert.severity, line.severity})
     if graver:
         escalate.restart(work.house, work.conn, line, news=news)
     if news:
-        text = text_of(line, accepted_at, work.now, work.country.alerts)
-        cause = f"update:{alert.id}:{line.state[:4]}:{line.severity}:{line.sources}:{line.code}{again}"
-        members = _addressees(work, line, but)
-        if graver and alert.severity not in severe:
-            members = list(dict.fromkeys([*members, *_first_rung(work, incident)]))
-        tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver)
+        _tell_anew(work, line, incident, accepted_at=accepted_at, but=but, graver=graver)
+
+
+def resume(work: Work, alert: Alert, incident: Incident) -> None:
+    """What was aside, or part of another, stands again: its messages, its ladder, and its text for whom it
+    has never reached.
+    """
+    cap.restore(work.house, work.conn, work.now, alert)
+    if not escalate.stands(alert, incident):
+        return
+    if not steps.waits(work.conn, alert.id):
+        escalate.plan(work.house, work.conn, alert)
+    if _by_sms(work, alert) and _is_news(work, alert.accepted_at):
+        members = [one for one in _first_rung(work, incident) if not reached(work.conn, alert.id, one.id)]
+        text = text_of(alert, alert.accepted_at, work.now, work.country.alerts)
+        cause = f"again:{alert.id}:{work.row.id[:8]}"
+        tell(work, alert, members, text, cause=cause, accepted_at=alert.accepted_at)
+
+
+def _tell_anew(
+    work: Work, line: Alert, incident: Incident, *, accepted_at: datetime, but: str | None, graver: bool
+) -> None:
+    """Where nobody is told, the next rung is. One act tells one line once; the next act may tell it again."""
+    text = text_of(line, accepted_at, work.now, work.country.alerts)
+    said = f"{line.state[:4]}:{line.severity}:{line.sources}:{line.code}"
+    cause = f"update:{line.id}:{said}:{work.row.id[:8]}"
+    members = _hearers(work, line, incident, but, graver=graver)
+    if not tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver):
+        steps.bring_forward(work.conn, line.id, elapsed.now(work.house.database, work.conn))
+
+
+def _hearers(work: Work, line: Alert, incident: Incident, but: str | None, *, graver: bool) -> list[Member]:
+    """Whoever is on call now hears too where it has become graver, or may concern all who had it (P47)."""
+    before = _addressees(work, line, but)
+    severe = line.severity in work.country.alerts.sms_severities
+    lost = severe and bool(before) and all(concerns(line, member) for member in before)
+    if not (graver or lost):
+        return before
+    found = {member.id: member for member in (*before, *_first_rung(work, incident))}
+    return [member for member in found.values() if member.id != but]
 
 
 def _restated(work: Work, alert: Alert, incident: Incident) -> Alert:
@@ -90,7 +117,7 @@ def take_back(work: Work, alert: Alert, *, but: str | None = None) -> None:
     alerts.write_line(work.conn, refuted, status="cancelled")
     alerts.withhold(work.conn, alert.id)
     cap.tell(work.house, work.conn, work.now, refuted)
-    if alert.severity not in work.country.alerts.sms_severities and alert.rule == RULE:
+    if not _by_sms(work, alert):
         return
     text = answer_text("FAUX", alert.number, work.at)
     cause = f"closed:{alert.id}:{work.row.id}"[:80]
@@ -106,9 +133,11 @@ def tell(
     cause: str,
     accepted_at: datetime,
     news: bool = True,
-) -> None:
-    """One SMS to each, or a line in the next where one was written to a moment ago."""
-    windows.tell(
+) -> bool:
+    """One SMS to each, or a line in the next where one was written to a moment ago. Whether there is anybody
+    to tell.
+    """
+    return windows.tell(
         work.house,
         work.conn,
         work.now,
@@ -144,8 +173,18 @@ def answer(work: Work, member: Member, text: str) -> None:
     )
 
 
+def _is_news(work: Work, accepted_at: datetime) -> bool:
+    counted = elapsed.believed(work.house.database, work.conn, accepted_at, work.now)
+    return is_news(accepted_at, counted, work.country.alerts)
+
+
+def _by_sms(work: Work, alert: Alert) -> bool:
+    """Whether an alert has an SMS of its own; a slight one is in a digest, unless a count raised it."""
+    return alert.severity in work.country.alerts.sms_severities or alert.rule != RULE
+
+
 def _first_rung(work: Work, incident: Incident) -> tuple[Member, ...]:
-    """Whom a digest was to tell, and who now hears of it at once."""
+    """Who is on call for an incident now."""
     return recipients(incident, windows.reachable(work.house, work.conn, work.now), work.now)
 
 

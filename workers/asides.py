@@ -7,12 +7,13 @@ everything what it was; what others have told and judged meanwhile stands.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.alerts import Alert
 from core.periods import hour_of
 from core.reasons import SET_ASIDE
 from core.reports import Incident
-from store import alerts, cases, clusters, figures, floods, holds, incidents, steps
+from store import alerts, cases, clusters, figures, floods, holds, incidents, withdrawal
 from store.floods import Flood
-from workers import cap, escalate, events, verdicts
+from workers import alarms, cap, events, verdicts
 from workers.retelling import changed
 from workers.verdicts import UNDECIDED, Judge
 from workers.work import Work
@@ -59,26 +60,35 @@ def _without(work: Work, by: Judge, incident: Incident) -> None:
     """
     empty = not incidents.contacts(work.conn, incident.id)
     floods.begin(work.conn, incident.id, empty=empty)
-    if not empty:
+    if empty:
+        emptied(work, by, incident)
+    else:
         _retold(work, incident, "unverified")
-        return
+
+
+def emptied(work: Work, by: Judge, incident: Incident) -> None:
+    """All that was told of it is aside."""
     figures.take_back(work.conn, incident.id)
     holds.end(work.conn, incident.id)
     if alert := alerts.of_incident(work.conn, incident.id):
-        cap.recall(work.house, work.conn, work.now, alert)
+        _called_off(work, alert)
     for case in cases.recall(work.conn, incident.id, hour_of(work.at), SET_ASIDE):
         verdicts.note(work, replace(by, reason=SET_ASIDE), "withdraw", case)
+
+
+def _called_off(work: Work, alert: Alert) -> None:
+    """What has left is recalled; what has not stays here, but for the word that it was false."""
+    if alert.status != "cancelled":
+        withdrawal.silence(work.conn, alert.incident)
+    cap.recall(work.house, work.conn, work.now, alert)
 
 
 def _with(work: Work, by: Judge, incident: Incident) -> None:
     told = _retold(work, incident, floods.end(work.conn, incident.id))
     for case in cases.renew(work.conn, incident.id, SET_ASIDE):
         verdicts.note(work, replace(by, reason=SET_ASIDE), "refer", case)
-    alert = alerts.of_incident(work.conn, incident.id)
-    if alert is not None:
-        cap.restore(work.house, work.conn, work.now, alert)
-    if alert is not None and escalate.stands(alert, told) and not steps.waits(work.conn, alert.id):
-        escalate.plan(work.house, work.conn, alert)
+    if alert := alerts.of_incident(work.conn, incident.id):
+        alarms.resume(work, alert, told)
 
 
 def _retold(work: Work, incident: Incident, state: str) -> Incident:

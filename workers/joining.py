@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from core.alerts import Alert
 from core.reports import Incident
-from store import alerts, byhand, figures, holds, incidents
+from store import alerts, byhand, figures, floods, holds, incidents, withdrawal
 from store.reports import ReportRow
 from store.rows import new_id
-from workers import alarms, cap, events, measured, verdicts, windows
+from workers import alarms, asides, cap, events, measured, verdicts, windows
 from workers.accounts import telling
 from workers.corroborate import OPEN, opened
 from workers.notify import text_of
@@ -48,14 +48,17 @@ def part(work: Work, by: Judge, incident: Incident, chosen: list[str]) -> Incide
 
 
 def unmerge(work: Work, by: Judge, incident: Incident, gone: Incident) -> Incident | None:
-    """A merged incident as it was, with what it had brought; None where nothing of it is left to give."""
+    """A merged incident as it was, with what it had brought; None where nothing of it is left to give, or to
+    keep. What the other told itself may be aside.
+    """
     rows = byhand.of_gone(work.conn, incident.id, gone.id)
-    if not rows or len(rows) == len(incidents.sources(work.conn, incident.id)):
+    alone = len(rows) == len(incidents.sources(work.conn, incident.id))
+    if not rows or (alone and not floods.phones_aside(work.conn, incident.id)):
         return None
     byhand.revive(work.conn, gone.id)
     told = _parted(work, by, incident, rows, gone)
     if alert := alerts.of_incident(work.conn, gone.id):
-        cap.restore(work.house, work.conn, work.now, alert)
+        alarms.resume(work, alert, told)
     return told
 
 
@@ -63,9 +66,13 @@ def _parted(work: Work, by: Judge, incident: Incident, rows: list[ReportRow], in
     """Both are said anew. Only a person takes a state back, and this is one; a verdict stays."""
     byhand.move(work.conn, rows, into.id)
     told, _ = events.restate(work, _begun(into))
-    left, _ = events.restate(work, _begun(incident))
-    for each in (left, told):
-        changed(work, each, accepted_at=work.at)
+    if incidents.contacts(work.conn, incident.id):
+        left, _ = events.restate(work, _begun(incident))
+        changed(work, left, accepted_at=work.at)
+    else:
+        floods.left_alone(work.conn, incident.id)
+        asides.emptied(work, by, incident)
+    changed(work, told, accepted_at=work.at)
     verdicts.note(work, by, "split", incident.id)
     return told
 
@@ -83,6 +90,7 @@ def _tell_the_others(work: Work, gone: Incident, kept: Incident) -> None:
     """Whoever was alerted of the one that is gone hears of the one that stands; its own messages end."""
     before, alert = alerts.of_incident(work.conn, gone.id), alerts.of_incident(work.conn, kept.id)
     if before is not None:
+        withdrawal.silence(work.conn, gone.id)
         cap.recall(work.house, work.conn, work.now, before)
     if before is None or alert is None or alert.status == "cancelled":
         return

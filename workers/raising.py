@@ -4,12 +4,13 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from core.alerts import RULE, Alert
 from core.reports import Incident
 from gateway.house import House
-from store import alerts, drills, holds, switches
+from store import alerts, drills, elapsed, holds, switches
 from store.rows import new_id
 from workers import cap, escalate, windows
-from workers.detect import RULE, alert_of
+from workers.detect import alert_of
 from workers.notify import is_news, recipients, text_of
 
 
@@ -27,27 +28,27 @@ def issue(
     One that nobody can be told of, or that is no news any more, still stands on the console. Exercises stand
     still from here on (`alerts.md` §10). From a cercle whose switch is on there is none (P71).
     """
-    rules = house.country.alerts
     holds.end(conn, incident.id)
     if switches.is_closed(conn, incident.adm2):
         return
-    alert = alert_of(
-        incident,
-        rules,
-        id_=new_id(),
-        number=alerts.free_number(conn, now, secrets.choice, exercise=bool(house.exercise)),
-        accepted_at=accepted_at,
-        raised_at=now,
-        rule=rule,
-    )
+    number = alerts.free_number(conn, now, secrets.choice, exercise=bool(house.exercise))
+    moments = {"accepted_at": accepted_at, "raised_at": now}
+    alert = alert_of(incident, house.country.alerts, id_=new_id(), number=number, rule=rule, **moments)
     if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
         return
     cap.tell(house, conn, now, alert)
     if not house.exercise:
         drills.pause_all(conn, now)
-    news = is_news(accepted_at, now, rules)
+    _tell(house, conn, now, incident, alert)
+
+
+def _tell(house: House, conn: Any, now: datetime, incident: Incident, alert: Alert) -> None:
+    """Its ladder, and its first texts where it is news."""
+    rules, accepted_at = house.country.alerts, alert.accepted_at
+    counted = elapsed.believed(house.database, conn, accepted_at, now)
+    news = is_news(accepted_at, counted, rules)
     members = recipients(incident, windows.reachable(house, conn, now), now) if news else ()
     escalate.plan(house, conn, alert, told=bool(members), news=news)
     if members:
-        text, cause = text_of(alert, accepted_at, now, rules), f"alert:{alert.id}"
+        text, cause = text_of(alert, accepted_at, counted, rules), f"alert:{alert.id}"
         windows.tell(house, conn, now, alert, members, text, cause=cause, accepted_at=accepted_at)

@@ -51,17 +51,17 @@ def standing(house: House, conn: Any, clock: int, member: Member) -> list[Line]:
 
 
 def _line(conn: Any, clock: int, recipient: str, waiting: Held) -> Line | None:
-    """None once the reporter took it back or somebody has answered.
+    """None once the reporter took it back; of what somebody has answered, only what is new in it.
 
-    Whoever has heard of an alert hears how it was judged; whoever has not is spared it.
+    Whoever has heard of an alert hears what became of it; whoever has not is spared it.
     """
     alert = alerts.get(conn, waiting.alert_id)
     incident = None if alert is None else incidents.get(conn, alert.incident)
     if alert is None or incident is None or incident.sources == 0:
         return None
     judged = alert.status == "cancelled" or alert.state == "verified"
-    heard = judged and windows.told(conn, alert.id, recipient)
-    if alert.status != "active" and not heard:
+    heard = windows.told(conn, alert.id, recipient)
+    if alert.status != "active" and not (heard and (judged or not waiting.step)):
         return None
     since = (waiting.since, waiting.accepted_at, incident.updated_at)
     if judged or not waiting.step:

@@ -52,8 +52,7 @@ def tell(
     accepted_at: datetime | None = None,
     news: bool = True,
 ) -> bool:
-    """One SMS to each at once, or a line in the text that leaves when their window closes. Whether there is
-    anybody to tell.
+    """One SMS to each at once, or a line in their next text. Whether there is anybody to tell.
 
     Nobody hears of what may concern an authority that they are tied to (P47), nor of a cercle whose switch is
     on (P71). `news` (an alert, or a step of its ladder; no update): of severity 4 it also leaves by e-mail
@@ -68,9 +67,7 @@ def tell(
     addressees = tuple(member for member in members if not concerns(alert, member))
     waiting = [member for member in addressees if not _at_once(telling, member)]
     if news and alert.severity == GRAVEST and waiting:
-        _mail(telling, waiting)
-        if len(waiting) == len(addressees):
-            _next_person(telling)
+        _tell_otherwise(telling, waiting, nobody=len(waiting) == len(addressees))
     return bool(addressees)
 
 
@@ -122,6 +119,13 @@ def _mail(telling: Telling, members: Sequence[Member]) -> None:
     for member in members:
         if address := people.email_of(telling.conn, telling.house.vault, member.id):
             _write(mail, member, address, windows.MAIL)
+
+
+def _tell_otherwise(telling: Telling, waiting: Sequence[Member], *, nobody: bool) -> None:
+    """What is gravest waits for no window: by e-mail, and where an SMS reaches nobody now, to the next."""
+    _mail(telling, waiting)
+    if nobody:
+        _next_person(telling)
 
 
 def _next_person(telling: Telling) -> None:

@@ -136,3 +136,20 @@ def test_a_clock_that_jumped_and_jumped_back_is_where_it_was() -> None:
     there = believe(Belief(0, 0), 5000, 5000 + HOUR)
     back = believe(there, 10_000, 10_000)
     assert (there.shift, back.shift, back.since) == (HOUR, 0, 10_000)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("jump", [7, -7, 0])
+def test_the_age_of_a_moment_counts_no_jump_of_the_wall_clock(
+    turned: Database, machine: Machine, at: datetime, jump: int, seen: bool
+) -> None:
+    """`seen`: a tick has noticed the jump already. What comes after it is as old as the wall clock says."""
+    elapsed.advance(turned, at)
+    machine.ms += 60_000
+    wall = at + timedelta(hours=jump, minutes=1)
+    if seen:
+        elapsed.advance(turned, wall)
+    then = at - timedelta(hours=8)
+    with turned.read() as conn:
+        assert elapsed.believed(turned, conn, then, wall) - then == timedelta(hours=8, minutes=1)
+        assert elapsed.believed(turned, conn, wall, wall) == wall

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import SendFailed
 from tests.workers.bureau import OTHER_MONITOR, STRANGER, Bureau
 from tests.workers.flooding import CERCLE, MONITOR, RELAY, command, crowd, phone, still, told
 
@@ -130,3 +131,41 @@ def test_a_phone_whose_words_were_set_aside_does_not_become_known_by_them(floode
     assert {bool(row["known"]) for row in flooded.rows("SELECT known FROM reports WHERE code = '31'")} == {
         False
     }
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_text_that_could_not_leave_leaves_only_when_its_event_stands(
+    bureau: Bureau, taken_back: bool
+) -> None:
+    bureau.member(MONITOR, "monitor", CERCLE)
+    bureau.failures[:] = [SendFailed("down", retryable=True)] * 200
+    crowd(bureau, *range(12))
+    command(bureau, "SET_ASIDE", flood=flood(bureau))
+    if taken_back:
+        command(bureau, "TAKE_BACK", flood=flood(bureau))
+    bureau.failures.clear()
+    for _ in range(3):
+        bureau.work(after=timedelta(minutes=20))
+    assert len(bureau.told(MONITOR)) == taken_back
+
+
+def test_a_merge_is_undone_while_the_other_half_is_aside(bureau: Bureau) -> None:
+    """Step by step everything is as it was before."""
+    bureau.member(MONITOR, "monitor", CERCLE)
+    bureau.member(RELAY, "relay", "ML0702")
+    crowd(bureau, *range(12))
+    bureau.sms(RELAY, "11 BOUREM")
+    bureau.work(after=timedelta(minutes=1))
+    before, mali = still(bureau), ["ML"]
+    one, other = (row["id"] for row in told(bureau, "id, opened_at"))
+    flood = bureau.one("SELECT id FROM floods")["id"]
+    assert command(bureau, "MERGE", incident=one, other=other, areas=mali) == "command"
+    assert command(bureau, "SET_ASIDE", flood=flood, areas=mali) == "command"
+    assert command(bureau, "SPLIT", incident=one, merged=other, areas=mali) == "command"
+    states = told(bureau, "sources, set_aside, merged_into, opened_at")
+    assert [(row["sources"], bool(row["set_aside"]), row["merged_into"]) for row in states] == [
+        (0, True, None),
+        (1, False, None),
+    ]
+    assert command(bureau, "TAKE_BACK", flood=flood, areas=mali) == "command"
+    assert still(bureau) == before

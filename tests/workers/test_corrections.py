@@ -201,3 +201,17 @@ def test_a_judged_event_keeps_its_verdict(bureau: Bureau) -> None:
     correct(bureau, told, code="11", killed=4)
     assert events(bureau) == [("11", "ML0701", 1, "verified")]
     assert bureau.one("SELECT killed FROM incidents")["killed"] == 4
+
+
+def test_what_is_put_elsewhere_and_back_again_is_told_each_time(bureau: Bureau) -> None:
+    bureau.member(MONITOR, "monitor")
+    bureau.member(RELAY, "relay")
+    bureau.sms(REPORTER, "11 ANSONGO")
+    bureau.work()
+    bureau.watch.at += timedelta(minutes=15)
+    second = write(bureau, RELAY, "11 ANSONGO")
+    for place in ("ML0504", "ML0701"):
+        bureau.watch.at += timedelta(minutes=10)
+        assert correct(bureau, second, code="11", place=place) == "CORRECT"
+    told = [text.split(" src")[0][-1] for text in bureau.told(MONITOR)]
+    assert told == ["1", "2", "1", "2"]

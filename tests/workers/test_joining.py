@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from core.errors import SendFailed
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, OTHER_OPERATOR, RELAY, REPORTER, STRANGER, Bureau
 from tests.workers.flooding import told
+from workers.auditor import audit
+from workers.escalate import climb
 
 GAO = {"areas": ["ML07"]}
 
@@ -20,6 +23,10 @@ def command(bureau: Bureau, verb: str, **about: Any) -> str:
 
 @pytest.fixture
 def two(bureau: Bureau) -> Bureau:
+    return beside(bureau)
+
+
+def beside(bureau: Bureau) -> Bureau:
     """A relay tells of an attack in Bourem, a phone of one in Ansongo; each has its monitor."""
     bureau.member(MONITOR, "monitor", "ML0701")
     bureau.member(OTHER_MONITOR, "monitor", "ML0702")
@@ -130,3 +137,31 @@ def test_a_report_that_a_person_has_placed_stays_when_its_call_goes_on(bureau: B
     bureau.turn(REPORTER, "s1", 4, answers=answers | {"basis": "eyewitness"}, ends=True)
     bureau.work()
     assert [row["sources"] for row in told(bureau, "sources, opened_at")] == [2, 0]
+
+
+def test_of_one_that_is_gone_no_text_leaves_late(bureau: Bureau) -> None:
+    bureau.failures[:] = [SendFailed("down", retryable=True)] * 200
+    beside(bureau)
+    command(bureau, "MERGE", **dict(zip(("incident", "other"), ids(bureau), strict=True)))
+    bureau.failures.clear()
+    for _ in range(4):
+        bureau.work(after=timedelta(minutes=6))
+    assert ["CORROBORE 2 src" in text for text in bureau.told(OTHER_MONITOR)] == [True]
+
+
+def test_the_ladder_of_one_that_stands_again_begins_anew(two: Bureau) -> None:
+    """Its rungs had come to an end while it was part of the other."""
+    one, other = ids(two)
+    command(two, "MERGE", incident=one, other=other)
+    two.watch.at += timedelta(minutes=35)
+    two.passes()
+    climb(two.house, two.watch.at)
+    command(two, "SPLIT", incident=one, merged=other)
+    ladder = two.rows(
+        "SELECT role, steps.state FROM steps JOIN alerts ON alerts.id = steps.alert_id"
+        " WHERE incident_id = :of ORDER BY steps.number",
+        of=other,
+    )
+    states = ["done", "stopped", "stopped", "done", "waiting", "waiting"]
+    assert [row["state"] for row in ladder] == states
+    assert audit(two.house, two.watch.at) == []

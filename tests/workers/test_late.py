@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from store import elapsed
 from tests.workers.bureau import MONITOR, OTHER_OPERATOR, RELAY, Bureau
 from tests.workers.flooding import told
 
@@ -62,3 +63,21 @@ def test_after_fourteen_days_without_a_verdict_it_is_unresolved(bureau: Bureau) 
     assert told(bureau, "state") == [{"state": "unresolved"}]
     assert bureau.rows("SELECT state FROM alerts") == [{"state": "unresolved"}]
     assert len(bureau.sent) == 1
+
+
+def test_no_leap_of_the_wall_clock_makes_a_fresh_alert_old(bureau: Bureau) -> None:
+    """Seven hours between acceptance and work that only the wall clock says have passed."""
+    elapsed.advance(bureau.house.database, bureau.watch.at)
+    bureau.sms(RELAY, "11 ANSONGO")
+    bureau.watch.at += timedelta(hours=7)
+    bureau.counted = bureau.watch.at
+    bureau.work()
+    (text,) = bureau.told(MONITOR)
+    assert "retard" not in text
+
+
+def test_what_has_waited_seven_hours_is_no_news(bureau: Bureau) -> None:
+    elapsed.advance(bureau.house.database, bureau.watch.at)
+    bureau.sms(RELAY, "11 ANSONGO")
+    bureau.work(after=timedelta(hours=7))
+    assert bureau.told(MONITOR) == []

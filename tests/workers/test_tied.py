@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store import duty
-from tests.workers.bureau import MONITOR, OTHER_MONITOR, RELAY, REPORTER, STRANGER, Bureau, moment
+from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, REPORTER, STRANGER, Bureau, moment
 from workers import digests
 
 ABUSE = {
@@ -112,3 +112,18 @@ def test_a_digest_is_looked_at_again_when_it_is_written(tied: Bureau) -> None:
     tied.work()
     states = {row["code"]: row["status"] for row in tied.rows("SELECT code, status FROM alerts")}
     assert states == {"22": "acknowledged", "53": "active"}
+
+
+def test_where_it_concerns_all_who_were_told_the_next_hears_at_once(bureau: Bureau) -> None:
+    """The only monitor is tied to whom an attack turns out to be about."""
+    only = bureau.member(MONITOR, "monitor")
+    bureau.member(REGIONAL, "regional", "ML07")
+    with bureau.house.database.write() as conn:
+        duty.affiliate(conn, only.id, "1", "ML0701")
+    bureau.sms(REPORTER, "11 ANSONGO")
+    bureau.work()
+    assert bureau.told(REGIONAL) == []
+    bureau.watch.at += timedelta(minutes=10)
+    bureau.passes()
+    corrected(bureau, "52")
+    assert [hears_of_it(bureau, number, "52") for number in (MONITOR, REGIONAL)] == [False, True]

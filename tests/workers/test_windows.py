@@ -258,3 +258,20 @@ def test_the_delay_of_every_alert_of_a_group_ends_when_it_leaves(bureau: Bureau,
 def test_nothing_is_due_where_nothing_waits(storm: Storm, monitor: Member) -> None:
     storm.raises()
     assert close_due(storm.bureau.house, storm.bureau.watch.at + timedelta(hours=1)) == 0
+
+
+def test_what_is_new_of_an_alert_is_told_to_whoever_answered_it(storm: Storm, monitor: Member) -> None:
+    first = storm.raises()
+    storm.answers(first)
+    storm.grows(first, 3)
+    storm.passes(WINDOW)
+    assert "CORROBORE" in storm.to(monitor)[1]
+
+
+def test_what_is_new_of_an_answered_alert_is_told_among_others(storm: Storm, monitor: Member) -> None:
+    first = storm.raises()
+    storm.answers(first)
+    storm.raises(4, code="13")
+    storm.grows(first, 3)
+    storm.passes(WINDOW)
+    assert f"A{storm.number(first)} S4 11 ML0701 CORROBORE" in storm.to(monitor)[1]
