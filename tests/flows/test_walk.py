@@ -31,17 +31,25 @@ STATES = ("received", "checking", "verified", "false", "closed", "withheld")
 LONG = tuple(
     Option(str(number), {"fr": "Un forage à Gossi avant la fin de l'année " * 3}) for number in range(11)
 )
+DIGESTS = tuple(
+    Option(
+        str(8240 + number),
+        {"fr": f"{8240 + number} SEMAINE: 40"},
+        holds=("2417 2418 2419 2420 2421 2422 2423 2424",) * 5,
+    )
+    for number in range(4)
+)
 
 
 def callers(language: str) -> Iterator[Session]:
     """Callers of every kind: what is true of them, what is not, and what was found for them."""
     known = Session(language, first_use=False)
-    lists = dict.fromkeys(LISTED, LONG)
+    lists = {**dict.fromkeys(LISTED, LONG), "digests": DIGESTS}
     whole = replace(known, home=HOME, facts=EVERYTHING, lists=lists)
     yield from (known, replace(known, first_use=True), replace(known, home=HOME, facts={"profile": "asked"}))
     yield from (replace(whole, role=role, facts={**EVERYTHING, "last_report": "false"}) for role in ROLES)
     yield replace(whole, role="monitor", facts={**EVERYTHING, "pin": "set"})
-    yield replace(known, role="monitor", facts={"digests": "1"}, lists={"digests": LONG})
+    yield replace(known, role="monitor", facts={"digests": "1"}, lists={"digests": DIGESTS})
     yield from (replace(known, facts={"last_report": state, "settled_case": "c1"}) for state in STATES)
     yield from (replace(known, facts={"last_report": state}, first_use=True) for state in STATES)
     yield from (
