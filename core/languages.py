@@ -172,7 +172,8 @@ def _spelt(entry: Entry, letters: Letters) -> str:
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
-        text = text.replace(f"{{{name}}}", on_phone(value))
+        if (field := f"{{{name}}}") in text:
+            text = text.replace(field, on_phone(value))
     return text
 
 

@@ -3,7 +3,8 @@
 In the letters that the caller asked for where every page holds them, else all of it in GSM-7.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from core.languages import Letters, Line, line, on_phone, verbatim
@@ -66,16 +67,30 @@ def more(flows: Flows, language: str, letters: Letters = "gsm7") -> str:
 
 
 def _named(
-    flows: Flows, session: Session, moment: Moment, language: str, named: dict[str, str]
+    flows: Flows, session: Session, moment: Moment, language: str, named: Mapping[str, str]
 ) -> tuple[str, ...]:
     """What was told, in a few lines. A long name gives way until all of it fits in GSM-7, but not to what a
     chosen thing holds, which takes the pages it needs.
     """
+
+    def lines(names: Mapping[str, str]) -> list[Line]:
+        return [*notices(moment), *spoken(session, moment, names), *menu(flows, session, moment)]
+
+    def holds_all(names: Mapping[str, str]) -> bool:
+        return fits(flows.rows(lines(names), language), flows.limit)
+
+    widths = [named] if moment.node.holds else list(_narrowing(named))
+    widest = bisect_left(widths, True, hi=len(widths) - 1, key=holds_all)
+    return _turned(flows, lines(widths[widest]), language, session.letters)
+
+
+def _narrowing(named: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The names, each time a little shorter, until none can be."""
     while True:
-        lines = [*notices(moment), *spoken(session, moment, named), *menu(flows, session, moment)]
+        yield named
         shortened = {key: narrower(name) for key, name in named.items()}
-        if moment.node.holds or shortened == named or fits(flows.rows(lines, language), flows.limit):
-            return _turned(flows, lines, language, session.letters)
+        if shortened == named:
+            return
         named = shortened
 
 
