@@ -1,12 +1,11 @@
 """`lasomi user`, `lasomi key`, `lasomi member`: who may see what, and whose phone is whose."""
 
 import sys
-from getpass import getpass
 from typing import Annotated
 
 import typer
 
-from ops.room import AsJson, group, show
+from ops.room import AsJson, group, password, show
 from ops.wording import wording
 
 words = wording()
@@ -92,7 +91,7 @@ def key_issue(
     from ops.desk import opened_desk
 
     asked = Asked(label, tuple(scope), days, reason)
-    person = Person(issued_by, _password()) if issued_by else None
+    person = Person(issued_by, password()) if issued_by else None
     with opened_desk() as desk:
         told = ask(desk, asked, person) if person else issue(desk, asked, desk.clock())
     show([told], as_json)
@@ -107,16 +106,9 @@ def key_approve(
     from ops.api_keys import Person, approve
     from ops.desk import opened_desk
 
-    person = Person(by, _password())
+    person = Person(by, password())
     with opened_desk() as desk:
         show([approve(desk, key_id, person)], as_json)
-
-
-def _password() -> str:
-    """Typed unseen, or read from the standard input of a program."""
-    if sys.stdin.isatty():
-        return getpass(words.ui("Mot de passe: "))
-    return sys.stdin.readline().rstrip("\n")
 
 
 @key.command("list", help=words.ui("Les clés d'accès, sans leur secret."))

@@ -1,12 +1,10 @@
 """`lasomi switch` and `lasomi glass`: what takes two persons, or stops a place at once."""
 
-import sys
-from getpass import getpass
 from typing import Annotated
 
 import typer
 
-from ops.room import AsJson, group, show
+from ops.room import AsJson, group, password, show
 from ops.wording import wording
 
 words = wording()
@@ -31,9 +29,9 @@ def switch_off(cercle: Cercle, by: By, as_json: AsJson = False) -> None:
     from ops.desk import opened_desk
     from ops.switch import turn_off
 
-    password = _password()
+    proof = password()
     with opened_desk() as desk:
-        show([turn_off(desk, cercle, by, password)], as_json)
+        show([turn_off(desk, cercle, by, proof)], as_json)
 
 
 @switch.command("list", help=words.ui("Les cercles coupés."))
@@ -57,9 +55,9 @@ def glass_ask(
     from ops.desk import opened_desk
     from ops.glass import ask
 
-    password = _password()
+    proof = password()
     with opened_desk() as desk:
-        show([ask(desk, report, by, password, reason)], as_json)
+        show([ask(desk, report, by, proof, reason)], as_json)
 
 
 @glass.command("break", help=words.ui("L'auditeur consent; le numéro est montré une seule fois."))
@@ -67,13 +65,6 @@ def glass_break(report: Report, by: By, as_json: AsJson = False) -> None:
     from ops.desk import opened_desk
     from ops.glass import break_
 
-    password = _password()
+    proof = password()
     with opened_desk() as desk:
-        show([break_(desk, report, by, password)], as_json)
-
-
-def _password() -> str:
-    """Typed unseen, or read from the standard input of a program."""
-    if sys.stdin.isatty():
-        return getpass(words.ui("Mot de passe: "))
-    return sys.stdin.readline().rstrip("\n")
+        show([break_(desk, report, by, proof)], as_json)

@@ -20,11 +20,8 @@ class Closing(Desk):
     async def asked(self, who: Visitor, verb: str, **about: Any) -> str:
         """`done`, `waiting`, or why it was refused, in one word."""
         fate = await commands.ask(self.house, commands.command(self.house, who, verb, **about), self.patience)
-        if fate is None:
-            return "waiting"
-        if fate.state == "done" and fate.outcome == "command":
-            return "done"
-        return fate.reason or "refused"
+        told = commands.became(fate)
+        return fate.reason or told if fate and told == "refused" else told
 
     def told(self, word: str, lang: str) -> str:
         """The sentence for a fate; an unknown word says nothing."""

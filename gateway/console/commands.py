@@ -23,7 +23,11 @@ async def carry_out(
 ) -> Told:
     """Accepts the command, rings, and waits so many seconds for its outcome."""
     about = {"number": number} | ({"reason": reason} if reason else {})
-    fate = await ask(house, command(house, visitor, verb, **about), patience)
+    return became(await ask(house, command(house, visitor, verb, **about), patience))
+
+
+def became(fate: Fate | None) -> Told:
+    """What a page says of a command: carried out, refused, or not known yet."""
     if fate is None:
         return "waiting"
     return "done" if fate.state == "done" and fate.outcome == "command" else "refused"

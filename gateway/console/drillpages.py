@@ -70,10 +70,9 @@ class Drills(Desk):
         return who
 
     async def _asked(self, who: Visitor, verb: str, **about: Any) -> str:
-        fate = await commands.ask(self.house, commands.command(self.house, who, verb, **about), self.patience)
-        if fate is None:
-            return "waiting"
-        return "done" if fate.state == "done" and fate.outcome == "command" else "refused"
+        return commands.became(
+            await commands.ask(self.house, commands.command(self.house, who, verb, **about), self.patience)
+        )
 
 
 def outcomes(house: House, lang: str) -> dict[str, str]:

@@ -72,10 +72,9 @@ class Incidents(Desk):
         return who
 
     async def _carried_out(self, who: Visitor, verb: str, about: dict[str, Any]) -> str:
-        fate = await commands.ask(self.house, commands.command(self.house, who, verb, **about), self.patience)
-        if fate is None:
-            return "waiting"
-        return "done" if fate.state == "done" and fate.outcome == "command" else "refused"
+        return commands.became(
+            await commands.ask(self.house, commands.command(self.house, who, verb, **about), self.patience)
+        )
 
 
 def _asked(do: str, incident: str, sent: dict[str, str]) -> tuple[str, dict[str, Any]] | None:

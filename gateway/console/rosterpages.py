@@ -127,10 +127,7 @@ class Team(Desk):
     async def _asked(self, who: Visitor, verb: str, **about: Any) -> str:
         role = "admin" if "admin" in who.roles else who.role
         asked = commands.command(self.house, who, verb, role=role, **about)
-        fate = await commands.ask(self.house, asked, self.patience)
-        if fate is None:
-            return "waiting"
-        return "done" if fate.state == "done" and fate.outcome == "command" else "refused"
+        return commands.became(await commands.ask(self.house, asked, self.patience))
 
 
 def outcomes(house: House, lang: str) -> dict[str, str]:

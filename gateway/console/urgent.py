@@ -11,7 +11,7 @@ from starlette.responses import Response
 from core.errors import LasomiError
 from core.places import Place
 from gateway import alarm
-from gateway.console.commands import ask, command
+from gateway.console.commands import ask, became, command
 from gateway.console.desk import Desk
 from gateway.console.pages import there
 from gateway.console.visitors import KEEPERS, Visitor, check, form
@@ -65,8 +65,7 @@ class Urgent(Desk):
             return there(request, URGENT, told="refused")
         entry = command(self.house, who, "SWITCH_OFF" if off else "SWITCH_ON", cercle=cercle, role=_role(who))
         fate = await ask(self.house, entry, self.patience)
-        done = fate is not None and fate.state == "done" and fate.outcome == "command"
-        return there(request, URGENT, told="waiting" if fate is None else "done" if done else "refused")
+        return there(request, URGENT, told=became(fate))
 
     async def panic(self, request: Request) -> Response:
         who = await self._may(request)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.console import watch
-from gateway.console.commands import ask, command
+from gateway.console.commands import ask, became, command
 from gateway.console.desk import Desk
 from gateway.console.pages import language, there
 from gateway.console.visitors import check, form
@@ -40,9 +40,7 @@ class Watching(Desk):
         if not watch.sees(who):
             self.not_yours()
         entry = command(self.house, who, VERB, notice=request.path_params["notice"][:32])
-        fate = await ask(self.house, entry, self.patience)
-        told = "waiting" if fate is None else "done" if fate.outcome == "command" else "refused"
-        return there(request, WATCH, told=told)
+        return there(request, WATCH, told=became(await ask(self.house, entry, self.patience)))
 
     def _told(self, outcome: str, lang: str) -> str:
         say = self.house.say
