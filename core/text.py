@@ -8,12 +8,19 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-GSM7 = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM7_EXTENSION = frozenset("^{}\\[~]|€\f")
+from core.gsm7 import ESCAPE, EXTENSION, TABLE
+
+GSM7 = frozenset(TABLE) - {ESCAPE}
+GSM7_EXTENSION = frozenset(EXTENSION.values())
 _GSM7_WHOLE = GSM7 | GSM7_EXTENSION
+
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal(text: str) -> str:
+    """Without the code points that XML 1.0 forbids: its writers put them out without complaint (P79)."""
+    return _NO_XML.sub("", text)
 
 
 def is_gsm7(text: str) -> bool:

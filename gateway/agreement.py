@@ -31,6 +31,7 @@ def disagreements(settings: "Settings") -> list[str]:
         *_channel_problems(settings),
         *_sandbox_problems(settings),
         *_credential_problems(settings),
+        *_line_problems(settings),
     ]
 
 
@@ -67,6 +68,9 @@ def _sandbox_problems(settings: "Settings") -> list[str]:
     addresses = {
         "LASOMI_AFRICASTALKING_API_URL": (settings.africastalking_username, settings.africastalking_api_url),
         "LASOMI_TWILIO_API_URL": (settings.twilio_account_sid, settings.twilio_api_url),
+        "LASOMI_ORANGE_API_URL": (settings.orange_client_id, settings.orange_api_url),
+        "LASOMI_ANDROID_URL": (settings.android_url, settings.android_url),
+        "LASOMI_KANNEL_URL": (settings.kannel_url, settings.kannel_url),
     }
     return [
         f"{name}: LASOMI_SANDBOX is set, so this must be an address of this machine"
@@ -102,3 +106,31 @@ def _credential_problems(settings: "Settings") -> list[str]:
         "LASOMI_TWILIO_SHARED_KEY: write NAME:SECRET": not shared or all(shared.partition(":")),
     }
     return [problem for problem, met in needs.items() if not met]
+
+
+def _line_problems(settings: "Settings") -> list[str]:
+    """Orange, a phone, Kannel: who sends by them must be named whole."""
+    android, kannel = settings.android_password, settings.kannel_password
+    signed = bool(settings.android_signing_key.get_secret_value())
+    orange = (settings.orange_client_secret.get_secret_value(), settings.orange_sender)
+    phone = (settings.android_username, android.get_secret_value())
+    smsc = (settings.kannel_username, kannel.get_secret_value(), settings.kannel_sender)
+    needs = {
+        "LASOMI_ORANGE_CLIENT_ID: set it with LASOMI_ORANGE_CLIENT_SECRET and _SENDER, or none": (
+            _all_or_none(settings.orange_client_id, *orange)
+        ),
+        "LASOMI_ANDROID_URL: set it with LASOMI_ANDROID_USERNAME and LASOMI_ANDROID_PASSWORD, or none": (
+            _all_or_none(settings.android_url, *phone)
+        ),
+        "LASOMI_ANDROID_SIGNING_KEY: android in LASOMI_HOOK_TOKENS needs it, to check signatures": (
+            "android" not in settings.hook_tokens or signed
+        ),
+        "LASOMI_KANNEL_URL: set it with LASOMI_KANNEL_USERNAME, _PASSWORD and _SENDER, or none": (
+            _all_or_none(settings.kannel_url, *smsc)
+        ),
+    }
+    return [problem for problem, met in needs.items() if not met]
+
+
+def _all_or_none(*values: str) -> bool:
+    return all(values) or not any(values)

@@ -1,18 +1,20 @@
 """From bytes to fields: the size, the time and the alphabet of what a provider posts."""
 
 import asyncio
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 from functools import lru_cache
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.channels.base import WebRequest
+from gateway.channels.base import Channel, WebRequest
 
 LARGEST: Final = 16 * 1024
 BODY_SECONDS: Final = 10.0
@@ -56,6 +58,53 @@ async def _counted(request: Request) -> bytes:
         if len(body) > LARGEST:
             raise HTTPException(413)
     return bytes(body)
+
+
+def read_fields(channel: Channel, request: Request, body: bytes) -> Form:
+    """The fields where the channel has them. Never raises."""
+    if channel.reads == "json":
+        return read_json(body)
+    if channel.reads == "bytes":
+        return read_bytes(request.scope["query_string"] if request.method == "GET" else body)
+    return read_form(request.headers.get("content-type", ""), body)
+
+
+def read_json(body: bytes) -> Form:
+    """The values of an object and of those inside it, each under its own name; what is null is not there."""
+    text = body.decode("utf-8", "replace")
+    try:
+        found = json.loads(text)
+        fields = tuple(islice(_leaves(found), MOST_FIELDS + 1))
+    except (ValueError, RecursionError):
+        return Form(reason="unreadable")
+    if not isinstance(found, dict) or len(fields) > MOST_FIELDS:
+        return Form(reason="too_many_fields" if fields else "unreadable")
+    return Form(fields, damaged="\ufffd" in text and not _is_utf8(body))
+
+
+def _leaves(value: Any) -> Iterator[tuple[str, str]]:
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        for one in inner if isinstance(inner, list) else (inner,):
+            if isinstance(one, dict):
+                yield from _leaves(one)
+            elif one is not None:
+                yield name, one if isinstance(one, str) else json.dumps(one)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        return bool(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def read_bytes(sent: bytes) -> Form:
+    """The fields of a query or a form, each byte of theirs a letter of ISO-8859-1."""
+    try:
+        fields = parse_qsl(sent.decode("latin-1"), True, encoding="latin-1", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return Form(reason="too_many_fields")
+    return Form(tuple(fields))
 
 
 def read_form(content_type: str, body: bytes) -> Form:

@@ -20,13 +20,12 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
 from gateway.agreement import is_loopback
-from gateway.channels import africastalking, email, simulator, twilio
+from gateway.channels import africastalking, android, email, jasmin, kannel, orange, simulator, twilio
 from gateway.channels.base import Ask, Send
+from gateway.lines import LIMITS, Token, ask_token, form_post, getter, json_post, with_token
 from gateway.refusals import refuse
 from gateway.settings import Settings
 
-LIMITS: Final = (3.0, 30.0)
-"""Seconds to connect, and to wait for a byte of the answer."""
 TWILIO_HOME: Final = "https://api.twilio.com"
 
 
@@ -84,6 +83,12 @@ def senders(settings: Settings) -> Mapping[str, Send]:
         found[africastalking.NAME] = _translated(_africastalking(settings))
     if settings.twilio_account_sid:
         found[twilio.NAME] = _translated(_twilio(settings))
+    if settings.orange_client_id:
+        found[orange.NAME] = _translated(_orange(settings))
+    if settings.android_url:
+        found[android.NAME] = _translated(_android(settings))
+    if settings.kannel_url:
+        found[kannel.NAME] = _translated(_kannel(settings))
     if settings.sandbox.startswith("http"):
         found[simulator.NAME] = _translated(_simulator(settings))
     if settings.mail_from:
@@ -94,9 +99,15 @@ def senders(settings: Settings) -> Mapping[str, Send]:
 
 def asks(settings: Settings) -> Mapping[str, Ask]:
     """For each channel whose provider lists what we sent: what became of a message that was not answered."""
-    if not settings.twilio_account_sid:
-        return {}
-    return {twilio.NAME: _asked(partial(twilio.ask, _twilio_client(settings)))}
+    found: dict[str, Ask] = {}
+    if settings.twilio_account_sid:
+        found[twilio.NAME] = _asked(partial(twilio.ask, _twilio_client(settings)))
+    if settings.android_url:
+        get = getter(_phone(settings), settings.android_url)
+        found[android.NAME] = _asked(
+            lambda message, _began: android.ask(get, message, path=settings.android_path)
+        )
+    return found
 
 
 def _africastalking(settings: Settings) -> Send:
@@ -128,9 +139,39 @@ def _twilio_client(settings: Settings) -> Client:
     return Client(settings.twilio_account_sid, token, http_client=http)
 
 
-def _receipts(settings: Settings) -> str:
-    tokens = settings.hook_tokens.get(twilio.NAME, ())
-    return f"{settings.public_url}/hooks/twilio/{tokens[0]}/receipt" if tokens else ""
+def _orange(settings: Settings) -> Send:
+    base, secret = settings.orange_api_url, settings.orange_client_secret.get_secret_value()
+    session = _session(settings)
+    token = Token(partial(ask_token, session, base, settings.orange_client_id, secret))
+    post = with_token(session, base, token)
+    return partial(orange.send, post, sender=settings.orange_sender, name=settings.orange_sender_name)
+
+
+def _android(settings: Settings) -> Send:
+    post = json_post(_phone(settings), settings.android_url)
+    return partial(android.send, post, path=settings.android_path, sim=settings.android_sim)
+
+
+def _phone(settings: Settings) -> requests.Session:
+    session = _session(settings)
+    session.auth = (settings.android_username, settings.android_password.get_secret_value())
+    return session
+
+
+def _kannel(settings: Settings) -> Send:
+    password = settings.kannel_password.get_secret_value()
+    receipts = _receipts(settings, kannel.NAME)
+    account = jasmin.Account(settings.kannel_username, password, settings.kannel_sender, receipts)
+    post = form_post(_session(settings), settings.kannel_url)
+    if settings.kannel_api == "jasmin":
+        return partial(jasmin.send, post, account=account)
+    return partial(kannel.send, post, account=account, smsc=settings.kannel_smsc)
+
+
+def _receipts(settings: Settings, channel: str = twilio.NAME) -> str:
+    """The address that a receipt is posted to; empty where the channel has no door."""
+    tokens = settings.hook_tokens.get(channel, ())
+    return f"{settings.public_url}/hooks/{channel}/{tokens[0]}/receipt" if tokens else ""
 
 
 def _session(settings: Settings) -> requests.Session:

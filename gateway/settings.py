@@ -19,17 +19,18 @@ from pydantic_settings import (
 from core.errors import Fault, Misconfigured
 from core.referrals import office_of
 from gateway.agreement import disagreements, is_loopback
+from gateway.providers import Providers, base_address
 
 PREFIX: Final = "LASOMI_"
 SAYS_YES: Final = frozenset({"1", "true", "yes", "on"})
-ChannelName = Literal["africastalking", "twilio", "simulator"]
+ChannelName = Literal["africastalking", "twilio", "orange", "android", "kannel", "simulator"]
 
 
 def _home(environ: Mapping[str, str], variable: str, folder: str) -> Path:
     return Path(environ.get(variable) or Path.home() / folder) / "lasomi"
 
 
-class Settings(BaseSettings):
+class Settings(Providers):
     """What a deployer decides. Descriptions are those of `.env.example`; secrets have no `repr`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
@@ -68,26 +69,6 @@ class Settings(BaseSettings):
         repr=False,
         description="Secret part of a channel's addresses, two during a change: africastalking=a,b;twilio=c",
     )
-    africastalking_username: str = Field(default="", description="Africa's Talking: name of the application")
-    africastalking_api_key: SecretStr = Field(default=SecretStr(""), description="Africa's Talking: its key")
-    africastalking_api_url: str = Field(
-        default="https://api.africastalking.com",
-        description="Africa's Talking: where we send to, without /version1",
-    )
-    africastalking_sender: str = Field(
-        default="", description="Africa's Talking: registered sender or short code"
-    )
-    twilio_account_sid: str = Field(default="", description="Twilio: account, AC…")
-    twilio_auth_token: SecretStr = Field(
-        default=SecretStr(""), description="Twilio: its token; signs what it posts"
-    )
-    twilio_shared_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="Twilio: NAME:SECRET of a shared key, where webhooks are signed with SHA-256",
-    )
-    twilio_from: str = Field(default="", description="Twilio: our number, when there is no Messaging Service")
-    twilio_messaging_service_sid: str = Field(default="", description="Twilio: Messaging Service, MG…")
-    twilio_api_url: str = Field(default="https://api.twilio.com", description="Twilio: where we send to")
     smtp_url: SecretStr = Field(
         default=SecretStr(""), description="Mail to staff: smtps://user:password@host:465 or smtp://host:587"
     )
@@ -147,7 +128,7 @@ class Settings(BaseSettings):
     def _sandbox_is_here(cls, value: str) -> str:
         if not value or value.lower() in SAYS_YES:
             return "1" if value else ""
-        if not is_loopback(_address(value)):
+        if not is_loopback(base_address(value)):
             raise ValueError("name a sandbox on this machine, like http://127.0.0.1:8100, or write 1")
         return value.rstrip("/")
 
@@ -159,10 +140,10 @@ class Settings(BaseSettings):
             raise ValueError("write redis://host:6379/0 or unix:///path/to/redis.sock")
         return value
 
-    @field_validator("public_url", "africastalking_api_url", "twilio_api_url")
+    @field_validator("public_url")
     @classmethod
     def _base_address(cls, value: str) -> str:
-        return _address(value).rstrip("/")
+        return base_address(value)
 
     @field_validator("heartbeat_url")
     @classmethod
@@ -194,6 +175,10 @@ class Settings(BaseSettings):
     def spool_dir(self) -> Path:
         return self.data_dir / "spool"
 
+    @property
+    def letters_dir(self) -> Path:
+        return self.data_dir / "letters"
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of an environment, by default this process's. Raises Misconfigured naming each fault."""
@@ -215,16 +200,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def names() -> tuple[str, ...]:
-    """Every variable, in the order of `.env.example`."""
-    return tuple(PREFIX + field.upper() for field in Settings.model_fields)
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    bare = not (parts.query or parts.fragment or parts.username)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare or parts.port == 0:
-        raise ValueError("write an address like https://lasomi.example.org")
-    return value
+    """Every variable, in the order of `.env.example`: the providers' last."""
+    own = [field for field in Settings.model_fields if field not in Providers.model_fields]
+    return tuple(PREFIX + field.upper() for field in (*own, *Providers.model_fields))
 
 
 def _tokens(value: str) -> dict[str, tuple[str, ...]]:

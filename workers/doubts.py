@@ -1,6 +1,7 @@
 """What became of messages that left and were never answered: asked of providers that list what we sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -39,7 +40,7 @@ def ask(house: House, asks: Asks) -> int:
 
 
 def _settled(house: House, of: Ask, one: Outgoing, attempt: str, began: datetime) -> bool:
-    found = _found(house, of, one, began)
+    found = _found(house, of, one, attempt, began)
     if found is not None:
         outbox.conclude(house.database, one, attempt, found, house.clock(), vault=house.vault)
     elif house.clock() >= began + SILENCE:
@@ -48,9 +49,9 @@ def _settled(house: House, of: Ask, one: Outgoing, attempt: str, began: datetime
     return found is not None
 
 
-def _found(house: House, of: Ask, one: Outgoing, began: datetime) -> SendResult | None:
+def _found(house: House, of: Ask, one: Outgoing, attempt: str, began: datetime) -> SendResult | None:
     try:
-        message = outbox.message(house.vault, one)
+        message = replace(outbox.message(house.vault, one), attempt=attempt)
     except LasomiError as error:
         if error.code != "key_gone":
             raise

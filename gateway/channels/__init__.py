@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gateway.channels import africastalking, simulator, twilio
+from gateway.channels import africastalking, android, kannel, orange, simulator, twilio
 from gateway.channels.base import Channel
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
     {
         africastalking.NAME: africastalking.CHANNEL,
         twilio.NAME: twilio.CHANNEL,
+        orange.NAME: orange.CHANNEL,
+        android.NAME: android.CHANNEL,
+        kannel.NAME: kannel.CHANNEL,
         simulator.NAME: simulator.CHANNEL,
     }
 )

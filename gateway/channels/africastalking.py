@@ -34,6 +34,7 @@ from gateway.channels.base import (
     Kind,
     Secrets,
     WebRequest,
+    arrival,
     digest,
     provider_time,
     quarantined,
@@ -63,7 +64,6 @@ STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     }
 )
 TEMPORARY: Final = frozenset({"AbsentSubscriber"})
-TEN_MINUTES: Final = len("2026-07-14T14:0")
 BLACKLISTED: Final = "UserInBlackList"
 
 CODES: Final[Mapping[int, SendResult]] = MappingProxyType(
@@ -110,7 +110,7 @@ def parse_sms(request: WebRequest) -> Parsed:
     if isinstance(number, Quarantined):
         return number
     text, recipient, date = request.get("text"), request.get("to"), request.get("date")
-    moment = date or request.received_at.isoformat()[:TEN_MINUTES]
+    moment = date or arrival(request)
     return InboundMessage(
         channel=NAME,
         external_id=request.get("id") or digest(request.get("from"), recipient, moment, text),
@@ -194,7 +194,7 @@ def parse_ussd_end(request: WebRequest) -> Parsed:
     )
 
 
-def answer(_kind: Kind) -> Answer:
+def answer(_kind: Kind, _request: WebRequest) -> Answer:
     return Answer()
 
 

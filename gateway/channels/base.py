@@ -1,14 +1,16 @@
 """What every channel is made of: a request as plain values, the readers of its fields, and its answers."""
 
 import hashlib
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from core.messages import OutboundMessage, Parsed, Quarantined, SendResult
 from core.numbers import Number, read_number
+from gateway.refusals import refuse
 
 Kind = Literal["sms", "receipt", "ussd", "ussd-end", "optout"]
 """The last part of a webhook's path."""
@@ -35,6 +37,10 @@ class WebRequest:
         """The first value of a field as it may be kept, "" when it is absent."""
         return next((plain(value) for field, value in self.form if field == name), "")
 
+    def raw(self, name: str) -> bytes:
+        """The bytes of a field's first value, of a channel that `reads` them."""
+        return next((value.encode("latin-1", "replace") for field, value in self.form if field == name), b"")
+
     def has(self, name: str) -> bool:
         return any(field == name for field, _ in self.form)
 
@@ -59,14 +65,40 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One provider: plain functions, no socket. `parsers` has a reader for each address it may post to."""
+    """One provider: plain functions, no socket. `parsers` has a reader for each address it may post to.
+
+    `reads`: where its fields stand. `bytes` are those of a query or a form, each byte a letter (ISO-8859-1),
+    for whoever says in another field how its text is written.
+    """
 
     name: str
     verify: Callable[[WebRequest, Secrets], bool]
     parsers: Mapping[Kind, Callable[[WebRequest], Parsed]]
-    answer: Callable[[Kind], Answer]
+    answer: Callable[[Kind, WebRequest], Answer]
+    reads: Literal["form", "json", "bytes"] = "form"
+    methods: frozenset[str] = frozenset({"POST"})
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a provider's own address answered. `headers` have their names as in `Retry-After`."""
+
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def json(self) -> Mapping[str, Any]:
+        """The object in the body; an empty one where there is none."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+Post = Callable[[str, Mapping[str, Any]], Reply]
+"""Fields to a path below a provider's address, as it wants them. Raises SendFailed for want of an answer."""
+Get = Callable[[str], Reply]
 Send = Callable[[OutboundMessage], SendResult]
 Ask = Callable[[OutboundMessage, datetime], SendResult | None]
 """What became of a message whose request left at that moment and was not answered; None: nobody knows."""
@@ -129,6 +161,23 @@ def quarantined(request: WebRequest, channel: str, reason: str, known: Collectio
     """
     names = tuple(dict.fromkeys(name if name in known else "?" for name, _ in request.form))
     return Quarantined(channel, reason, names)
+
+
+def arrival(request: WebRequest) -> str:
+    """The ten minutes in which a request came, for a message that its provider gives neither id nor date."""
+    return request.received_at.isoformat()[: len("2026-07-14T14:0")]
+
+
+def judged(said: Reply, *, refused_us: Collection[int]) -> SendResult:
+    """What an HTTP answer that is no success means, where the provider has no codes of its own.
+
+    `refused_us`: it is our account that is refused, not the message. Raises SendFailed for what may go
+    another time: too many at once, or a provider that is in trouble.
+    """
+    if said.status == 429 or said.status >= 500:
+        refuse(said.status, said.headers)
+    code = f"http_{said.status}"
+    return SendResult("failed", code=code, operator_alarm=said.status in refused_us)
 
 
 def provider_time(text: str, received_at: datetime) -> datetime | None:

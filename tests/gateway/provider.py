@@ -40,12 +40,18 @@ def provider(said: Said) -> Iterator[Provider]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Tests speak for themselves."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.address = f"http://127.0.0.1:{server.server_port}"
+    with serving(Handler) as told.address:
+        yield told
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server on a free port of this machine, for the length of a test."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield told
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -1,12 +1,11 @@
 """A partner's server on a real socket: keeps what it is sent as it came, and answers as it is told."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
-from tests.gateway.provider import Said, answer
+from tests.gateway.provider import Said, answer, serving
 
 
 @dataclass
@@ -18,26 +17,20 @@ class Receiver:
 
 
 @contextmanager
-def receiver(said: Said) -> Iterator[Receiver]:
-    """A server on a free port of this machine for the length of a test."""
+def receiver(*said: Said) -> Iterator[Receiver]:
+    """A server for the length of a test, with one answer after the other, the last again and again."""
     told = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             told.taken.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            answer(self, said)
+            answer(self, said[min(len(told.taken), len(said)) - 1])
+
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Tests speak for themselves."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(Handler) as told.address:
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

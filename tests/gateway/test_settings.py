@@ -56,7 +56,7 @@ def test_an_empty_value_is_as_good_as_none() -> None:
 def test_no_secret_shows() -> None:
     shown = repr(read_settings({**AFRICASTALKING, **TWILIO, "LASOMI_HOOK_TOKENS": f"twilio={TOKEN}"}))
     assert TOKEN not in shown
-    assert "secret" not in shown.replace("SecretStr", "")
+    assert "secret" not in shown.replace("SecretStr", "").replace("client_secret", "")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,14 @@ def test_no_secret_shows() -> None:
         ({"LASOMI_HOOK_TOKENS": "simulator=" + TOKEN}, "LASOMI_CHANNEL, LASOMI_HOOK_TOKENS", "SANDBOX"),
         ({"LASOMI_HOOK_TOKENS": "africastalking"}, "LASOMI_HOOK_TOKENS", "africastalking=token"),
         ({"LASOMI_HOOK_TOKENS": f"twilio={TOKEN};twilio={TOKEN}"}, "LASOMI_HOOK_TOKENS", "once"),
-        ({"LASOMI_HOOK_TOKENS": f"orange={TOKEN}"}, "LASOMI_HOOK_TOKENS", "no channel 'orange'"),
+        ({"LASOMI_HOOK_TOKENS": f"pigeon={TOKEN}"}, "LASOMI_HOOK_TOKENS", "no channel 'pigeon'"),
+        ({"LASOMI_ORANGE_CLIENT_ID": "x"}, "LASOMI_ORANGE_CLIENT_ID", "_SENDER"),
+        ({"LASOMI_ANDROID_URL": "http://10.0.0.5:8080"}, "LASOMI_ANDROID_URL", "PASSWORD"),
+        ({"LASOMI_HOOK_TOKENS": f"android={TOKEN}"}, "LASOMI_ANDROID_SIGNING_KEY", "signatures"),
+        ({"LASOMI_KANNEL_URL": "http://127.0.0.1:13013"}, "LASOMI_KANNEL_URL", "_SENDER"),
+        ({"LASOMI_KANNEL_URL": "127.0.0.1:13013"}, "LASOMI_KANNEL_URL", "https://"),
+        ({"LASOMI_KANNEL_API": "smpp"}, "LASOMI_KANNEL_API", "jasmin"),
+        ({"LASOMI_ANDROID_SIM": "4"}, "LASOMI_ANDROID_SIM", "3"),
         ({"LASOMI_HOOK_TOKENS": f"africastalking={TOKEN[1:]}"}, "LASOMI_HOOK_TOKENS", "too weak"),
         ({"LASOMI_HOOK_TOKENS": f"africastalking={TOKEN}!"}, "LASOMI_HOOK_TOKENS", "too weak"),
         ({"LASOMI_HOOK_TOKENS": f"africastalking={TOKEN},"}, "LASOMI_HOOK_TOKENS", "one token"),
