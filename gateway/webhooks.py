@@ -1,6 +1,6 @@
 """Every address that providers post to: the token, the size, the signature; then it is on disk, or 503.
 
-    POST /hooks/{channel}/{token}/{sms|receipt|ussd|ussd-end|optout}
+    POST /hooks/{channel}/{token}/{sms|receipt|ussd|ussd-end|optout}     (Kannel: GET too)
 
 Plain ASGI before the router: people wait on the phone. What a person typed is never answered with an error.
 """
@@ -28,7 +28,7 @@ from gateway.entries import Acceptable, admitted, entry_of, is_piece, seen, seen
 from gateway.house import House
 from gateway.intake import Intake, Work
 from gateway.metrics import ACCEPT_SECONDS, ACCEPTED, MEDIA, QUARANTINED
-from gateway.reading import Form, read_body, read_form, web_request
+from gateway.reading import Form, read_body, read_fields, web_request
 from gateway.settings import Settings
 from gateway.ussd import Switchboard, refused
 from store import inbox, quarantine
@@ -89,7 +89,7 @@ class Webhooks:
         door = self._door(request.method, channel, token, kind)
         body = await read_body(request)
         with ACCEPT_SECONDS.time():
-            form = read_form(request.headers.get("content-type", ""), body)
+            form = read_fields(door.channel, request, body)
             web = web_request(request, form, body, self._house.clock(), self._house.settings.public_url)
             if not door.channel.verify(web, door.secrets):
                 raise HTTPException(401)
@@ -97,11 +97,11 @@ class Webhooks:
             if kind == "ussd":
                 return _response(Answer(body=await self._screen(parsed, web)))
             await self._on_disk(parsed, web, damaged=form.damaged and kind == "sms")
-        return _response(door.channel.answer(kind))
+        return _response(door.channel.answer(kind, web))
 
     def _door(self, method: str, channel: str, token: str, kind: Kind) -> Door:
         door = self._doors.get(channel, self._nowhere)
-        if not door.opens(token) or method != "POST" or kind not in door.channel.parsers:
+        if not door.opens(token) or method not in door.channel.methods or kind not in door.channel.parsers:
             raise HTTPException(404)
         return door
 
@@ -167,7 +167,7 @@ class Webhooks:
                 channel=channel,
                 reason=reason,
                 fields=what.fields,
-                raw=web.body,
+                raw=web.body or web.query.encode(),
                 now=web.received_at,
             )
 
@@ -181,6 +181,8 @@ def _door(channel: Channel, settings: Settings) -> Door:
 
 
 def _secrets(name: str, settings: Settings) -> Secrets:
+    if name == "android":
+        return Secrets(shared_key=settings.android_signing_key.get_secret_value())
     if name != "twilio":
         return Secrets()
     return Secrets(

@@ -7,6 +7,7 @@ is asked. Everything here is pure; time and place of the sender are arguments.
 import gc
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import is_
 
 from core.country import Country
 from core.files import uncollected
@@ -34,16 +35,21 @@ _FRENCH = frozenset({"fr"})
 
 
 class _Pack:
-    """A country as a key: one and the same object is one and the same pack."""
+    """What a mind is made of, as a key: the same objects are the same pack, whatever a deployer decides beside
+    them.
+    """
 
     def __init__(self, country: Country) -> None:
         self.country = country
+        self._parts = (country.gazetteer, country.taxonomy, country.words, country.choices, country.facts)
 
     def __hash__(self) -> int:
-        return id(self.country)
+        return hash(self.country.folder)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Pack) and other.country is self.country
+        if not isinstance(other, _Pack) or other.country.folder != self.country.folder:
+            return False
+        return all(map(is_, other._parts, self._parts))
 
 
 @lru_cache(maxsize=4)
