@@ -7,10 +7,11 @@ scenarios; time moves only when a test says so.
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from store.database import Database, open_database
 from store.keys import Keys, create_keys
@@ -111,9 +112,13 @@ def _fresh_postgres(server: str, name: str) -> str:
 
 
 def _emptied(address: str) -> None:
-    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"))
-    with engine.begin() as conn:
-        conn.execute(text("SET LOCAL session_replication_role = replica"))  # the audit lets nothing go
-        for table in reversed(metadata.sorted_tables):
-            conn.execute(table.delete())
-    engine.dispose()
+    """All tables, in one statement: the audit lets nothing go, and sixty tables are as many ways to and fro."""
+    sweep = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
+    with _engine(address).begin() as conn:
+        conn.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {sweep}")
+
+
+@cache
+def _engine(address: str) -> Engine:
+    """One connection for a whole run."""
+    return create_engine(make_url(address).set(drivername="postgresql+psycopg"), pool_size=1)
