@@ -4,6 +4,7 @@ What SQLite and PostgreSQL do differently stands in `store.sqlite` and `store.po
 end here: callers see `LasomiError` with a code `store.*`.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from store.boot import boot_clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GATE_SECONDS = 2.0
+UPGRADE_SECONDS = 60.0
 Boot = Callable[[], tuple[str, int]]
 
 
@@ -130,11 +132,22 @@ class Database:
             conn.execute(select(func.pg_advisory_xact_lock(postgres.lock_number(name))))
 
     def upgrade(self) -> str:
-        """Brings the schema to the newest version. Two that start at once do it once.
+        """Brings the schema to the newest version. Two that start at once do it once; while others work, it is
+        tried again for a minute.
 
         Returns the version of a schema that is newer than this code and can be worked with all the same,
-        else "". Raises Misconfigured for one that cannot.
+        else "". Raises Misconfigured for one that cannot, LasomiError when nobody let it.
         """
+        until = time.monotonic() + UPGRADE_SECONDS
+        while True:
+            try:
+                return self._upgraded()
+            except LasomiError as error:
+                # A change of a table and a writer may each wait for what the other holds: one is sent away.
+                if error.code != "store.busy" or self.dialect == "sqlite" or time.monotonic() > until:
+                    raise
+
+    def _upgraded(self) -> str:
         from store.migrations import newer, upgrade
 
         with self.write() as conn:

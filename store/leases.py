@@ -1,11 +1,12 @@
 """Working on what was accepted: a lease that another boot or ten seconds of silence end, and its fence.
 
 `attempts` is committed before the work begins, so a message that kills its worker is known by its count; a
-row that failed twice comes alone, so that its neighbours do not become poison with it. `store.inbox` offers
-all this.
+row that failed twice comes alone and after all others, so that its neighbours neither become poison with it
+nor wait for it. `store.inbox` offers all this.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,15 +55,18 @@ class Row:
 def lease(
     database: Database, owner: str, now: datetime, limit: int = 32, seconds: float = LEASE_SECONDS
 ) -> list[Row]:
-    """The oldest due rows, ours for `seconds`, in the order of acceptance; committed on return."""
+    """The oldest due rows, ours for `seconds`, in the order of acceptance; committed on return.
+
+    One that has ended two workers comes by itself, when nothing else is due or two minutes are over.
+    """
     with database.read() as conn:
-        if conn.execute(_due(now, 1)).first() is None:
+        if conn.execute(select(inbox.c.seq).where(due(now)).limit(1)).first() is None:
             return []
     with database.write() as conn:
         boot, clock = database.lease_now(conn)
         claim = (
             update(inbox)
-            .where(inbox.c.seq.in_(_chosen(conn, now, limit)))
+            .where(inbox.c.seq.in_(_chosen(database, conn, now, limit)))
             .values(state="leased", attempts=inbox.c.attempts + 1, lease_owner=owner)
             .values(lease_boot=boot, lease_until=clock + int(seconds * 1000))
             .returning(*_LEASED)
@@ -156,23 +160,42 @@ def due(now: datetime) -> ColumnElement[bool]:
     return and_(inbox.c.state == "new", come)
 
 
-def _due(now: datetime, limit: int) -> Select[int, int]:
-    return select(inbox.c.seq, inbox.c.attempts).where(due(now)).order_by(inbox.c.seq).limit(limit)
+def _due(now: datetime, limit: int, *, tired: bool = False) -> Select[int]:
+    ended = inbox.c.attempts >= ALONE_FROM if tired else inbox.c.attempts < ALONE_FROM
+    return select(inbox.c.seq).where(due(now), ended).order_by(inbox.c.seq).limit(limit)
 
 
-def _chosen(conn: Connection, now: datetime, limit: int) -> list[int]:
-    chosen: list[int] = []
-    for seq, attempts in conn.execute(_due(now, limit).with_for_update(skip_locked=True)):
-        if attempts >= ALONE_FROM:
-            return chosen or [seq]
-        chosen.append(seq)
-    return chosen
+def _chosen(database: Database, conn: Connection, now: datetime, limit: int) -> Sequence[int]:
+    """What nobody failed at yet, in order; else one that has ended two workers.
+
+    Such a one waits for everybody else, two minutes at most, and is tried by one worker at a time: whoever
+    comes after it is served by the others meanwhile.
+    """
+    waited = _due(now, 1, tired=True).where(inbox.c.due_at <= ms(now - LONGEST_REST))
+    free = not _one_is_tried(database, conn)
+    return (
+        (_locked(conn, waited) if free else ())
+        or _locked(conn, _due(now, limit))
+        or (_locked(conn, _due(now, 1, tired=True)) if free else ())
+    )
+
+
+def _one_is_tried(database: Database, conn: Connection) -> bool:
+    tried = and_(inbox.c.state == "leased", inbox.c.attempts > ALONE_FROM, ~_over(database, conn))
+    return conn.execute(select(inbox.c.seq).where(tried).limit(1)).first() is not None
+
+
+def _locked(conn: Connection, asked: Select[int]) -> Sequence[int]:
+    return conn.execute(asked.with_for_update(skip_locked=True)).scalars().all()
+
+
+def _over(database: Database, conn: Connection) -> Any:
+    boot, clock = database.lease_now(conn)
+    return or_(inbox.c.lease_boot != boot, inbox.c.lease_until < clock)
 
 
 def _expired(database: Database, conn: Connection) -> Any:
-    boot, clock = database.lease_now(conn)
-    over = or_(inbox.c.lease_boot != boot, inbox.c.lease_until < clock)
-    return and_(inbox.c.state == "leased", over)
+    return and_(inbox.c.state == "leased", _over(database, conn))
 
 
 def _fenced(conn: Connection, row: Row, **values: Any) -> None:

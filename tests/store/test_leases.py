@@ -160,7 +160,32 @@ def test_a_suspect_is_leased_alone(store: Database, vault: Vault, at: datetime) 
     sizes = []
     while batch := inbox.lease(store, "w1", at):
         sizes.append([row.attempts for row in batch])
-    assert sizes == [[1], [3], [1, 1]]
+    assert sizes == [[1, 1, 1], [3]]
+
+
+def test_of_suspects_one_worker_tries_one_at_a_time(
+    store: Database, vault: Vault, at: datetime, machine: Machine
+) -> None:
+    """Whoever comes after them is served by the other workers."""
+    put(store, *(entry(vault, at, f"M{n}") for n in range(2)))
+    for _ in range(2):
+        for row in inbox.lease(store, "w1", at):
+            inbox.fail(store, row, "raised")
+    (tried,) = inbox.lease(store, "w1", at)
+    assert inbox.lease(store, "w2", at) == []
+    put(store, entry(vault, at, "M3"))
+    assert [row.attempts for row in inbox.lease(store, "w2", at)] == [1]
+    expire(store, machine, tried)
+    assert [row.attempts for row in inbox.lease(store, "w3", at)] == [3]
+
+
+def test_a_suspect_waits_two_minutes_at_most(store: Database, vault: Vault, at: datetime) -> None:
+    put(store, entry(vault, at, "M0"))
+    for _ in range(2):
+        (row,) = inbox.lease(store, "w1", at)
+        inbox.fail(store, row, "raised")
+    put(store, entry(vault, at, "M1"))
+    assert [row.attempts for row in inbox.lease(store, "w1", at + timedelta(minutes=2))] == [3]
 
 
 def min_seq(store: Database) -> int:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from core.errors import Misconfigured
+from core.errors import LasomiError, Misconfigured
 from store.database import Database, open_database
 from store.migrations import _config, newest
 from store.tables import metadata
@@ -39,6 +39,26 @@ def test_an_empty_database_is_upgraded(dialect: str, data_dir: Path, request: py
     with database.read() as conn:
         assert inspect(conn).get_table_names()
     database.close()
+
+
+def test_an_upgrade_that_is_sent_away_by_those_who_work_is_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends one of two that wait for each other; SQLite knows no such pair."""
+    fates = iter([LasomiError("store.busy", retryable=True), LasomiError("store.busy", retryable=True), ""])
+
+    def upgraded(_self: Database) -> str:
+        fate = next(fates)
+        if isinstance(fate, LasomiError):
+            raise fate
+        return fate
+
+    monkeypatch.setattr(Database, "_upgraded", upgraded)
+    if database.dialect == "postgresql":
+        assert database.upgrade() == ""
+        return
+    with pytest.raises(LasomiError, match=r"store\.busy"):
+        database.upgrade()
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
