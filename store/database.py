@@ -132,8 +132,8 @@ class Database:
             conn.execute(select(func.pg_advisory_xact_lock(postgres.lock_number(name))))
 
     def upgrade(self) -> str:
-        """Brings the schema to the newest version. Two that start at once do it once; where others are at work,
-        it is tried again for a minute.
+        """Brings the schema to the newest version. Two that start at once do it once; where others are at
+        work, it is tried again for a minute.
 
         Returns the version of a schema that is newer than this code and can be worked with all the same,
         else "". Raises Misconfigured for one that cannot, LasomiError when nobody let it.
