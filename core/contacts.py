@@ -12,6 +12,8 @@ from core.duty import Duty, Leave
 Role = Literal["relay", "monitor", "regional", "national", "verifier", "gbv_focal"]
 OF_AUTHORITIES: Final = frozenset({"51", "52", "53", "54"})
 """Categories that speak of those who govern (`alerts.md` §1)."""
+KEEP: Final = frozenset({"admin", "operator"})
+READ: Final = frozenset({"verifier", "gbv_focal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class Member:
     def away(self, day: date) -> Leave | None:
         """The leave of a day."""
         return next((leave for leave in self.leave if leave.covers(day)), None)
+
+
+def exclude(roles: Iterable[str]) -> bool:
+    """Whether nobody may hold all of these: who keeps the machine or its people reads no words (P44)."""
+    held = frozenset(roles)
+    return bool(held & KEEP) and bool(held & READ)
 
 
 def pseudonym(key: bytes, purpose: str, number: str) -> str:

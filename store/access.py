@@ -11,14 +11,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from core.errors import LasomiError
-from store.accounts import Account, Hasher, account_by_token, add_account, enter, login, logout
+from store.accounts import Account, Hasher, account_by_token, add_account, logout, one_person
 from store.database import from_ms, ms
+from store.door import Knock, Proof, enter
 from store.tables import api_keys
 
 __all__ = [
     "Account",
     "ApiKey",
     "Hasher",
+    "Knock",
+    "Proof",
     "Wish",
     "account_by_token",
     "add_account",
@@ -30,7 +33,6 @@ __all__ = [
     "keep_key",
     "key_by_id",
     "key_by_secret",
-    "login",
     "logout",
     "revoke_key",
 ]
@@ -140,7 +142,7 @@ def approve_key(conn: Connection, id_: str, by: str, now: datetime) -> None:
     found = key_by_id(conn, id_)
     if found is None or not found.waits(now):
         raise LasomiError("no_key", id_)
-    if found.issued_by == by:
+    if one_person(conn, found.issued_by or "", by):
         raise LasomiError("same_person", id_)
     mine = and_(api_keys.c.id == id_, api_keys.c.approved_by.is_not_distinct_from(found.approved_by))
     conn.execute(update(api_keys).where(mine).values(approved_by=by, approved_at=ms(now)))

@@ -1,30 +1,31 @@
-"""People with an account: Argon2id, tokens kept as hashes, the same wait for a name that nobody has (P49)."""
+"""People with an account: what they may do, where, and how they prove that it is theirs (P44, P49)."""
 
-import base64
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
+from core.contacts import exclude
 from core.errors import LasomiError
-from store.database import Database, ms
-from store.rows import add_to, insert_new, new_id
-from store.tables import accounts, counters, logins, staff
+from store import factors
+from store.database import ms
+from store.hashing import Hasher
+from store.logins import alive, end_all, hashed, logout, purge
+from store.rows import insert_new, new_id
+from store.tables import accounts, logins, staff
+from store.tables import factors as enrolled
 
-LONGEST = timedelta(hours=12)
-IDLE = timedelta(minutes=30)
-MOST_TRIES = 10
-TRIES_WITHIN = timedelta(minutes=15)
+__all__ = ["Account", "Hasher", "account_by_token", "add_account", "alive", "hashed", "logout", "purge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is logged in. `csrf` must come back with everything that changes something."""
+    """Who is logged in. `csrf` must come back with everything that changes something.
+
+    `given`: somebody else has chosen the password. `proven_twice`: a second factor is enrolled.
+    """
 
     id: str
     login: str
@@ -32,26 +33,20 @@ class Account:
     areas: tuple[str, ...]
     staff_id: str | None
     csrf: str = ""
+    given: bool = False
+    proven_twice: bool = False
 
 
-class Hasher:
-    """Argon2id at the strength of P49; tests hand in a weaker one. Unknown names are checked against
-    `decoy`.
-    """
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the door asks of a name that somebody has."""
 
-    def __init__(self, memory_kib: int = 64 * 1024, passes: int = 3) -> None:
-        self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
-        settings = f"$argon2id$v=19$m={memory_kib},t={passes},p=1"
-        self.decoy = f"{settings}${_base64(16)}${_base64(32)}"
-
-    def hash(self, password: str) -> str:
-        return self._argon2.hash(password)
-
-    def fits(self, hashed: str, password: str) -> bool:
-        try:
-            return self._argon2.verify(hashed, password)
-        except VerifyMismatchError:
-            return False
+    id: str
+    password: str
+    role: str
+    staff_id: str | None
+    open_until: int | None
+    given: bool
 
 
 def add_account(
@@ -64,11 +59,16 @@ def add_account(
     *,
     staff_id: str | None = None,
     hasher: Hasher | None = None,
+    given: bool = False,
 ) -> str:
-    """The id of a new account. Raises LasomiError `login_taken`."""
-    id_ = new_id()
+    """The id of a new account. `given`: it is handed over, so its person changes the password, and enrols a
+    second factor within 72 hours.
+
+    Raises LasomiError `login_taken`, or `roles_exclude` for roles that no one person may hold (P44).
+    """
+    together(conn, roles, staff_id)
     values = {
-        "id": id_,
+        "id": (id_ := new_id()),
         "login": login,
         "password": (hasher or Hasher()).hash(password),
         "roles": " ".join(roles),
@@ -76,84 +76,68 @@ def add_account(
         "staff_id": staff_id,
         "active": True,
         "created_at": ms(now),
+        "given": given,
+        "open_until": ms(now + factors.OPEN) if given else None,
     }
     if not insert_new(conn, accounts, values):
         raise LasomiError("login_taken", f"{login}: there is an account of that name: choose another")
     return id_
 
 
-def login(
-    conn: Connection, login: str, password: str, now: datetime, *, hasher: Hasher | None = None
-) -> str | None:
-    """A token for the cookie; None for a wrong name, a wrong password, or the eleventh try in 15 minutes.
-
-    All three take as long. The transaction is open meanwhile: `enter` does the same without holding up
-    writers.
+def together(conn: Connection, roles: Sequence[str], staff_id: str | None, but: str = "") -> None:
+    """Raises LasomiError `roles_exclude` when somebody would hold roles that exclude one another: these,
+    those they have on the roster, and those of their accounts other than `but`.
     """
-    id_, hashed = _known(conn, login)
-    fits = _fits(hasher, hashed, password)
-    return _begun(conn, login, id_ if fits else None, now)
+    held = {*roles, *_served(conn, staff_id), *_of_others(conn, staff_id, but)}
+    if exclude(held):
+        raise LasomiError("roles_exclude", "nobody is admin or operator and verifier or gbv_focal")
 
 
-def enter(
-    database: Database, login: str, password: str, now: datetime, *, hasher: Hasher | None = None
-) -> str | None:
-    """As `login`, in transactions of its own: the slow part, 64 MiB of Argon2, runs between them."""
-    with database.read() as conn:
-        id_, hashed = _known(conn, login)
-    fits = _fits(hasher, hashed, password)
-    with database.write() as conn:
-        return _begun(conn, login, id_ if fits else None, now)
+def one_person(conn: Connection, one: str, other: str) -> bool:
+    """Whether two accounts, each told by id or name, are of one person: where it takes two, that is one."""
+    both = (one, other)
+    told = or_(accounts.c.id.in_(both), accounts.c.login.in_(both))
+    people = conn.scalars(select(accounts.c.staff_id).where(told, accounts.c.staff_id.is_not(None))).all()
+    return one == other or len(people) > len(set(people))
 
 
-def proves(
-    database: Database, login: str, password: str, now: datetime, *, hasher: Hasher | None = None
-) -> bool:
-    """Whether this is the password of an account: asked of somebody within, a try like one at the door."""
-    with database.read() as conn:
-        _, hashed = _known(conn, login)
-    fits = _fits(hasher, hashed, password)
-    with database.write() as conn:
-        return _tries(conn, login, now) <= MOST_TRIES and fits
-
-
-def _known(conn: Connection, login: str) -> tuple[str | None, str | None]:
-    asked = select(accounts.c.id, accounts.c.password).where(accounts.c.login == login, accounts.c.active)
-    found = conn.execute(asked).one_or_none()
-    return (None, None) if found is None else (found.id, found.password)
-
-
-def _fits(hasher: Hasher | None, hashed: str | None, password: str) -> bool:
-    """A name that nobody has is checked too, against the hash of nothing, and takes as long."""
-    known = hasher or Hasher()
-    return known.fits(hashed or known.decoy, password) and hashed is not None
-
-
-def _begun(conn: Connection, login: str, id_: str | None, now: datetime) -> str | None:
-    tries = _tries(conn, login, now)
-    if id_ is None or tries > MOST_TRIES:
+def known(conn: Connection, login: str) -> Known | None:
+    """The open account of a name."""
+    asked = select(accounts).where(accounts.c.login == login, accounts.c.active)
+    row = conn.execute(asked).one_or_none()
+    if row is None:
         return None
-    token = secrets.token_urlsafe(32)
-    values = {
-        "token_hash": _hash(token),
-        "account_id": id_,
-        "csrf": secrets.token_urlsafe(32),
-        "created_at": ms(now),
-        "seen_at": ms(now),
-    }
-    conn.execute(insert(logins).values(values))
-    _unlock(conn, id_)
-    return token
+    told = (row.roles.partition(" ")[0], row.staff_id, row.open_until, bool(row.given))
+    return Known(row.id, row.password, *told)
 
 
-def _unlock(conn: Connection, account_id: str) -> None:
-    """Whoever is logged in may give commands by SMS again (`alerts.md` §5.2)."""
-    who = select(accounts.c.staff_id).where(accounts.c.id == account_id).scalar_subquery()
-    conn.execute(update(staff).where(staff.c.id == who).values(locked=False, pin_slips=0))
+def change_password(conn: Connection, account_id: str, hashed: str) -> None:
+    """A password that its person has chosen. Whoever is logged in there is logged out."""
+    _write(conn, account_id, password=hashed, given=False)
 
 
-_WHO = select(accounts, logins.c.csrf, staff.c.areas.label("served")).outerjoin(
-    staff, and_(staff.c.id == accounts.c.staff_id, staff.c.active)
+def give_password(conn: Connection, account_id: str, hashed: str, now: datetime) -> None:
+    """A password to be handed over, and changed by its person. Whoever is logged in there is logged out."""
+    _write(conn, account_id, password=hashed, given=True, open_until=ms(now + factors.OPEN))
+
+
+def change_roles(conn: Connection, account_id: str, roles: Sequence[str], areas: Sequence[str]) -> None:
+    """Whoever is logged in there is logged out. Raises LasomiError `roles_exclude`."""
+    staff_id = conn.execute(select(accounts.c.staff_id).where(accounts.c.id == account_id)).scalar()
+    together(conn, roles, staff_id, account_id)
+    _write(conn, account_id, roles=" ".join(roles), areas=" ".join(areas))
+
+
+def reset_factor(conn: Connection, account_id: str, now: datetime) -> None:
+    """Somebody has lost their phone and their codes: they enrol again, within 72 hours."""
+    factors.reset(conn, account_id)
+    _write(conn, account_id, open_until=ms(now + factors.OPEN))
+
+
+_WHO = (
+    select(accounts, logins.c.csrf, staff.c.areas.label("served"), enrolled.c.confirmed_at)
+    .outerjoin(staff, and_(staff.c.id == accounts.c.staff_id, staff.c.active))
+    .outerjoin(enrolled, enrolled.c.account_id == accounts.c.id)
 )
 
 
@@ -168,41 +152,29 @@ def account_by_token(conn: Connection, token: str, now: datetime, *, lives: bool
         return None
     if lives:
         conn.execute(update(logins).where(mine).values(seen_at=ms(now)))
-    roles, areas = tuple(found.roles.split()), tuple((found.served or found.areas).split())
-    return Account(found.id, found.login, roles, areas, found.staff_id, found.csrf)
-
-
-def alive(token: str, now: datetime) -> ColumnElement[bool]:
-    """The login of a token, while it lasts."""
-    return and_(
-        logins.c.token_hash == _hash(token),
-        logins.c.created_at > ms(now - LONGEST),
-        logins.c.seen_at > ms(now - IDLE),
-    )
-
-
-def logout(conn: Connection, token: str) -> None:
-    conn.execute(delete(logins).where(logins.c.token_hash == _hash(token)))
+    return _account(found, found.served or found.areas, found.csrf, found.confirmed_at is not None)
 
 
 def account_list(conn: Connection) -> list[tuple[Account, bool]]:
     """Every account and whether it is open, by login."""
-    rows = conn.execute(select(accounts).order_by(accounts.c.login))
-    return [
-        (Account(r.id, r.login, tuple(r.roles.split()), tuple(r.areas.split()), r.staff_id), r.active)
-        for r in rows
-    ]
+    everybody = select(accounts, enrolled.c.confirmed_at).outerjoin(
+        enrolled, enrolled.c.account_id == accounts.c.id
+    )
+    rows = conn.execute(everybody.order_by(accounts.c.login))
+    return [(_account(row, row.areas, "", row.confirmed_at is not None), row.active) for row in rows]
 
 
 def link(conn: Connection, login: str, staff_id: str | None) -> bool:
     """Says whose account it is on the roster, or nobody's; False when there is none of that name.
 
-    Who is logged in there is logged out: what they may see and do is theirs anew.
+    Who is logged in there is logged out: what they may see and do is theirs anew. Raises LasomiError
+    `roles_exclude`.
     """
-    id_ = conn.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar()
-    conn.execute(delete(logins).where(logins.c.account_id == id_))
-    bound = update(accounts).where(accounts.c.id == id_).values(staff_id=staff_id)
-    return conn.execute(bound).rowcount == 1
+    row = conn.execute(select(accounts.c.id, accounts.c.roles).where(accounts.c.login == login)).one_or_none()
+    if row is None:
+        return False
+    together(conn, row.roles.split(), staff_id, row.id)
+    return _write(conn, row.id, staff_id=staff_id)
 
 
 def logins_of(conn: Connection, staff_id: str) -> list[str]:
@@ -212,34 +184,30 @@ def logins_of(conn: Connection, staff_id: str) -> list[str]:
 
 
 def disable_account(conn: Connection, login: str) -> bool:
-    """Closes an account and ends its logins; False when there is none of that name."""
+    """Closes an account, ends its logins, forgets its second factor; False when there is none of the name."""
     id_ = conn.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar()
-    conn.execute(delete(logins).where(logins.c.account_id == id_))
-    closed = update(accounts).where(accounts.c.id == id_).values(active=False)
-    return conn.execute(closed).rowcount == 1
+    if id_ is None:
+        return False
+    factors.reset(conn, id_)
+    return _write(conn, id_, active=False)
 
 
-def purge(conn: Connection, now: datetime) -> int:
-    """Deletes logins that are over; how many."""
-    return conn.execute(delete(logins).where(logins.c.created_at <= ms(now - LONGEST))).rowcount
+def _write(conn: Connection, account_id: str, **values: Any) -> bool:
+    """Whatever changes of an account ends its logins at once (P49)."""
+    end_all(conn, account_id)
+    return conn.execute(update(accounts).where(accounts.c.id == account_id).values(values)).rowcount == 1
 
 
-def _tries(conn: Connection, login: str, now: datetime) -> int:
-    """How often this name was tried in this quarter of an hour, now included."""
-    mark = hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()[:32]
-    key = {
-        "name": f"login:{mark}",
-        "place": "",
-        "period": str(ms(now) // (TRIES_WITHIN // timedelta(milliseconds=1))),
-    }
-    add_to(conn, counters, key, {"n": 1})
-    one = and_(*(counters.c[name] == value for name, value in key.items()))
-    return int(conn.execute(select(counters.c.n).where(one)).scalar_one())
+def _served(conn: Connection, staff_id: str | None) -> list[str]:
+    serving = select(staff.c.roles).where(staff.c.id == staff_id, staff.c.active)
+    return str(conn.execute(serving).scalar() or "").split()
 
 
-def _base64(size: int) -> str:
-    return base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+def _of_others(conn: Connection, staff_id: str | None, but: str) -> list[str]:
+    theirs = and_(accounts.c.staff_id == staff_id, accounts.c.active, accounts.c.id != but)
+    return " ".join(conn.scalars(select(accounts.c.roles).where(theirs))).split() if staff_id else []
 
 
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+def _account(row: Row[Any], areas: str, csrf: str, proven_twice: bool) -> Account:
+    told = (row.id, row.login, tuple(row.roles.split()), tuple(areas.split()), row.staff_id)
+    return Account(*told, csrf, given=bool(row.given), proven_twice=proven_twice)

@@ -1,26 +1,20 @@
 """Being let nearer for a quarter of an hour: who is logged in proves it again, and says why (P45, P46)."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, and_, select, update
 
-from store import accounts, audit
-from store.accounts import Account, Hasher
+from store import accounts, audit, door
+from store.accounts import Hasher
 from store.database import Database, ms
+from store.door import Proof
 from store.tables import logins
 from store.vault import Vault
 
+__all__ = ["LASTS", "REASONS", "Proof", "cleared", "step_up"]
 LASTS: Final = timedelta(minutes=15)
-REASONS: Final = ("triage", "alert", "check")
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What somebody shows. A second factor is one more field here, and one more line of `_proven`."""
-
-    password: str = field(repr=False)
+REASONS: Final = ("triage", "alert", "check", "task", "task_again")
 
 
 def step_up(
@@ -39,7 +33,7 @@ def step_up(
         account = accounts.account_by_token(conn, token, now)
     if account is None or reason not in REASONS:
         return False
-    proven = _proven(database, account, proof, now, hasher)
+    proven = door.proves(database, vault, account.login, proof, now, hasher=hasher)
     with database.write() as conn:
         if proven:
             until = {"cleared_until": ms(now + LASTS), "clearance": reason}
@@ -54,7 +48,3 @@ def cleared(conn: Connection, token: str, now: datetime) -> str | None:
     """The reason for which this login may read texts now; None when it may not."""
     open_ = and_(accounts.alive(token, now), logins.c.cleared_until > ms(now))
     return conn.execute(select(logins.c.clearance).where(open_)).scalar_one_or_none()
-
-
-def _proven(database: Database, account: Account, proof: Proof, now: datetime, hasher: Hasher | None) -> bool:
-    return accounts.proves(database, account.login, proof.password, now, hasher=hasher)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from core.contacts import Member, Role
 from core.errors import LasomiError
 from store import duty
+from store.accounts import together
 from store.database import ms
 from store.rows import new_id
 from store.tables import staff
@@ -30,15 +31,17 @@ def add_member(
 ) -> Member:
     """Somebody new on the roster; who is there already gets these roles, areas and name.
 
-    `areas` are p-codes of cercles or regions, or `ML`. Without an `email` a known one stays.
+    `areas` are p-codes of cercles or regions, or `ML`. Without an `email` a known one stays. Raises
+    LasomiError `roles_exclude` for somebody whose account keeps the machine (P44).
     """
     known = member_by_number(conn, vault, number, now)
     id_ = new_id() if known is None else known.id
+    together(conn, roles, id_)
     mail = email or (known and email_of(conn, vault, known.id)) or ""
     serves = {"roles": " ".join(roles), "areas": " ".join(areas), "language": language, "channel": channel}
-    values: dict[str, Any] = {"pseudonym": vault.pseudonym("staff", number, now), "active": True}
-    values["has_phone"] = True
-    values |= sealed(vault, id_, now, number=number, name=name, email=mail) | serves
+    phone = {"pseudonym": vault.pseudonym("staff", number, now), "has_phone": True}
+    hidden = sealed(vault, id_, now, number=number, name=name, email=mail)
+    values: dict[str, Any] = {**phone, **hidden, **serves, "active": True}
     if known is None:
         conn.execute(insert(staff).values(id=id_, created_at=ms(now), on_call=True, locked=False, **values))
     else:

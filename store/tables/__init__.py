@@ -10,6 +10,7 @@ from store.tables.cap import cap_messages, partners
 from store.tables.closing import bulletins, counter_messages, relayed, rumours
 from store.tables.clusters import floods, likenesses
 from store.tables.cubes import cubes, queries
+from store.tables.doors import factors, recovery_codes, tries
 from store.tables.drills import asked, drill_mail, drills, injects
 from store.tables.highlights import highlights
 from store.tables.intake import flow_versions, inbox, marks, protected, quarantine, replies, sessions
@@ -58,6 +59,7 @@ __all__ = [
     "elapsed",
     "enrolments",
     "exchanges",
+    "factors",
     "floods",
     "flow_versions",
     "forms",
@@ -89,6 +91,7 @@ __all__ = [
     "quarantine",
     "queries",
     "ratings",
+    "recovery_codes",
     "relayed",
     "replies",
     "reports",
@@ -103,6 +106,7 @@ __all__ = [
     "status_updates",
     "steps",
     "switches",
+    "tries",
     "verifications",
     "windows",
 ]

@@ -65,6 +65,8 @@ accounts = Table(
     Column("staff_id", String(32)),
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", BigInteger, nullable=False),
+    Column("given", Boolean),  # somebody else has chosen the password: empty is no
+    Column("open_until", BigInteger),  # till then its person may enrol a second factor; empty: whenever
 )
 
 logins = Table(

@@ -8,7 +8,7 @@ notices = Table(
     "notices",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("kind", String(12), nullable=False),  # anomaly silence drop integrity
+    Column("kind", String(12), nullable=False),  # anomaly silence drop integrity doubt
     Column("key", String(80), nullable=False),
     Column("area", String(8), nullable=False),
     Column("told", Text, nullable=False),  # JSON of codes, counts and p-codes

@@ -12,6 +12,7 @@ OF_PHONES = frozenset(
 OF_STAFF = frozenset(
     {
         *("staff", "duties", "leaves", "affiliations", "enrolments", "accounts", "logins", "api_keys"),
+        *("factors", "recovery_codes", "tries"),
         *("partners", "labels", "audit", "glass", "switches"),
         *("held", "windows", "relayed", "digest_readers", "grouped"),
         *("asked", "drills", "injects", "drill_mail"),
