@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ops.room import AsJson, group, password, show
+from ops.room import AsJson, group, show
 from ops.wording import wording
 
 words = wording()
@@ -66,6 +66,44 @@ def user_link(
         ask(desk, "LINK", member=member, login=login, drop="1" if drop else "")
 
 
+@user.command("roles", help=words.ui("Change les rôles et les zones; ferme ses connexions."))
+def user_roles(login: str, role: Names, area: Areas) -> None:
+    from ops.credentials import change_roles
+    from ops.desk import opened_desk
+    from ops.people import check_roles
+
+    with opened_desk() as desk:
+        check_roles(desk, tuple(role), tuple(area))
+        change_roles(desk, login, tuple(role), tuple(area))
+
+
+@user.command("password", help=words.ui("Un mot de passe neuf, montré une fois, que la personne changera."))
+def user_password(login: str, as_json: AsJson = False) -> None:
+    from ops.credentials import give_password
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show([{"login": login, "password": give_password(desk, login)}], as_json)
+
+
+@user.command("reset", help=words.ui("Téléphone perdu: la personne inscrit un nouveau second facteur."))
+def user_reset(login: str) -> None:
+    from ops.credentials import reset_factor
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        reset_factor(desk, login)
+
+
+@user.command("logout", help=words.ui("Ferme toutes les connexions d'un compte."))
+def user_logout(login: str, as_json: AsJson = False) -> None:
+    from ops.credentials import logout
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show([{"login": login, "ended": logout(desk, login)}], as_json)
+
+
 @user.command("disable", help=words.ui("Ferme un compte."))
 def user_disable(login: str) -> None:
     from ops.desk import opened_desk
@@ -89,11 +127,12 @@ def key_issue(
 ) -> None:
     from ops.api_keys import Asked, Person, ask, issue
     from ops.desk import opened_desk
+    from ops.persons import asked
 
-    asked = Asked(label, tuple(scope), days, reason)
-    person = Person(issued_by, password()) if issued_by else None
+    wish = Asked(label, tuple(scope), days, reason)
+    person = Person(issued_by, asked()) if issued_by else None
     with opened_desk() as desk:
-        told = ask(desk, asked, person) if person else issue(desk, asked, desk.clock())
+        told = ask(desk, wish, person) if person else issue(desk, wish, desk.clock())
     show([told], as_json)
 
 
@@ -105,8 +144,9 @@ def key_approve(
 ) -> None:
     from ops.api_keys import Person, approve
     from ops.desk import opened_desk
+    from ops.persons import asked
 
-    person = Person(by, password())
+    person = Person(by, asked())
     with opened_desk() as desk:
         show([approve(desk, key_id, person)], as_json)
 

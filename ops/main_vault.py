@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ops.room import AsJson, group, password, show
+from ops.room import AsJson, group, show
 from ops.wording import wording
 
 words = wording()
@@ -27,9 +27,10 @@ def switch_on(cercle: Cercle, by: By = "", as_json: AsJson = False) -> None:
 @switch.command("off", help=words.ui("Rétablit un cercle: deux personnes, l'une après l'autre."))
 def switch_off(cercle: Cercle, by: By, as_json: AsJson = False) -> None:
     from ops.desk import opened_desk
+    from ops.persons import asked
     from ops.switch import turn_off
 
-    proof = password()
+    proof = asked()
     with opened_desk() as desk:
         show([turn_off(desk, cercle, by, proof)], as_json)
 
@@ -54,8 +55,9 @@ def glass_ask(
 ) -> None:
     from ops.desk import opened_desk
     from ops.glass import ask
+    from ops.persons import asked
 
-    proof = password()
+    proof = asked()
     with opened_desk() as desk:
         show([ask(desk, report, by, proof, reason)], as_json)
 
@@ -64,7 +66,8 @@ def glass_ask(
 def glass_break(report: Report, by: By, as_json: AsJson = False) -> None:
     from ops.desk import opened_desk
     from ops.glass import break_
+    from ops.persons import asked
 
-    proof = password()
+    proof = asked()
     with opened_desk() as desk:
         show([break_(desk, report, by, proof)], as_json)

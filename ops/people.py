@@ -1,26 +1,26 @@
 """`lasomi user` and `lasomi member`: who may log in, and whose phone is whose."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
-from core.contacts import Role
+from core.contacts import Role, exclude
 from core.errors import LasomiError
 from core.numbers import Number, read_number
 from core.referrals import is_known, office_of
 from gateway.channels.email import is_address
+from ops import credentials
 from ops.desk import Desk
 from ops.wording import wording
-from store import accounts
+from store import accounts, passwords
 from store import roster as staff
 
 ROLES: tuple[Role, ...] = get_args(Role)
 CHANNELS = ("africastalking", "twilio", "simulator")
-SHORTEST_PASSWORD = 12
-DESK_ROLES = ("analyst", "admin", "operator", "auditor", "authority")
-"""Of accounts only: nobody is warned under them."""
+DESK_ROLES = ("analyst", "committee", "admin", "operator", "auditor", "authority")
+"""Of accounts only: nobody is warned under them. `committee` beside `analyst`: the steering committee."""
+COMMITTEE = "committee"
 AUTHORITY = "authority"
 
 
@@ -51,19 +51,32 @@ def add_user(
 
     `member`: the id of whom it belongs to on the roster; whoever logs in there unlocks their SMS commands.
     """
-    secret = password or secrets.token_urlsafe(9)
-    if not login.strip() or len(secret) < SHORTEST_PASSWORD:
-        needed = wording().ui("un nom, et un mot de passe d'au moins 12 caractères")
+    secret = password or credentials.drawn()
+    if not login.strip() or passwords.fault(secret, login):
+        needed = wording().ui("un nom, et un mot de passe d'au moins 12 caractères, difficile à deviner")
         raise LasomiError("weak_account", f"{login}: {needed}")
+    check_roles(desk, roles, areas)
+    with desk.database.write() as conn:
+        whose = staff.found(conn, member).id if member else None
+        given = not desk.settings.sandbox
+        id_ = accounts.add_account(conn, login, secret, roles, areas, now, staff_id=whose, given=given)
+        credentials.note(desk, conn, "account_added", id_, " ".join(roles))
+    return secret
+
+
+def check_roles(desk: Desk, roles: tuple[str, ...], areas: tuple[str, ...]) -> None:
+    """Raises LasomiError for roles and areas that nobody may have together (P44)."""
     known_roles(tuple(role for role in roles if role not in DESK_ROLES), more=DESK_ROLES)
+    if exclude(roles):
+        needed = wording().ui("admin ou operator ne va jamais avec verifier ou gbv_focal")
+        raise LasomiError("bad_role", needed)
+    if COMMITTEE in roles and set(roles) != {"analyst", COMMITTEE}:
+        needed = wording().ui("le comité de pilotage a les rôles analyst et committee, et aucun autre")
+        raise LasomiError("bad_role", needed)
     if AUTHORITY in roles:
         _check_offices(desk, roles, areas)
     else:
         check_areas(desk, areas)
-    with desk.database.write() as conn:
-        whose = staff.found(conn, member).id if member else None
-        accounts.add_account(conn, login, secret, roles, areas, now, staff_id=whose)
-    return secret
 
 
 def users(desk: Desk) -> list[Mapping[str, Any]]:
@@ -76,6 +89,7 @@ def users(desk: Desk) -> list[Mapping[str, Any]]:
             "areas": " ".join(one.areas),
             "member": one.staff_id or "",
             "open": is_open,
+            "second_factor": one.proven_twice,
         }
         for one, is_open in listed
     ]
@@ -84,8 +98,9 @@ def users(desk: Desk) -> list[Mapping[str, Any]]:
 def disable_user(desk: Desk, login: str) -> None:
     """Raises LasomiError when there is no such account."""
     with desk.database.write() as conn:
-        if not accounts.disable_account(conn, login):
-            raise LasomiError("no_account", wording().ui("{login}: aucun compte de ce nom", login=login))
+        known = credentials.found(conn, login)
+        accounts.disable_account(conn, login)
+        credentials.note(desk, conn, "account_closed", known.id)
 
 
 def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:

@@ -1,6 +1,9 @@
 """What the pages of the console share: the house, the templates, the cookies, and who asks."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +11,13 @@ from starlette.responses import Response
 from gateway.console.pages import Pages
 from gateway.console.visitors import Cookies, TurnedAway, Visitor, visitor
 from gateway.house import House
-from store import access
+from store import access, door
+from store.door import Proof
+
+MOST_WAITING: Final = 32
+"""Who may stand before the bench where passwords are hashed; the next is told to come again."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Desk:
@@ -22,8 +31,39 @@ class Desk:
         self.cookies = Cookies(house.settings.public_url)
 
     async def who(self, request: Request, *, asks: bool = True) -> Visitor:
-        """`asks`: a person did, and not a page of itself: that is a sign of life."""
+        """`asks`: a person did, and not a page of itself: that is a sign of life.
+
+        Raises TurnedAway `no_session`, or what the visitor owes before anything else.
+        """
+        found = await self.whoever(request, asks=asks)
+        if found.owes:
+            raise TurnedAway(found.owes)
+        return found
+
+    async def whoever(self, request: Request, *, asks: bool = True) -> Visitor:
+        """The same, for the pages on which one does what one owes."""
         return await asyncio.to_thread(visitor, self.house, self.cookies, request, asks=asks)
+
+    async def proves(self, who: Visitor, proof: Proof) -> bool:
+        """Whether who is logged in is the one whose account it is: password and second factor again."""
+        about = (self.house.database, self.house.vault, who.name, proof, self.house.clock())
+        return await self.slowly(partial(door.proves, *about, hasher=self.hasher))
+
+    async def slowly(self, work: Callable[P, T], *given: P.args, **more: P.kwargs) -> T:
+        """Work that hashes a password, on a bench of its own: no other page waits for it. Raises TurnedAway
+        `busy` when too many stand before it.
+        """
+        if self.hasher.waiting >= MOST_WAITING:
+            raise TurnedAway("busy")
+        self.hasher.waiting += 1
+        try:
+            done = partial(work, *given, **more)
+            return await asyncio.get_running_loop().run_in_executor(self.hasher.bench, done)
+        finally:
+            self.hasher.waiting -= 1
+
+    def token(self, request: Request) -> str:
+        return request.cookies.get(self.cookies.session, "")
 
     def not_yours(self) -> Response:
         raise TurnedAway("not_yours")

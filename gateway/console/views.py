@@ -7,21 +7,29 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from core.errors import LasomiError
 from gateway.console import alerts, commands, figures, warning
+from gateway.console.accountpages import ENROL, PASSWORD
+from gateway.console.auditpages import AUDIT, AUDITOR
 from gateway.console.casepages import CASES
 from gateway.console.desk import Desk
 from gateway.console.drillpages import DRILL, DRILLS, Drills
 from gateway.console.pages import HEADERS, language, there
 from gateway.console.rosterpages import ROSTER
+from gateway.console.tasks import TASKS
 from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
 from gateway.console.urgent import URGENT
-from gateway.console.visitors import TurnedAway, Visitor, check, form, fresh_token
+from gateway.console.visitors import TurnedAway, Visitor, came_from, check, form, fresh_token, proof
 from gateway.house import House
-from store import access
+from store import access, devices
 
 HOME = "/console"
 BOARD = "/console/board"
 LOGIN = "/console/login"
+INSTEAD = {"no_session": LOGIN, "password": PASSWORD, "factor": ENROL}
+STATUS = {"forged_form": 403, "busy": 503}
+AWAY = frozenset({"panic", "keys_away"})
+STATIC = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600"}
 Page = Callable[[Request], Awaitable[Response]]
 Route = tuple[str, Page, str]
 """A path, its page, and the method."""
@@ -41,21 +49,26 @@ class Console(Desk):
     async def login(self, request: Request) -> Response:
         sent = await form(request)
         check(sent.get("csrf", ""), request.cookies.get(self.cookies.form, ""))
-        token = await asyncio.to_thread(
-            self._enter, sent.get("login", "")[:64], sent.get("password", "")[:200]
-        )
+        house, login = self.house, sent.get("login", "")[:64]
+        kept = self.cookies.device(house.vault, login, house.clock())
+        came = came_from(request, behind_proxy=house.settings.behind_proxy)
+        knock = access.Knock(login, proof(sent), came, request.cookies.get(kept, ""))
+        token = await self.slowly(self._enter, knock)
         if token is None:
             return await self.login_page(request, failed=True)
         home = there(request, HOME)
         self.cookies.put(home, self.cookies.session, token)
         self.cookies.drop(home, self.cookies.form)
+        device = devices.issue(house.vault, login, house.clock())
+        self.cookies.put(home, kept, device, devices.LASTS)
         return home
 
-    def _enter(self, login: str, password: str) -> str | None:
-        return access.enter(self.house.database, login, password, self.house.clock(), hasher=self.hasher)
+    def _enter(self, knock: access.Knock) -> str | None:
+        house = self.house
+        return access.enter(house.database, house.vault, knock, house.clock(), hasher=self.hasher)
 
     async def logout(self, request: Request) -> Response:
-        who = await self.who(request)
+        who = await self.whoever(request)
         check((await form(request)).get("csrf", ""), who.csrf)
         await asyncio.to_thread(self._leave, request.cookies.get(self.cookies.session, ""))
         gone = there(request, LOGIN)
@@ -95,6 +108,10 @@ class Console(Desk):
             return there(request, ROSTER)
         if who.answers:
             return there(request, CASES)
+        if who.is_focal and not who.sees_figures:
+            return there(request, TASKS)
+        if AUDITOR in who.roles:
+            return there(request, AUDIT)
         if who.sees_figures or who.handles_urgent:
             return there(request, "/console/figures" if who.sees_figures else URGENT)
         return self.not_yours()
@@ -147,9 +164,13 @@ def guarded(page: Page) -> Page:
         try:
             return await page(request)
         except TurnedAway as turned:
-            if turned.code == "no_session":
-                return there(request, LOGIN)
-            return Response(status_code=403 if turned.code == "forged_form" else 404, headers=dict(HEADERS))
+            if turned.code in INSTEAD:
+                return there(request, INSTEAD[turned.code])
+            return Response(status_code=STATUS.get(turned.code, 404), headers=dict(HEADERS))
+        except LasomiError as error:
+            if error.code not in AWAY:
+                raise
+            return Response(status_code=503, headers=dict(HEADERS))
 
     return shown
 
@@ -184,6 +205,6 @@ def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Ro
 
 def _static(text: str, media: str) -> Page:
     async def file(request: Request) -> Response:  # noqa: ARG001
-        return Response(text, media_type=media, headers={"X-Content-Type-Options": "nosniff"})
+        return Response(text, media_type=media, headers=dict(STATIC))
 
     return file

@@ -1,7 +1,9 @@
 """Who is at the console: a session cookie, a token against forged forms (P49)."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
@@ -12,13 +14,17 @@ from starlette.responses import Response
 from core.errors import LasomiError
 from gateway.house import House
 from gateway.reading import read_body
-from store import access
+from store import access, devices
+from store.door import Proof
+from store.vault import Vault
 
 WATCHES = frozenset({"monitor", "regional", "national", "verifier"})
 COORDINATES = frozenset({"regional", "national"})
 READS_FIGURES = WATCHES | {"analyst"}
 READS_ACCURACY = COORDINATES | {"verifier", "analyst"}
 KEEPERS = frozenset({"operator", "admin"})
+COMMITTEE = "committee"
+"""Beside `analyst`: the steering committee is a wider scope of that role, and no role of its own (P44)."""
 WIDEST_FIRST = (
     *("national", "regional", "verifier", "monitor", "admin"),
     *("analyst", "authority", "operator", "auditor"),
@@ -28,7 +34,9 @@ NEVER_VERIFY = KEEPERS
 
 
 class TurnedAway(LasomiError):
-    """The page is not for this visitor: `no_session`, `forged_form`, `not_yours`."""
+    """The page is not for this visitor: `no_session`, `forged_form`, `not_yours`; or not yet: `password`,
+    `factor`; or not now: `busy`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Visitor:
     areas: tuple[str, ...]
     csrf: str = field(repr=False)
     name: str = ""
+    owes: str = ""
+    """What they must do before anything else: choose a `password` of their own, enrol a second `factor`."""
 
     @property
     def sees_alerts(self) -> bool:
@@ -50,9 +60,21 @@ class Visitor:
         return bool(self.roles & READS_FIGURES)
 
     @property
+    def sees_villages(self) -> bool:
+        """A member of the steering committee: an analyst who is marked so, and neither keeps the machine nor
+        answers for an authority (P44).
+        """
+        return {"analyst", COMMITTEE} <= self.roles and not self.roles & (KEEPERS | {"authority"})
+
+    @property
     def verifies(self) -> bool:
         """Whether redacted texts may be opened for them, once they have proven who they are (P46)."""
         return "verifier" in self.roles and not self.roles & NEVER_VERIFY
+
+    @property
+    def is_focal(self) -> bool:
+        """Whether the protected lane opens for them, once they have proven who they are (P37, P44)."""
+        return "gbv_focal" in self.roles and not self.roles & NEVER_VERIFY
 
     @property
     def sees_accuracy(self) -> bool:
@@ -109,8 +131,13 @@ class Cookies:
         prefix = "__Host-" if self.secure else ""
         self.session, self.form = f"{prefix}lasomi", f"{prefix}lasomi-form"
 
-    def put(self, response: Response, name: str, value: str) -> None:
-        response.set_cookie(name, value, path="/", secure=self.secure, httponly=True, samesite="lax")
+    def device(self, vault: Vault, login: str, now: datetime) -> str:
+        """Which cookie says that this browser has been let into an account."""
+        return f"{self.session}-{devices.name(vault, login, now)}"
+
+    def put(self, response: Response, name: str, value: str, lasts: timedelta | None = None) -> None:
+        age = None if lasts is None else int(lasts.total_seconds())
+        response.set_cookie(name, value, age, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def drop(self, response: Response, name: str) -> None:
         response.delete_cookie(name, path="/", secure=self.secure, httponly=True, samesite="lax")
@@ -125,7 +152,14 @@ def visitor(house: House, cookies: Cookies, request: Request, *, asks: bool = Tr
         account = access.account_by_token(conn, token, house.clock(), lives=asks) if token else None
     if account is None:
         raise TurnedAway("no_session")
-    return Visitor(account.id, frozenset(account.roles), tuple(account.areas), account.csrf, account.login)
+    owes = "password" if account.given else "" if account.proven_twice else "factor"
+    told = (account.id, frozenset(account.roles), tuple(account.areas), account.csrf, account.login)
+    return Visitor(*told, "" if house.settings.sandbox else owes)
+
+
+def proof(sent: Mapping[str, str]) -> Proof:
+    """What a form shows of who somebody is, as it was typed."""
+    return Proof(sent.get("password", ""), sent.get("code", ""))
 
 
 async def form(request: Request) -> dict[str, str]:
@@ -138,6 +172,13 @@ async def form(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
     except ValueError as error:
         raise TurnedAway("forged_form") from error
+
+
+def came_from(request: Request, *, behind_proxy: bool) -> str:
+    """The address whose tries are counted together: of the connection, or what the proxy here saw of it."""
+    seen = request.client.host if request.client else ""
+    passed_on = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return passed_on if behind_proxy and passed_on else seen
 
 
 def check(token: str, expected: str) -> None:

@@ -1,7 +1,6 @@
 """The console shows people their own areas in codes; what they ask becomes a command in the inbox."""
 
 import asyncio
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from store import alerts, inbox, incidents
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import HOST, NOON, Room, alert, incident, moment, room
+from tests.login import TOKEN, enter, token
 
 pytestmark = pytest.mark.anyio
-TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+__all__ = ["anyio_backend", "enter", "token"]
 
 
 @pytest.fixture
@@ -28,20 +28,6 @@ def anyio_backend() -> str:
 @pytest.fixture
 def here(database: Database, keys: Keys, data_dir: Path) -> Room:
     return room(database, keys, data_dir, patience=0.0)
-
-
-async def enter(browser: httpx.AsyncClient, login: str, password: str | None = None) -> httpx.Response:
-    page = await browser.get("/console/login")
-    found = TOKEN.search(page.text)
-    assert found
-    sent = {"csrf": found[1], "login": login, "password": password or f"{login}-secret"}
-    return await browser.post("/console/login", data=sent)
-
-
-async def token(browser: httpx.AsyncClient, path: str = "/console") -> str:
-    found = TOKEN.search((await browser.get(path)).text)
-    assert found
-    return found[1]
 
 
 @pytest.fixture
