@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.files import from_file
 
 VERIFIED_DAYS = 180
+SOON_DAYS = 30
 COUNTRY = "country"
 
 
@@ -34,3 +35,7 @@ class Hotline:
         if not (self.verified_at and self.verified_by and self.source):
             return False
         return 0 <= (on - self.verified_at).days <= VERIFIED_DAYS
+
+    def lapses_soon(self, on: date) -> bool:
+        """Shown on a day, and no more thirty days after it unless somebody calls (P69)."""
+        return self.usable(on) and not self.usable(on + timedelta(days=SOON_DAYS))

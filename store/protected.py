@@ -2,21 +2,40 @@
 person opens.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from core.errors import LasomiError
 from core.periods import day
-from store.database import ms
+from store.database import from_ms, ms
+from store.families import key_ends
 from store.figures import count
 from store.rows import insert_new, new_id
-from store.tables import marks, protected
+from store.tables import counters, marks, protected, rounds
 from store.vault import Vault
 
 KEPT = timedelta(hours=72)
 ONE_DAY = timedelta(days=1)
+FAMILY: Final = "protected"
+LANE: Final = "protected"
+"""The name of its counter."""
+TASK: Final = "task"
+"""The name under which it is noted that whoever reads the lane is to hear of something."""
 
 
 _MARKED: Final = select(marks.c.mark).where(marks.c.mark.in_(bindparam("found", expanding=True))).limit(1)
@@ -26,8 +45,15 @@ def contact(conn: Connection, *, place: str, week: str, mark: bytes) -> bool:
     """One contact more in a region (or the country) and week; False when this call was counted already."""
     new = insert_new(conn, marks, {"mark": mark})
     if new:
-        count(conn, "protected", place, week)
+        count(conn, LANE, place, week)
     return new
+
+
+def counted(conn: Connection, weeks: Collection[str]) -> dict[str, int]:
+    """How many contacts in all of these weeks, by region; those of no region under the country's code."""
+    these = and_(counters.c.name == LANE, counters.c.period.in_(weeks))
+    asked = select(counters.c.place, func.sum(counters.c.n)).where(these).group_by(counters.c.place)
+    return {place: int(n) for place, n in conn.execute(asked)}
 
 
 def mark_of(vault: Vault, session: str, at: datetime) -> bytes:
@@ -61,7 +87,7 @@ def closed(conn: Connection, vault: Vault, session: str, at: datetime) -> bool:
 def lock(conn: Connection, vault: Vault, text: str, now: datetime) -> str:
     """Seals a text for 72 h at most; its id. Nothing leads from it to a phone."""
     row = new_id()
-    sealed, epoch = vault.seal("protected", text.encode(), now, table="protected", row=row, purpose="text")
+    sealed, epoch = vault.seal(FAMILY, text.encode(), now, table="protected", row=row, purpose="text")
     values = {"id": row, "sealed": sealed, "key_epoch": epoch, "until": ms(now + KEPT)}
     conn.execute(insert(protected).values(values))
     return row
@@ -75,20 +101,61 @@ def unlock(conn: Connection, vault: Vault, id_: str, now: datetime) -> str | Non
     if found is None:
         return None
     return vault.open(
-        "protected", found.key_epoch, found.sealed, table="protected", row=id_, purpose="text"
+        FAMILY, found.key_epoch, found.sealed, table="protected", row=id_, purpose="text"
     ).decode()
 
 
 def locked(conn: Connection, now: datetime) -> list[str]:
-    """The ids of the texts that may still be opened, the oldest first."""
-    still = select(protected.c.id).where(protected.c.until > ms(now)).order_by(protected.c.until)
-    return list(conn.scalars(still))
+    """The ids of the texts whose 72 hours are not over, the oldest first."""
+    return [row.id for row in _rows(conn, now)]
+
+
+def waiting(conn: Connection, now: datetime) -> list[tuple[str, datetime]]:
+    """The texts that may still be opened, what goes first at the top, each with the moment at which it goes:
+    its key may end before its 72 hours.
+    """
+    found = [(row.id, _end(row)) for row in _rows(conn, now)]
+    return [(id_, end) for id_, end in found if end > now]
+
+
+def destroy(conn: Connection, id_: str) -> bool:
+    """Deletes one text before its time; False when it is gone already."""
+    return conn.execute(delete(protected).where(protected.c.id == id_)).rowcount > 0
+
+
+def announce(conn: Connection, slot: str) -> None:
+    """Whoever reads the lane is to hear at this moment (`2026071412`) that something waits (P39)."""
+    insert_new(conn, rounds, {"name": TASK, "period": slot})
+
+
+def announced(conn: Connection, until: str) -> bool:
+    """Whether such a moment has come."""
+    return bool(conn.scalar(select(exists().where(_announced(until)))))
+
+
+def told(conn: Connection, until: str) -> None:
+    """They have heard; nothing is left of when it came."""
+    conn.execute(delete(rounds).where(_announced(until)))
 
 
 def purge(conn: Connection, now: datetime) -> int:
     """Deletes texts that are 72 h old, and marks that nobody needs any more; how many texts."""
     _purge_marks(conn, now)
     return conn.execute(delete(protected).where(protected.c.until <= ms(now))).rowcount
+
+
+def _rows(conn: Connection, now: datetime) -> Sequence[Row[Any]]:
+    still = select(protected).where(protected.c.until > ms(now)).order_by(protected.c.until, protected.c.id)
+    return conn.execute(still).all()
+
+
+def _end(row: Row[Any]) -> datetime:
+    until = from_ms(row.until)
+    return min(until, key_ends(FAMILY, row.key_epoch) or until)
+
+
+def _announced(until: str) -> ColumnElement[bool]:
+    return and_(rounds.c.name == TASK, rounds.c.period <= until)
 
 
 def _purge_marks(conn: Connection, now: datetime) -> None:
