@@ -69,6 +69,18 @@ class Calls:
             known = None if call is None else self.remember(Known(call))
         return known
 
+    async def blank(self, message: InboundMessage, began: datetime) -> Known:
+        """A call of which nothing was known when it began, found again or begun now. The key of that day's
+        calls may be gone: then it is a call of today.
+        """
+        at = self._while_it_stands(began)
+        asked = replace(message, received_at=at)
+        known = await self.find(message.channel, message.session_id or "", at)
+        if known is not None:
+            return known
+        identity = self._ids(message.channel, message.session_id or "", at)[0]
+        return self.remember(Known(self._call(identity, asked, None), saved=False))
+
     async def first_look(self, message: InboundMessage) -> Call:
         """What a call of this number would begin with; nothing is written for it."""
         return await self.within_limit(self._peeked, message)
@@ -88,6 +100,15 @@ class Calls:
     def same_caller(self, call: Call, service_code: str, number: str) -> bool:
         """Whether number and service code are those of the call's first request."""
         return call.caller == sessions.caller_of(self._vault, service_code, number, call.created_at)
+
+    def _while_it_stands(self, began: datetime) -> datetime:
+        try:
+            self._vault.mark("session", "", began)
+        except LasomiError as error:
+            if error.code != "key_gone":
+                raise
+            return self._house.clock()
+        return began
 
     def _ids(self, channel: str, session_id: str, at: datetime) -> tuple[str, ...]:
         """The call's mark under the key of today, and of yesterday: a call may cross midnight."""

@@ -50,6 +50,10 @@ class Settings(Providers):
         default_factory=lambda: _home(os.environ, "XDG_CONFIG_HOME", ".config") / "keys",
         description="The keys; by preference on another device than the data",
     )
+    sealed_keys: Path | None = Field(
+        default=None,
+        description="Sealed mode: the keys in boxes that two persons open; LASOMI_KEYS_FILE is in RAM then",
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
         description="The address that providers post to, as registered with them",

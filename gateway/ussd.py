@@ -84,6 +84,18 @@ class Switchboard:
         await self._intake.accept(entry, lambda conn: _accept_end(conn, entry, session, at))
         return True
 
+    async def told_while_sealed(self, message: InboundMessage, began: datetime) -> None:
+        """Keeps what a call told whose screens were shown when nobody knew who calls (P29)."""
+        known = await self._calls.blank(message, began)
+        await self._keep(known, message, await self._turn(known.call, message.text))
+
+    async def gone_while_sealed(self, message: InboundMessage, began: datetime, *, counted: bool) -> None:
+        """The same of a call that must be forgotten; it is opened before all that it told."""
+        known = await self._calls.blank(message, began)
+        self._calls.remember(replace(known, forgotten=True))
+        gone = self._forgotten(known.call, message.received_at, counted=counted)
+        await self._intake.forget(self._house.vault, gone)
+
     async def _screen(self, message: InboundMessage) -> str:
         known = await self._calls.of(message) or await self._protected_again(message)
         if not self._calls.same_caller(known.call, message.recipient, message.urn):
@@ -103,7 +115,7 @@ class Switchboard:
         """By the flows on which the call began (`channels.md` §16)."""
         flows, typed = await self._versions.of(call.flow_version), text.split("*") if text else []
         find, today = self._house.country.gazetteer.find, call.created_at.date()
-        return replay_from(point, flows, _session(call), typed, find=find, today=today)
+        return replay_from(point, flows, session_of(call), typed, find=find, today=today)
 
     async def _protected_again(self, message: InboundMessage) -> Known:
         """A protected call has left no row: its last request, repeated elsewhere, is known by its path.
@@ -131,7 +143,7 @@ class Switchboard:
         """Raises LasomiError `not_durable` when the screen would claim what no disk has."""
         if turn.protected or turn.erased:
             await self._forget(known, message, turn)
-        elif not known.forgotten and _worth_keeping(turn):
+        elif not known.forgotten and worth_keeping(turn):
             await self._accept(self._turn_entry(message, turn, known.call), known)
 
     async def _accept(self, entry: Entry, known: Known) -> None:
@@ -224,7 +236,7 @@ def refused(cause: str) -> str:
     return UNAVAILABLE
 
 
-def _session(call: Call) -> Session:
+def session_of(call: Call) -> Session:
     """The call as a screen knows it."""
     lists = {
         name: tuple(Option(offer.value, offer.labels, offer.holds) for offer in offers)
@@ -247,7 +259,7 @@ def _kept_under(call: Call, turn: Turn) -> str:
     return call.resumes if call.resumes and turn.resumed else call.id
 
 
-def _worth_keeping(turn: Turn) -> bool:
+def worth_keeping(turn: Turn) -> bool:
     """What a call tells is kept from the first answer that says something, and that it was taken back; a
     choice, and what staff asks, at its end.
     """

@@ -30,6 +30,7 @@ from gateway.intake import Intake, Work
 from gateway.metrics import ACCEPT_SECONDS, ACCEPTED, MEDIA, QUARANTINED
 from gateway.reading import Form, read_body, read_fields, web_request
 from gateway.settings import Settings
+from gateway.shut import Letter, Shut
 from gateway.ussd import Switchboard, refused
 from store import inbox, quarantine
 from store.inbox import Entry
@@ -59,6 +60,8 @@ class Webhooks:
         self._house = house
         self._intake = intake
         self._switchboard = Switchboard(house, intake)
+        self._channels = channels
+        self.shut = Shut(house)
         self._doors = {name: _door(channels[name], house.settings) for name in house.settings.hook_tokens}
         for name in self._doors:
             ACCEPTED.labels(name)  # shown as 0 before the first message
@@ -94,6 +97,10 @@ class Webhooks:
             if not door.channel.verify(web, door.secrets):
                 raise HTTPException(401)
             parsed = self._parsed(door.channel, kind, web, form)
+            if self.shut.takes(parsed):
+                letter = Letter(door.channel.name, kind, form, body, web.query, web.received_at)
+                screen = await self.shut.take(letter, parsed)
+                return _response(Answer(body=screen) if kind == "ussd" else door.channel.answer(kind, web))
             if kind == "ussd":
                 return _response(Answer(body=await self._screen(parsed, web)))
             await self._on_disk(parsed, web, damaged=form.damaged and kind == "sms")
@@ -104,6 +111,20 @@ class Webhooks:
         if not door.opens(token) or method not in door.channel.methods or kind not in door.channel.parsers:
             raise HTTPException(404)
         return door
+
+    async def opened(self, letter: Letter, mark: bytes) -> None:
+        """A letter that waited for the keys, kept as of when it came. Raises LasomiError, HTTPException."""
+        began = letter.began or letter.at
+        if letter.gone is not None:
+            await self._switchboard.gone_while_sealed(letter.call(), began, counted=letter.counted)
+            return
+        web = letter.web()
+        parsed = self._parsed(self._channels[letter.channel], letter.kind, web, letter.form)
+        if letter.kind == "ussd" and isinstance(parsed, InboundMessage):
+            await self._switchboard.told_while_sealed(parsed, began)
+        else:
+            damaged = letter.form.damaged and letter.kind == "sms"
+            await self._on_disk(parsed, web, damaged=damaged, mark=mark)
 
     def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
         if form.reason:
@@ -119,18 +140,23 @@ class Webhooks:
             return refused("not_durable")
         return refused("quarantined")
 
-    async def _on_disk(self, parsed: Parsed, web: WebRequest, *, damaged: bool = False) -> None:
-        """Raises HTTPException 503 when it cannot be made durable: the provider will come again."""
+    async def _on_disk(
+        self, parsed: Parsed, web: WebRequest, *, damaged: bool = False, mark: bytes | None = None
+    ) -> None:
+        """Raises HTTPException 503 when it cannot be made durable: the provider will come again.
+
+        `mark`: what is set aside under it is set aside once, however often it is tried.
+        """
         try:
             if damaged and not isinstance(parsed, Quarantined):
-                await self._set_aside(Quarantined(parsed.channel, "charset"), web)
-            await self._kept(parsed, web)
+                await self._set_aside(Quarantined(parsed.channel, "charset"), web, mark)
+            await self._kept(parsed, web, mark)
         except (LasomiError, TimeoutError):
             raise HTTPException(503) from None
 
-    async def _kept(self, parsed: Parsed, web: WebRequest) -> None:
+    async def _kept(self, parsed: Parsed, web: WebRequest, mark: bytes | None) -> None:
         if isinstance(parsed, Quarantined):
-            await self._set_aside(parsed, web)
+            await self._set_aside(parsed, web, mark)
         elif isinstance(parsed, SessionEnd):
             await self._switchboard.ended(parsed, web.received_at)
         elif not isinstance(parsed, Ignored):
@@ -156,7 +182,7 @@ class Webhooks:
 
         return accept
 
-    async def _set_aside(self, what: Quarantined, web: WebRequest) -> None:
+    async def _set_aside(self, what: Quarantined, web: WebRequest, mark: bytes | None = None) -> None:
         """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
         vault, channel, reason = self._house.vault, what.channel, what.reason
 
@@ -169,6 +195,7 @@ class Webhooks:
                 fields=what.fields,
                 raw=web.body or web.query.encode(),
                 now=web.received_at,
+                mark=mark,
             )
 
         await self._intake.commit(keep)

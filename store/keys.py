@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Fault, LasomiError, Misconfigured
+from store import closed as boxed
 from store import keyslots, rings
 from store.families import FAMILIES, FIRST, Family, key_ends, lasts
 from store.keyslots import Ring
+from store.mounts import MEMORY, file_system
 
 __all__ = ["FAMILIES", "FIRST", "Family", "Keys", "create_keys", "key_ends", "open_keys"]
 
@@ -31,8 +33,12 @@ class _Loaded(NamedTuple):
 class Keys:
     """An open keys file. Threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, closed: Path | None = None) -> None:
+        """`closed`: the keys in boxes, of a house that starts sealed (`store.closed`); `path` is in memory
+        then.
+        """
         self.path = path
+        self.closed = closed
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._loaded = _Loaded({}, {})
@@ -78,14 +84,32 @@ class Keys:
     def change(self, make: Callable[[Ring], Ring]) -> tuple[Ring, Ring]:
         """Writes the keys that `make` makes of those that are there, as the only writer: before and after.
 
-        After a panic nothing is made of nothing. Raises LasomiError `keys_away`.
+        After a panic nothing is made of nothing; while sealed, keys are made and destroyed unopened. Raises
+        LasomiError `keys_away`.
         """
+        if self.closed is not None and not self.path.exists():
+            return self._changed_unopened(self.closed, make)
         with self._writing() as descriptor:
             before = keyslots.read(descriptor) or {}
             after = before if rings.is_panicked(before) else make(before)
             if after != before:
+                if self.closed is not None:
+                    boxed.follow(self.closed, before, after)  # first: it is what a power cut leaves
                 keyslots.write(descriptor, after)
         return before, after
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the keys are there, and wait for two persons (P29)."""
+        if self.closed is None or self.path.exists():
+            return False
+        return not rings.is_panicked(keyslots.found(self.closed) or {})
+
+    def _changed_unopened(self, path: Path, make: Callable[[Ring], Ring]) -> tuple[Ring, Ring]:
+        try:
+            return boxed.change(path, make)
+        except OSError as error:
+            raise self._away(error.strerror or type(error).__name__) from error
 
     @property
     def panicked(self) -> bool:
@@ -119,17 +143,25 @@ class Keys:
                     self._loaded = _Loaded(ring, rings.all_standing(ring))
                     self._seen = (found.st_ino, found.st_mtime_ns)
             except OSError as error:
+                self._loaded, self._seen = _Loaded({}, {}), None
+                if self.closed is not None and isinstance(error, FileNotFoundError):
+                    return self._shut(self.closed)
                 raise self._away(error.strerror or type(error).__name__) from error
             return self._loaded
 
+    def _shut(self, path: Path) -> _Loaded:
+        """Raises LasomiError `sealed`; after a panic there is nothing to open."""
+        ring = keyslots.found(path) or {} if path.exists() else {}
+        if rings.is_panicked(ring):
+            return _Loaded(ring, rings.all_standing(ring))
+        raise LasomiError("sealed", f"{path}: two persons must unlock it: lasomi unlock", retryable=True)
+
     def _read(self) -> Ring:
-        descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            ring = keyslots.read(descriptor)
-        finally:
-            os.close(descriptor)
+        ring = keyslots.found(self.path)
         if ring is None:
             raise self._away("no valid slot")
+        if rings.is_panicked(ring):
+            keyslots.finish(self.path)
         return ring
 
 
@@ -144,11 +176,27 @@ def create_keys(path: Path, now: datetime) -> Keys:
     return Keys(path)
 
 
-def open_keys(path: Path) -> Keys:
-    """Opens the file after mending what a crash left behind.
+def open_keys(path: Path, closed: Path | None = None) -> Keys:
+    """Opens the file after mending what a crash left behind; of a house that starts sealed, the closed one.
 
-    Raises Misconfigured when it is missing, readable by others, not ours, or inside a git work tree.
+    Raises Misconfigured when it is missing, readable by others, not ours, or inside a git work tree; when
+    keys that may be on no disk would lie on one.
     """
+    if closed is not None:
+        _fit(closed)
+        _in_memory(path)
+    if closed is None or path.exists():
+        _fit(path)
+    return Keys(path, closed)
+
+
+def _in_memory(path: Path) -> None:
+    if file_system(path) not in {*MEMORY, ""}:
+        remedy = "while sealed mode is on, LASOMI_KEYS_FILE is a file in memory: /run/lasomi/keys, /dev/shm/…"
+        raise Misconfigured(Fault(str(path), "lies on a disk", remedy))
+
+
+def _fit(path: Path) -> None:
     try:
         found = path.stat()
     except OSError as error:
@@ -163,7 +211,6 @@ def open_keys(path: Path) -> Keys:
         raise Misconfigured(Fault(str(path), "owned by another user", "give it to the user who runs Lasomi"))
     _outside_git(path)
     keyslots.settle(path)
-    return Keys(path)
 
 
 def _outside_git(path: Path) -> None:

@@ -11,7 +11,7 @@ import os
 import struct
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import Fault, Misconfigured
@@ -67,17 +67,42 @@ def read(descriptor: int) -> Ring | None:
     return max(valid, key=lambda found: found[0])[1] if valid else None
 
 
+def found(path: Path) -> Ring | None:
+    """The same of a file that is not open. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return read(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def settle(path: Path) -> None:
     """Makes both slots equal after a crash. Raises Misconfigured when neither is valid."""
     with writing(path) as descriptor:
-        ring = read(descriptor)
-        if ring is None:
+        if not _made_equal(descriptor):
             raise Misconfigured(
                 Fault(str(path), "no valid slot", "put the right keys file back; do not create another")
             )
-        first, second = _slots(descriptor)
-        if first is None or second is None or first[0] != second[0]:
-            write(descriptor, ring)
+
+
+def finish(path: Path) -> None:
+    """The same for whoever reads what somebody else was killed at; who is at it still is left alone."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _made_equal(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _made_equal(descriptor: int) -> bool:
+    """False when there is no valid slot."""
+    ring = read(descriptor)
+    first, second = _slots(descriptor)
+    if ring is not None and (first is None or second is None or first[0] != second[0]):
+        write(descriptor, ring)
+    return ring is not None
 
 
 def _slots(descriptor: int) -> tuple[tuple[int, Ring] | None, tuple[int, Ring] | None]:

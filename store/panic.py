@@ -20,11 +20,19 @@ PATIENCE: Final = 0.5
 NAP: Final = 0.01
 
 
-def panic(path: Path, now: datetime) -> Ring:
+def panic(path: Path, now: datetime, closed: Path | None = None) -> Ring:
     """Destroys every key; those that were there, for whoever has one last thing to write down.
 
+    Of a house that starts sealed the `closed` file goes first, and those in memory where they are.
     Raises LasomiError `keys_away` when the file cannot be written: then the keys are still there.
     """
+    if closed is None:
+        return _destroyed(path, now)
+    boxes = _destroyed(closed, now)
+    return _destroyed(path, now) if path.exists() else boxes
+
+
+def _destroyed(path: Path, now: datetime) -> Ring:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except OSError as error:
