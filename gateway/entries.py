@@ -1,5 +1,6 @@
 """What is accepted, as the inbox keeps it: sealed, under the mark of the provider's id."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,16 @@ from store.vault import Vault
 Acceptable = InboundMessage | Receipt | OptOut
 MOST_PARTS: Final = 255
 """As many as the header of a long SMS can count (3GPP TS 23.040 §9.2.3.24.1)."""
+REASONS: Final = frozenset(
+    {
+        *("InsufficientCredit", "InvalidLinkId", "UserIsInactive", "UserInBlackList", "UserAccountSuspended"),
+        *("NotNetworkSubcriber", "UserNotSubscribedToProduct", "UserDoesNotExist", "DeliveryFailure"),
+        *("DoNotDisturbRejection", "AbsentSubscriber", "DeliveryImpossible"),
+    }
+)
+"""Why a message failed, in the words of those providers that use words (`channels.md` §6)."""
+CODE: Final = re.compile(r"\d{0,6}|RESULT_[A-Z_]{1,40}")
+"""The same in numbers, and in Android's constants; no number of a person is so short."""
 TWO_IDS: Final = frozenset({africastalking.NAME})
 """Channels whose provider may name one SMS differently when it posts and when it lists."""
 
@@ -82,11 +93,18 @@ def _sms(message: InboundMessage) -> dict[str, Any]:
     }
 
 
+def documented(reason: str) -> str:
+    """A provider's reason as it may be kept: a word or a number of its documentation, else `other`. Words of
+    its own may quote a number or a text (P15).
+    """
+    return reason if reason in REASONS or CODE.fullmatch(reason) else "other"
+
+
 def _receipt(receipt: Receipt) -> dict[str, Any]:
     return {
         "message_id": receipt.message_id,
         "status": receipt.status,
-        "code": receipt.reason,
+        "code": documented(receipt.reason),
         "temporary": receipt.temporary,
         "opted_out": receipt.opted_out,
     }
