@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import LasomiError
-from gateway import console, feeds, logs
+from gateway import console, feeds, headers, logs
 from gateway.channels import CHANNELS
 from gateway.channels.base import Channel
+from gateway.console.unlocking import Unlocking
 from gateway.health import Health
 from gateway.house import House, open_house
 from gateway.intake import Intake
@@ -46,14 +47,19 @@ def create_app(
     spool.check()
     intake = Intake(committer, spool, house.clock)
 
+    webhooks = Webhooks(house, intake, channels)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with _running(house, committer, intake, alone=owned):
+        async with _running(house, committer, intake, webhooks, alone=owned):
             yield
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
-    app.add_middleware(Webhooks(house, intake, channels).before)
-    app.state.intake = intake
+    if house.settings.sealed_keys is not None:
+        app.add_middleware(Unlocking(house).before)
+    app.add_middleware(webhooks.before)
+    app.add_middleware(headers.strict(house.settings.public_url))
+    app.state.intake, app.state.webhooks = intake, webhooks
     return _mounted(app, house, spool)
 
 
@@ -72,13 +78,16 @@ def _mounted(app: FastAPI, house: House, spool: Spool) -> FastAPI:
 
 
 @asynccontextmanager
-async def _running(house: House, committer: Committer, intake: Intake, *, alone: bool) -> AsyncIterator[None]:
+async def _running(
+    house: House, committer: Committer, intake: Intake, webhooks: Webhooks, *, alone: bool
+) -> AsyncIterator[None]:
     """Committer and bell, from the first request to the last answer; `alone`: the process is the house's."""
     await asyncio.to_thread(_on_disk, house.database)
     committer.start()
     tasks = [
         asyncio.create_task(intake.keep_ringing(house.queue)),
         asyncio.create_task(intake.keep_flushing(house.database)),
+        asyncio.create_task(webhooks.shut.keep_opening(webhooks.opened)),
         asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
     if alone:  # else what is frozen is never collected

@@ -18,6 +18,9 @@ from store.keys import Keys, create_keys
 from store.tables import metadata
 from store.vault import Vault
 from tests import postgres
+from tests.spoken import _ear, nothing_forbidden_left
+
+__all__ = ["_ear", "nothing_forbidden_left"]
 
 AT = datetime(2026, 7, 14, 14, 5, tzinfo=UTC)
 
@@ -112,7 +115,7 @@ def _fresh_postgres(server: str, name: str) -> str:
 
 
 def _emptied(address: str) -> None:
-    """All tables, in one statement: the audit lets nothing go, and sixty tables are as many ways to and fro."""
+    """All tables in one statement: one way to the server in place of sixty. The audit lets nothing go."""
     sweep = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
     with _engine(address).begin() as conn:
         conn.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {sweep}")

@@ -1,0 +1,56 @@
+"""What whoever keeps the machine reads: how every part is, what lies in quarantine; no word of it (P45)."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.languages import Say
+from gateway.checks import Check, look, scene_of
+from gateway.console.closing import Route
+from gateway.console.desk import Desk
+from gateway.console.pages import language
+from store import quarantine
+from store.spool import Spool
+
+MACHINE: Final = "/console/machine"
+OPERATOR: Final = "operator"
+
+
+class Machine(Desk):
+    """Queues, channels, quarantine: by counts, moments and reasons."""
+
+    def routes(self) -> tuple[Route, ...]:
+        return ((MACHINE, self.page, "GET"),)
+
+    async def page(self, request: Request) -> Response:
+        who = await self.who(request)
+        if OPERATOR not in who.roles:
+            self.not_yours()
+        return self.pages.render(
+            request,
+            "machine.html",
+            account=who,
+            csrf=who.csrf,
+            checks=await asyncio.to_thread(self._checks),
+            quarantine=await asyncio.to_thread(self._quarantine),
+            states=states(self.house.say, language(request)),
+        )
+
+    def _checks(self) -> list[Check]:
+        house = self.house
+        return look(scene_of(house, Spool(house.settings.spool_dir, house.vault)))
+
+    def _quarantine(self) -> dict[str, int]:
+        with self.house.database.read() as conn:
+            return quarantine.counts(conn)
+
+
+def states(say: Say, lang: str) -> Mapping[str, str]:
+    return {
+        "ok": say.ui("en ordre", lang),
+        "degraded": say.ui("à surveiller", lang),
+        "down": say.ui("en panne", lang),
+    }
