@@ -13,10 +13,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A stamp bears the sum of what was installed: another lock, or no .venv, installs anew.
 RUN := $(VENV)/.installed-run-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 DEV := $(VENV)/.installed-dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | tr ' ' '-')
+# What drags in much, and agrees with nobody on versions, lives in a room of its own.
+TOOLS := .venv-tools/.installed-$(shell cat requirements-tools.lock | cksum | tr ' ' '-')
 
 BENCHES := drain load ussd sessions timing slowloris
 
-.PHONY: help run test check format lint types imports catalogues fresh chaos bench docs lock clean
+.PHONY: help run test check format lint types imports catalogues fresh chaos bench docs lock clean \
+	safe bandit rules secrets licences licensed sbom audit
 .NOTPARALLEL:
 
 help: ## this list
@@ -28,7 +31,7 @@ run: $(RUN) ## the sample day through the whole house; console, handset and feed
 test: $(DEV) ## the whole suite on every core, on SQLite and on PostgreSQL where there is one
 	@exec $(BIN)/python -m pytest -n auto --dist loadfile
 
-check: lint types imports fresh test ## everything that must hold before a commit
+check: lint types imports fresh safe test ## everything that must hold before a commit
 
 format: $(DEV) ## lays the code out and mends what ruff can mend
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -48,6 +51,32 @@ catalogues: $(DEV) ## brings the sentences of the source into locales/ and compi
 fresh: $(DEV) ## whether locales/ holds the sentences of the source
 	@$(BIN)/python -m ops.catalogues --check
 
+safe: bandit rules secrets licensed ## what the four below find; offline once installed
+
+# Left out: a table of statements, all constants, that damage a database on purpose.
+bandit: $(DEV) ## bandit, from medium severity on; a waiver names its rule and its reason
+	@$(BIN)/bandit --quiet --severity-level medium --exclude benchmarks/chaos/corruptions.py --recursive \
+		core flows store gateway workers ops sandbox benchmarks
+
+rules: $(TOOLS) $(DEV) ## our own rules (tests/rules), each first tried on its bad example
+	@$(BIN)/python -m ops.supply.rules .venv-tools/bin/semgrep
+
+secrets: $(DEV) ## whether anything in the repository looks like a secret
+	@$(BIN)/python -m ops.supply.leaks
+
+licensed: $(DEV) ## whether docs/licences.csv is what runs, and all of it may run
+	@$(BIN)/python -m ops.supply.licences --check
+
+licences: $(DEV) ## writes docs/licences.csv
+	@$(BIN)/python -m ops.supply.licences
+
+sbom: $(DEV) ## the bill of materials (CycloneDX 1.6), build/sbom.cdx.json
+	@$(BIN)/python -m ops.supply.bill
+
+audit: $(TOOLS) $(DEV) ## known vulnerabilities; needs the network, and fails on what was not looked at
+	@.venv-tools/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock \
+		--format json --progress-spinner off | $(BIN)/python -m ops.supply.advisories
+
 chaos: $(DEV) ## kills, cuts and fills up, and looks for what was lost; FULL=1, SHORT=1 (CI) or HOSTS=1
 	@exec $(BIN)/python -m benchmarks.chaos all $(if $(FULL),--full)$(if $(SHORT),--short)$(if $(HOSTS),--hosts)
 
@@ -63,9 +92,11 @@ lock: ## resolves the dependencies anew, with hashes and without the address of 
 		--no-header --extra install pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
 		--no-header --extra install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header requirements-tools.in -o requirements-tools.lock
 
 clean: ## removes what was installed and computed here, never data or keys
-	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): | $(BIN)/python
@@ -78,6 +109,12 @@ $(DEV): | $(BIN)/python
 	@echo "Installing what the tests need (once)..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TOOLS): | $(BIN)/python
+	@echo "Installing what reads the code (once)..."
+	@rm -rf .venv-tools && $(BIN)/python -m venv .venv-tools
+	@.venv-tools/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-tools.lock
 	@touch $@
 
 $(BIN)/python:

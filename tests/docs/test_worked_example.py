@@ -68,6 +68,10 @@ def run(command: list[str], environ: dict[str, str], folder: Path) -> str:
     return done.stdout
 
 
+def test_the_page_is_short() -> None:
+    assert len(PAGE.splitlines()) <= 120
+
+
 @sqlite
 def test_the_python_of_the_page(environ: dict[str, str], tmp_path: Path) -> None:
     pytest.importorskip("pandas", reason="pandas is not here")
