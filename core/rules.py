@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -28,12 +28,17 @@ class Rung:
 class CountRule:
     """So many incidents of a category (a code, or its first digit) in one cercle within so many hours: the
     one that makes them so many is told at once, whatever its severity, and no other until the hours are over.
+
+    `why`: where its numbers come from; `reviewed`: when people of the country agreed to them, None: nobody
+    has.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z_]{3,24}$")]
     category: Annotated[str, Field(pattern=r"^[1-57][0-9]?$")]
     incidents: Annotated[int, Field(ge=2)]
     hours: Annotated[int, Field(ge=1)]
+    why: Annotated[str, Field(min_length=1)]
+    reviewed: date | None
 
 
 @from_file
@@ -133,6 +138,11 @@ class AlertRules:
     enrolment_hours: Annotated[int, Field(ge=1)]
     quiet_from_hour: Annotated[int, Field(ge=0, le=23)]
     quiet_until_hour: Annotated[int, Field(ge=0, le=23)]
+
+    @property
+    def number_rest(self) -> timedelta:
+        """How long the number of an alert is not used again."""
+        return timedelta(days=self.number_rest_days)
 
     def expires_in(self, severity: int) -> timedelta:
         """How long an alert of this severity stays open; the longest of all when none is given for it."""

@@ -48,6 +48,13 @@ def move(conn: Connection, rows: Sequence[ReportRow], incident_id: str) -> None:
     conn.execute(update(reports).where(theirs).values(incident_id=incident_id, source=None, merged_from=None))
 
 
+def give_back_aside(conn: Connection, kept: str, gone: str) -> int:
+    """What a merged incident had brought and is aside now comes back to it, if it does; how many reports."""
+    theirs = and_(reports.c.aside_from == kept, reports.c.merged_from == gone)
+    moved = update(reports).where(theirs).values(aside_from=gone, merged_from=None)
+    return conn.execute(moved).rowcount
+
+
 def revive(conn: Connection, gone: str) -> None:
     """An incident that was merged stands by itself again."""
     values = {"merged_into": None, "set_aside": None}

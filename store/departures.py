@@ -16,6 +16,7 @@ from store.tables import alerts, outbox
 
 GRAVE = 3
 """From this severity on an alert leaves though the budget of the day is spent."""
+_ANSWERED = select(alerts.c.id).where(alerts.c.status != "active")
 FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
 
 
@@ -69,11 +70,12 @@ def held_back(conn: Connection, now: datetime, terms: Terms) -> int:
 
 
 def is_moot(conn: Connection, one: Outgoing) -> bool:
-    """Whether it would tell a higher rung of an alert that somebody has acknowledged (`alerts.md` §4)."""
+    """Whether it would tell a higher rung of an alert that waits for no answer (`alerts.md` §4). One that has
+    become graver since it was acknowledged waits for another.
+    """
     if one.step == 0 or one.alert_id is None:
         return False
-    acked = select(alerts.c.acked_at).where(alerts.c.id == one.alert_id)
-    return conn.execute(acked).scalar_one_or_none() is not None
+    return conn.execute(_ANSWERED.where(alerts.c.id == one.alert_id)).first() is not None
 
 
 def expired_lease(database: Database, conn: Connection) -> Any:
@@ -90,8 +92,7 @@ def _anything(database: Database, conn: Connection, now: datetime, terms: Terms)
 
 def _close(conn: Connection, now: datetime) -> None:
     late = and_(outbox.c.state == "pending", outbox.c.expires_at <= ms(now))
-    acked = select(alerts.c.id).where(alerts.c.acked_at.is_not(None))
-    moot = and_(outbox.c.state == "pending", outbox.c.step > 0, outbox.c.alert_id.in_(acked))
+    moot = and_(outbox.c.state == "pending", outbox.c.step > 0, outbox.c.alert_id.in_(_ANSWERED))
     reply = and_(late, outbox.c.purpose == "neutral")  # nobody needs the number any more (P11)
     conn.execute(update(outbox).where(reply).values(state="expired", sealed=None, **FREE))
     conn.execute(update(outbox).where(or_(late, moot)).values(state="expired", **FREE))

@@ -46,6 +46,13 @@ def place_of(one: Outgoing) -> tuple[str, int]:
     return (root, int(place)) if word == AGAIN else (one.id, 0)
 
 
+def first_cause(conn: Connection, one: Outgoing) -> str:
+    """What a text was written for, also where it goes by another channel now; "" when that is gone."""
+    root, place = place_of(one)
+    first = select(outbox.c.cause).where(outbox.c.id == root)
+    return (conn.execute(first).scalar_one_or_none() if place else one.cause) or ""
+
+
 def cause_of(root: str, place: int) -> str:
     return f"{AGAIN}:{place}:{root}"
 

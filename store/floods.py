@@ -95,9 +95,32 @@ def put_back(conn: Connection, cluster: str) -> None:
 
 
 def rehome(conn: Connection, incident_id: str, other: str) -> None:
-    """What is folded into an incident, or would be again, goes to another one from now on."""
+    """What is folded into an incident, or would be again, goes to another one from now on; whence it came is
+    kept on each report.
+    """
     conn.execute(update(floods).where(floods.c.incident_id == incident_id).values(incident_id=other))
-    conn.execute(update(reports).where(reports.c.aside_from == incident_id).values(aside_from=other))
+    theirs = reports.c.aside_from == incident_id
+    conn.execute(update(reports).where(theirs).values(aside_from=other, merged_from=incident_id))
+
+
+def settle(conn: Connection, *parted: str) -> None:
+    """After one incident was made two: each flood of theirs is folded where its first report is, and the
+    state before a flood was set aside is forgotten where nothing is aside any more.
+    """
+    of = func.coalesce(reports.c.incident_id, reports.c.aside_from)
+    first = (
+        select(of)
+        .where(reports.c.cluster == floods.c.id, of.is_not(None))
+        .order_by(reports.c.received_at, reports.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    homes = floods.c.incident_id.in_(parted)
+    conn.execute(update(floods).where(homes).values(incident_id=func.coalesce(first, floods.c.incident_id)))
+    for incident_id in parted:
+        if not phones_aside(conn, incident_id):
+            whole = incidents.c.id == incident_id
+            conn.execute(update(incidents).where(whole).values(state_before=None))
 
 
 def moved_from(conn: Connection, cluster: str) -> list[str]:

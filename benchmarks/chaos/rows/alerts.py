@@ -1,55 +1,99 @@
 """Check 13: a thousand alerts beside a load of 50 a second; each leaves within seconds, and none is lost.
 
 Each has an event of its own and finds somebody on call whose window is closed, so that what is measured is
-the house and not the rule of five minutes (which `storm` holds to account).
+the house and not the rule of five minutes (which `storm` holds to account). `alerts-chaos`: while the
+provider refuses half, throttles half, keeps silent, and in the end is black for ten minutes; then a phone may
+get a text again only where nobody could know whether it had it.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.chaos import truth
 from benchmarks.chaos.events import Event, events
 from benchmarks.chaos.heard import raised, telling
 from benchmarks.chaos.ledger import quantile
-from benchmarks.chaos.people import Shifts
+from benchmarks.chaos.people import RESTED, Shifts
 from benchmarks.chaos.phone import Phones, background
 from benchmarks.chaos.row import Asked, Result, Row, skipped
 from benchmarks.chaos.trial import PATIENCE, Trial, trial, wait
 from benchmarks.client import number
 
 LIMITS: Final = {"alert_s_p95": 5.0, "alert_s_p99": 15.0, "untold": 0.0, "not_raised": 0.0, "drained_s": 30.0}
+IN_CHAOS: Final = {"alert_s_p95": 5.0, "untold": 0.0, "not_raised": 0.0, "drained_s": 420.0}
+"""What is in doubt at the end of the black-out rests for five minutes at most, and a tick."""
+WEATHER: Final[Sequence[Mapping[str, Any]]] = (
+    {"refuse": 0.5},
+    {"throttle": 0.5, "retry_after": 1},
+    {"silent": 0.1},
+    {"black_out": True},
+)
+"""One after the other, each with as many alerts as the others."""
+DOUBTFUL: Final = "silent"
+LONGEST_REST: Final = 400.0
+NEVER_AGAIN: Final = float("inf")
+"""What somebody was to be told may still lie there when they have rested."""
 REPORTERS_FROM: Final = 60_000
 WARM_SECONDS: Final = 2.0
 
 
 def run(asked: Asked) -> Result:
+    return _beside_a_load(asked, tell, LIMITS)
+
+
+def run_in_chaos(asked: Asked) -> Result:
+    return _beside_a_load(asked, _weathered, IN_CHAOS, rest=NEVER_AGAIN, settles=LONGEST_REST)
+
+
+def _beside_a_load(
+    asked: Asked,
+    speak: Callable[[Trial, Shifts, Sequence[Event]], None],
+    limits: Mapping[str, float],
+    *,
+    rest: float = RESTED,
+    settles: float = 100.0,
+) -> Result:
     chosen = list(islice(events(), asked["n"]))
     if len(chosen) < asked["n"]:
         return skipped(f"the country has {len(chosen)} events that are far enough from each other")
     with trial(asked, gateways=2, workers=2) as at:
-        shifts = Shifts(at.inside)
+        shifts = Shifts(at.inside, rest)
         with background(at, asked["load"]) as load:
             wait(WARM_SECONDS)
-            tell(at, Phones(at), shifts, chosen, asked["rate"])
+            speak(at, shifts, chosen)
             load.stop()
             load.finish()
         ended = time.monotonic()
         drained_s = truth.drained(at.inside, ended, PATIENCE)
-        truth.settled(at.inside, at.house.provider.sends)
-        more = {"events": len(chosen), "people": shifts.count, "drained_s": drained_s, **told(at, chosen)}
-        return at.verdict(ended, LIMITS, more)
+        truth.settled(at.inside, at.house.provider.sends, settles)
+        doubtful = sum(each["said"] == DOUBTFUL and each["taken"] for each in at.house.provider.sends())
+        more = {"events": len(chosen), "people": shifts.count, "drained_s": drained_s, "in_doubt": doubtful}
+        return at.verdict(ended, limits, more | told(at, chosen), crashes=doubtful)
 
 
-def tell(at: Trial, phones: Phones, shifts: Shifts, chosen: Sequence[Event], rate: float) -> None:
-    """One event after the other, `rate` of them a second, each to somebody who has just come on call."""
-    due = time.monotonic()
-    for index, event in enumerate(chosen):
+def _weathered(at: Trial, shifts: Shifts, chosen: Sequence[Event]) -> None:
+    """As many of them in each weather; the black-out lasts as long as was asked."""
+    share = -(-len(chosen) // len(WEATHER))
+    for turn, faults in enumerate(WEATHER):
+        at.house.provider.set(**faults, seed=at.asked.seed)
+        ends = time.monotonic() + (at.asked["black_out"] if "black_out" in faults else 0.0)
+        tell(at, shifts, chosen[turn * share : (turn + 1) * share], turn * share)
+        wait(max(0.0, ends - time.monotonic()))
+    at.house.provider.set()
+
+
+def tell(at: Trial, shifts: Shifts, chosen: Sequence[Event], first: int = 0) -> None:
+    """One event after the other, `rate` of them a second, each to somebody who has just come on call; `first`
+    is the number of the first.
+    """
+    phones, due = Phones(at), time.monotonic()
+    for index, event in enumerate(chosen, first):
         shifts.fresh(event.cercle)
         by = number(REPORTERS_FROM + index)
         phones.tell(event.told(f"grave-{at.asked.seed}", index, by))
-        due += 1.0 / rate
+        due += 1.0 / at.asked["rate"]
         wait(max(0.0, due - time.monotonic()))
 
 
@@ -76,12 +120,23 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 2)
 
 
-ROW: Final = Row(
-    "alerts",
-    (),
-    run,
-    full={"n": 1_000, "rate": 1.0, "load": 50.0},
-    reduced={"n": 100, "rate": 2.0},
-    limits=LIMITS,
-    scales=("n",),
+ROWS: Final = (
+    Row(
+        "alerts",
+        (),
+        run,
+        full={"n": 1_000, "rate": 1.0, "load": 50.0},
+        reduced={"n": 100, "rate": 2.0},
+        limits=LIMITS,
+        scales=("n",),
+    ),
+    Row(
+        "alerts-chaos",
+        (),
+        run_in_chaos,
+        full={"n": 1_000, "rate": 1.0, "load": 50.0, "black_out": 600.0},
+        reduced={"n": 100, "rate": 2.0, "black_out": 45.0},
+        limits=IN_CHAOS,
+        scales=("n",),
+    ),
 )
