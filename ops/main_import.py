@@ -28,6 +28,18 @@ def commitments(path: File, as_json: AsJson = False) -> None:
     show([counted], as_json)
 
 
+@imports.command("updates", help=words.ui("Où en sont des engagements déjà connus; rien n'est remplacé."))
+def updates(path: File, as_json: AsJson = False) -> None:
+    from ops.desk import opened_desk
+    from ops.import_updates import import_updates
+
+    with opened_desk() as desk:
+        done = import_updates(desk, path)
+    for warning in done.warnings:
+        print(warning, file=sys.stderr)
+    show([{"updates": done.updates, "warnings": len(done.warnings)}], as_json)
+
+
 @imports.command("places", help=words.ui("Des lieux, dans la table du pays; relancez ensuite le service."))
 def places(path: File, country: Country = "ml", as_json: AsJson = False) -> None:
     from ops.import_places import import_places

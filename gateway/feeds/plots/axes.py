@@ -54,7 +54,7 @@ def axis(indicator: Indicator, rows: Sequence[Row]) -> Axis:
         return Axis(1.0)
     unit = MINUTE if any("statistic" in row for row in rows) else 1
     greatest = max(_numbers(rows), default=0.0) / unit
-    whole = indicator.formula in {"count", "flags"}
+    whole = indicator.formula in {"count", "flags", "contacts"}
     return Axis(STEPS * unit * _step(greatest / STEPS, whole=whole))
 
 

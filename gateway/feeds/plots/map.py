@@ -92,11 +92,12 @@ def _units(root: Element, voice: Voice, found: Found, shapes: country.Shapes) ->
             path = SubElement(root, "path", line | {"fill": each, "stroke-width": "0.8"})
         SubElement(path, "title").text = f"{unit.name}: {_told(voice, found, unit)}"
     for unit in found.units:
-        ring, text = country.largest(shapes[unit.code]), _told(voice, found, unit)
-        if len(found.units) <= FEW:
-            plate(root, ring, (unit.name, text))
-        else:
-            number(root, ring, _brief(voice, found, unit), 9)
+        ring, brief, row = country.largest(shapes[unit.code]), _brief(voice, found, unit), _row(found, unit)
+        if len(found.units) > FEW:
+            number(root, ring, brief, 9)
+        else:  # a sign of the legend, where words would lie over those of a neighbour
+            known = row is not None and row["value"] is not None
+            plate(root, ring, (unit.name, _told(voice, found, unit) if known else brief))
 
 
 def _brief(voice: Voice, found: Found, unit: Place) -> str:
@@ -129,7 +130,7 @@ def _legend(root: Element, voice: Voice, found: Found, y: float, notes: Sequence
 
 def _ends(found: Found, low: float, high: float, *, last: bool) -> list[float]:
     """The first and the last value of a class. What is counted whole begins after the class before it."""
-    if found.indicator.formula not in {"count", "flags"} or last:
+    if found.indicator.formula not in {"count", "flags", "contacts"} or last:
         return [low, high]
     return [low] if high - low == 1 else [low, high - 1]
 

@@ -60,6 +60,8 @@ def of_what(row: Row, voice: Voice) -> str:
         return f"{voice.steps[row['cause']]}, {voice.statistics[row['statistic']]}"
     if "code" in row:
         return voice.category(str(row["code"]))
+    if "by" in row:
+        return voice.people(str(row["by"]), str(row["group"]))
     return str(row.get("cause") or row.get("group") or "")
 
 
