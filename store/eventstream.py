@@ -3,19 +3,40 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Final
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select
 
-from core.reports import Incident
-from store.database import from_ms, ms
-from store.incidents import COLUMNS, read, within
+from store.database import ms
+from store.incidents import within
+from store.rows import batches
 from store.tables import incidents, switches
 
 DAY: Final = 86_400_000
-_BATCH: Final = 2_000
+
+
+class Event(NamedTuple):
+    """What of an incident rows are made from; the moments are milliseconds, as they are kept. `released_at`:
+    None while it was not set free.
+    """
+
+    id: str
+    code: str
+    severity: int
+    adm1: str | None
+    adm2: str | None
+    adm3: str | None
+    occurred: str
+    state: str
+    confidence: float
+    sources: int
+    killed: int | None
+    injured: int | None
+    opened_at: int
+    updated_at: int
+    released_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +55,12 @@ class Wanted:
     event: str | None = None
 
 
-def stream(conn: Connection, wanted: Wanted) -> Iterator[tuple[Incident, datetime | None]]:
-    """Each with its release, by day of opening (UTC), then by id; never more than a day's in memory."""
-    asked = select(*COLUMNS, incidents.c.released_at).where(*_conditions(wanted))
-    asked = asked.order_by(incidents.c.opened_at).execution_options(yield_per=_BATCH)
-    rows: Iterator[Sequence[Any]] = iter(conn.execute(asked))
-    for _, day in groupby(rows, key=_day):
-        for *values, free in sorted(day, key=itemgetter(_ID)):
-            yield read(values), None if free is None else from_ms(free)
+def stream(conn: Connection, wanted: Wanted) -> Iterator[Event]:
+    """By day of opening (UTC), then by id; never more than a day's in memory."""
+    asked = select(*_COLUMNS).where(*_conditions(wanted)).order_by(incidents.c.opened_at)
+    events = map(Event._make, chain.from_iterable(batches(conn, asked)))
+    for _, day in groupby(events, key=_day):
+        yield from sorted(day, key=attrgetter("id"))
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -64,9 +83,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield column.id == wanted.event
 
 
-_OPENED: Final = [column.name for column in COLUMNS].index("opened_at")
-_ID: Final = [column.name for column in COLUMNS].index("id")
+_COLUMNS: Final = [incidents.c[name] for name in Event._fields]
 
 
-def _day(row: Sequence[Any]) -> int:
-    return int(row[_OPENED]) // DAY
+def _day(event: Event) -> int:
+    return event.opened_at // DAY

@@ -6,49 +6,25 @@ sait pas"; `items` are the drawn ones by name: marks like it, or 1 yes, 2 no, 9 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
 from core.groups import groups
+from core.measures import DONT_KNOW, Measured, Measures
 from core.observations import Observation
 from store.cells import observe_all, take_back
 from store.database import ms
 from store.rows import add_to, new_id
 from store.tables import counters, ratings
 
-DONT_KNOW = 9
 MOST_A_DAY = 3
 BATCH: Final = 1000
 
 
-class Measured(NamedTuple):
-    """What an item measures: the answers that count as y = 1, and those of the denominator (§3)."""
-
-    indicator: str
-    counted: frozenset[int]
-    valid: frozenset[int]
-
-
-WELL, SCALE = frozenset({3, 4}), frozenset({1, 2, 3, 4})
-YES, YES_NO = frozenset({1}), frozenset({1, 2})
-MEASURES: Final[Mapping[str, Measured]] = {
-    "core": Measured("G1", WELL, SCALE),
-    "g2": Measured("G2", WELL, SCALE),
-    "g3": Measured("G3", YES, YES_NO),
-    "g4": Measured("G4", YES, YES_NO),
-    "g5": Measured("G5", YES, YES_NO),
-    "g6": Measured("G6", WELL, SCALE),
-    "g7": Measured("G7", WELL, SCALE),
-    "g7b": Measured("G7b", YES, YES_NO),
-    "g8d": Measured("G8d", WELL, SCALE),
-    "g8n": Measured("G8n", WELL, SCALE),
-    "g9": Measured("G9", YES, YES_NO),
-}
-INDICATORS: Final = frozenset(measured.indicator for measured in MEASURES.values())
 # `partial` and `stale` count nothing: a call that dropped, a turn or a rating older than what is known.
 # `waits` counts nothing yet.
 Rated = Literal["new", "replaced", "refused", "partial", "stale", "waits"]
@@ -96,21 +72,23 @@ SAME: Final = (
 """What a column holds as it was said."""
 
 
-def rate(conn: Connection, told: Rating) -> Rated:
-    """Keeps a rating, and counts it if it is the latest complete one of its phone."""
+def rate(conn: Connection, told: Rating, by: Measures) -> Rated:
+    """Keeps a rating, and counts it if it is the latest complete one of its phone: what it counts for, the
+    country defines (`core.measures`).
+    """
     said: dict[str, Any] = {name: getattr(told, name) for name in SAME} | _columns(told.items)
     said |= {"received_at": ms(told.received_at), "places": " ".join(told.places)}
     said |= {"due_at": None if told.due_at is None else ms(told.due_at), "held": told.held or None}
-    return _weigh(conn, said, told.refused, told.received_at)
+    return _weigh(conn, said, by, told.refused, told.received_at)
 
 
-def ripen(conn: Connection, now: datetime, most: int) -> int:
+def ripen(conn: Connection, now: datetime, most: int, by: Measures) -> int:
     """The ratings that have waited long enough count, at most so many at once; how many did."""
     asked = select(ratings).where(ratings.c.due_at <= ms(now)).order_by(ratings.c.due_at, ratings.c.id)
     due = conn.execute(asked.limit(most)).all()
     for row in due:
         conn.execute(update(ratings).where(ratings.c.id == row.id).values(due_at=None))
-        _settle(conn, row.rater, row.authority, row.unit, row.period)
+        _settle(conn, by, row.rater, row.authority, row.unit, row.period)
     return len(due)
 
 
@@ -126,15 +104,20 @@ def hold(conn: Connection, rater: str) -> int:
 
 
 def withdraw_ratings(conn: Connection, session: str) -> int:
-    """What was rated in a call is taken back, and the ratings it had replaced count again; how many."""
+    """What was rated in a call is taken back at once; how many. What it had replaced is due again, and counts
+    when `ripen` comes to it: whoever withdraws need not know what a rating measures.
+    """
     rows = conn.execute(select(ratings).where(ratings.c.session == session)).all()
     for row in rows:
         _remove(conn, session, row.authority)
-        _settle(conn, row.rater, row.authority, row.unit, row.period)
+        best = next(iter(_countable(conn, row.rater, row.authority, row.unit, row.period)), None)
+        if best is not None and not best.current:
+            again = update(ratings).where(ratings.c.id == best.id)
+            conn.execute(again.values(due_at=best.received_at))
     return len(rows)
 
 
-def _weigh(conn: Connection, said: dict[str, Any], refused: bool, at: datetime) -> Rated:
+def _weigh(conn: Connection, said: dict[str, Any], by: Measures, refused: bool, at: datetime) -> Rated:
     """Keeps it unless it is stale or refused, and says which rating counts now."""
     rater, authority, unit, period = (said[name] for name in ("rater", "authority", "unit", "period"))
     if _is_stale(conn, said):
@@ -146,7 +129,7 @@ def _weigh(conn: Connection, said: dict[str, Any], refused: bool, at: datetime) 
         _remove(conn, said["session"], authority)
     id_ = new_id()
     conn.execute(insert(ratings).values(said | {"id": id_, "current": False}))
-    before, after = _settle(conn, rater, authority, unit, period)
+    before, after = _settle(conn, by, rater, authority, unit, period)
     if not said["complete"]:
         return "partial"
     if said["held"] or said["due_at"] is not None:
@@ -179,23 +162,35 @@ def _remove(conn: Connection, session: str, authority: int) -> None:
         take_back(conn, id_)
 
 
-def _settle(conn: Connection, rater: str, authority: int, unit: str, period: str) -> tuple[str, str]:
+def _settle(
+    conn: Connection, by: Measures, rater: str, authority: int, unit: str, period: str
+) -> tuple[str, str]:
     """Makes the latest complete rating the current one: the ids of the current one before and after, "" for
     none.
     """
-    of_key = {"rater": rater, "authority": authority, "unit": unit, "period": period}
-    key = and_(*(ratings.c[name] == value for name, value in of_key.items()))
-    newest = (ratings.c.received_at.desc(), ratings.c.position.desc(), ratings.c.current.desc())
-    counts = (ratings.c.complete, ratings.c.due_at.is_(None), ratings.c.held.is_not(True))
-    rows = conn.execute(select(ratings).where(key, *counts).order_by(*newest)).all()
+    rows = _countable(conn, rater, authority, unit, period)
     before = next((row.id for row in rows if row.current), "")
     if not rows:
         return before, ""
     if before != rows[0].id:
         take_back(conn, before)
+        key = _key(rater, authority, unit, period)
         conn.execute(update(ratings).where(key).values(current=ratings.c.id == rows[0].id))
-        _count(conn, rows[0])
+        observe_all(conn, counted(rows[0], by), cause=rows[0].id)
     return before, rows[0].id
+
+
+def _countable(conn: Connection, rater: str, authority: int, unit: str, period: str) -> Sequence[Row[Any]]:
+    """The complete ratings that wait for nothing, the latest first."""
+    newest = (ratings.c.received_at.desc(), ratings.c.position.desc(), ratings.c.current.desc())
+    counts = (ratings.c.complete, ratings.c.due_at.is_(None), ratings.c.held.is_not(True))
+    asked = select(ratings).where(_key(rater, authority, unit, period), *counts)
+    return conn.execute(asked.order_by(*newest)).all()
+
+
+def _key(rater: str, authority: int, unit: str, period: str) -> ColumnElement[bool]:
+    of_key = {"rater": rater, "authority": authority, "unit": unit, "period": period}
+    return and_(*(ratings.c[name] == value for name, value in of_key.items()))
 
 
 def _columns(items: Mapping[str, int] | None) -> dict[str, Any]:
@@ -205,22 +200,18 @@ def _columns(items: Mapping[str, int] | None) -> dict[str, Any]:
     return {"g2": items.get("g2"), "items": json.dumps(others, sort_keys=True) if others else None}
 
 
-def _marks(row: Row[Any]) -> Iterator[tuple[Measured, int]]:
-    """Every item that was answered, and how."""
+def _marks(row: Row[Any], by: Measures) -> Iterator[tuple[Measured, int]]:
+    """Every item that was answered and is measured, and how."""
     said = {"core": row.core, "g2": row.g2} | (json.loads(row.items) if row.items else {})
-    return ((MEASURES[name], mark) for name, mark in said.items() if mark is not None)
+    return ((by[name], mark) for name, mark in said.items() if mark is not None and name in by)
 
 
-def _count(conn: Connection, row: Row[Any]) -> None:
-    observe_all(conn, counted(row), cause=row.id)
-
-
-def counted(row: Row[Any]) -> Iterator[Observation]:
+def counted(row: Row[Any], by: Measures) -> Iterator[Observation]:
     """What a rating counts for, item by item. Who does not know is kept and enters no denominator; what a
     relay helped with is no headline.
     """
     places, of = tuple(row.places.split()), _groups(row)
-    for measured, mark in _marks(row):
+    for measured, mark in _marks(row, by):
         valid = mark in measured.valid
         yield Observation(
             measured.indicator,

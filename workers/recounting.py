@@ -6,15 +6,17 @@ A period is looked at without keeping anybody waiting; only one that differs is 
 effects of messages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Final, Protocol
 
 from core.country import Country
+from core.measures import Measures, measures
 from core.periods import bounds, end_of, iso_week
 from core.ports import Clock
+from core.reports import Incident
 from store import incidents, ratings, retold, sources
 from store import recount as figures
 from store.cells import Key, row_of
@@ -77,9 +79,10 @@ def recount(ledger: Ledger, since: date | None = None) -> Recount:
 def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
     """What differs in a period; with `mend`, what has been mended in it."""
     database = of.ledger.database
-    with database.snapshot() as conn:
-        found = [*islice(_look(of, conn, period, mend=False), 1 if mend else None)]
-    if not (mend and found):
+    with database.snapshot(scratch=True) as conn:
+        bare = mend and figures.is_bare(conn, period)
+        found = [] if bare else [*islice(_look(of, conn, period, mend=False), 1 if mend else None)]
+    if not mend or not (bare or found):
         return found
     with database.write() as conn:
         database.take_time(conn)
@@ -88,35 +91,40 @@ def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
 
 
 def _look(of: Recount, conn: Any, period: str, *, mend: bool) -> Iterator[Drift]:
+    indicators: Collection[str] = COUNTED
+    expected: Iterable[Key]
     if "-W" in period:
-        indicators, rows, wrong = COUNTED, *_incidents(of, conn, period)
+        expected, wrong = _incidents(of, conn, period)
         if wrong:
             yield Drift("incidents", INCIDENTS, period, other=len(wrong))
         if wrong and mend:
-            _keep(of.ledger, conn, wrong)
+            _keep(of.country, conn, wrong)
     else:
-        indicators, rows = ratings.INDICATORS, _ratings(conn, period)
-    yield from figures.observed(conn, period, indicators, rows, mend=mend)
-    rows += figures.others(conn, period, indicators)
-    yield from figures.sums(conn, of.there, period, rows, mend=mend)
+        by = measures(of.country.indicators)
+        indicators, expected = {each.indicator for each in by.values()}, _ratings(conn, period, by)
+    drifts, lacking = figures.observed(conn, period, indicators, expected, mend=mend)
+    yield from drifts
+    yield from figures.sums(conn, of.there, period, lacking, mend=mend)
 
 
-def _ratings(conn: Any, quarter: str) -> Rows:
-    return [row_of(each, row.id) for row in ratings.current(conn, quarter) for each in ratings.counted(row)]
+def _ratings(conn: Any, quarter: str, by: Measures) -> Iterator[Key]:
+    rows = ratings.current(conn, quarter)
+    return (row_of(each, row.id) for row in rows for each in ratings.counted(row, by))
 
 
-def _incidents(of: Recount, conn: Any, week: str) -> tuple[Rows, list[tuple[Retold, Words]]]:
+def _incidents(of: Recount, conn: Any, week: str) -> tuple[Rows, list[tuple[Incident, Sequence[Told]]]]:
     """What the incidents of a week count for, and those that are not what their reports say."""
     first, last = bounds(week)
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
     rows: Rows = []
-    wrong: list[tuple[Retold, Words]] = []
+    wrong: list[tuple[Incident, Sequence[Told]]] = []
+    now = of.ledger.clock()
     for each in retold.opened(conn, since, until):
         says = _says(of, each)
         stands = each.incident
         if any(getattr(stands, name) != value for name, value in says.items()):
-            stands = replace(stands, **says)
-            wrong.append((each, says))
+            stands = replace(stands, **says, updated_at=now)
+            wrong.append((stands, each.rows))
         if each.stands:
             told = of_incident(stands, {row.contact for row in each.rows}, of.country.gazetteer)
             rows += (row_of(one, stands.id) for one in told)
@@ -153,16 +161,15 @@ def _words(country: Country, each: Retold) -> Words:
     return {name: getattr(found, name) for name in SAID}
 
 
-def _keep(ledger: Ledger, conn: Any, wrong: Sequence[tuple[Retold, Words]]) -> None:
-    country, now = ledger.country, ledger.clock()
+def _keep(country: Country, conn: Any, wrong: Sequence[tuple[Incident, Sequence[Told]]]) -> None:
     counts: dict[str, dict[str, Tally]] = {}
     of: dict[str, str] = {}
     told = []
-    for each, says in wrong:
-        tellings = [telling(row) for row in each.rows]
-        counts[each.incident.id], theirs = by_source(tellings, country.alerts)
+    for incident, rows in wrong:
+        tellings = [telling(row) for row in rows]
+        counts[incident.id], theirs = by_source(tellings, country.alerts)
         of |= theirs
-        told.append((replace(each.incident, **says, updated_at=now), total(tellings, country.alerts)))
+        told.append((incident, total(tellings, country.alerts)))
     sources.renew_all(conn, counts, of)
     incidents.save_all(conn, told)
 

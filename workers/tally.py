@@ -7,27 +7,43 @@ for each report without proof of origin. It bears no pseudonym.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
 
 from core.rules import AlertRules
 from workers.credence import FIRST_HAND, Telling, independent, worth
 
 Tally = Counter[str]
+ALIKE: Final = 4_096
+"""How many different reports, and sources, are remembered by what they add."""
 
 
 def facts(told: Telling, rules: AlertRules) -> Tally:
-    """What one report adds by itself, whosever word it is."""
-    marks = {
-        "late": told.late,
-        "hearsay": told.basis == "hearsay",
-        "seen": told.basis in FIRST_HAND,
-        "new": told.new_phone,
-        "child": told.child,
-        "displaced": told.displaced,
-        f"unproven {says(told, rules)}": not told.proven,
-        f"killed {rank(told)} {told.killed}": told.killed is not None,
-        f"injured {rank(told)} {told.injured}": told.injured is not None,
+    """What one report adds by itself, whosever word it is: not to be changed, for many add the same."""
+    doubted = None if told.proven else says(told, rules)
+    marks = (told.late, told.new_phone, told.child, told.displaced)
+    return _facts(marks, told.basis, told.occurred, doubted, rank(told), told.killed, told.injured)
+
+
+@lru_cache(ALIKE)
+def _facts(
+    marks: tuple[bool, ...],
+    basis: str,
+    occurred: str,
+    doubted: str | None,
+    rank_: int,
+    killed: int | None,
+    injured: int | None,
+) -> Tally:
+    words = {
+        "hearsay": basis == "hearsay",
+        "seen": basis in FIRST_HAND,
+        f"unproven {doubted}": doubted is not None,
+        f"killed {rank_} {killed}": killed is not None,
+        f"injured {rank_} {injured}": injured is not None,
+        **dict(zip(("late", "new", "child", "displaced"), marks, strict=True)),
     }
-    return Counter(["told", f"occurred {told.occurred}", *(word for word, holds in marks.items() if holds)])
+    return Counter(["told", f"occurred {occurred}", *(word for word, holds in words.items() if holds)])
 
 
 def says(told: Telling, rules: AlertRules) -> str:
@@ -36,14 +52,21 @@ def says(told: Telling, rules: AlertRules) -> str:
 
 
 def of_source(said: Tally) -> Tally:
-    """What one source adds: the best it is worth, in all and for each code. `said` counts its `says`."""
+    """What one source adds: the best it is worth, in all and for each code. `said` counts its `says`; not to
+    be changed.
+    """
+    return _of_words(frozenset(said))
+
+
+@lru_cache(ALIKE)
+def _of_words(said: frozenset[str]) -> Tally:
     best = best_by_code(said)
     if not best:
         return Counter()
     return Counter([f"worth {max(best.values())!r}", *(f"code {code} {at!r}" for code, at in best.items())])
 
 
-def best_by_code(said: Tally) -> dict[str, float]:
+def best_by_code(said: Iterable[str]) -> dict[str, float]:
     """The largest worth for each code among what was said."""
     best: dict[str, float] = {}
     for word in said:
@@ -97,7 +120,8 @@ def weights(tally: Tally, rules: AlertRules) -> dict[str, float]:
 
 def under(tally: Tally, first: str) -> list[tuple[list[str], int]]:
     """The entries that begin with a word, without it."""
-    return [(words[1:], n) for word, n in tally.items() if (words := word.split())[0] == first]
+    begins = f"{first} "
+    return [(word.split()[1:], n) for word, n in tally.items() if word.startswith(begins)]
 
 
 def rank(told: Telling) -> int:

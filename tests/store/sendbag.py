@@ -57,13 +57,15 @@ def alarm(database: Database, at: datetime, severity: int = 4) -> str:
     with database.write() as conn:
         conn.execute(insert(incidents).values(_filled(incidents, id=id_)))
         told = {"id": id_, "incident_id": id_, "rule": id_, "severity": severity, "raised_at": when}
+        told |= {"status": "active"}
         conn.execute(insert(alerts).values(_filled(alerts, **told)))
     return id_
 
 
 def acknowledge(database: Database, alert_id: str, at: datetime) -> None:
     with database.write() as conn:
-        conn.execute(update(alerts).where(alerts.c.id == alert_id).values(acked_at=ms(at)))
+        said = {"acked_at": ms(at), "status": "acknowledged"}
+        conn.execute(update(alerts).where(alerts.c.id == alert_id).values(said))
 
 
 def _filled(table_: Any, **told: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from store.database import Database
 from store.figures import Cell
 from store.tables import cells as cell_table
 from store.tables import members, observations, ratings
+from tests.rated import MEASURES
 
 BARA = ("ML070102", "ML0701", "ML07", "ML")
 PERIOD = "2026-Q1"
@@ -30,7 +31,7 @@ def rate(conn: Connection, rater: str, core: int | None, at: datetime = FEBRUARY
         "period": PERIOD,
     }
     told = figures.Rating(rater=rater, core=core, received_at=at, **values | more)  # type: ignore[arg-type]
-    return figures.rate(conn, told)
+    return figures.rate(conn, told, MEASURES)
 
 
 def g1(conn: Connection, place: str = BARA[0], group: str = "all", indicator: str = "G1") -> Sequence[float]:
@@ -122,11 +123,14 @@ def test_three_ratings_a_day_and_phone(database: Database) -> None:
 
 
 def test_a_withdrawn_rating_lets_the_one_before_count_again(database: Database) -> None:
+    """Within a minute: it is due again, and whoever withdraws asks no definition."""
     with database.write() as conn:
         rate(conn, "p0", 1)
         rate(conn, "p0", 4, MARCH, session="s1")
         assert g1(conn) == (1, 1, 0)
         assert figures.withdraw_ratings(conn, "s1") == 1
+        assert figures.cells(conn, indicator="G1") == []
+        assert figures.ripen_ratings(conn, MARCH, 10, MEASURES) == 1
         assert g1(conn) == (0, 1, 0)
         assert figures.withdraw_ratings(conn, "s1") == 0
 
@@ -222,7 +226,7 @@ def play_rating(conn: Connection, number: int, *said: Any) -> None:
         session=session,
         position=number,
     )
-    figures.rate(conn, told)
+    figures.rate(conn, told, MEASURES)
 
 
 def play(conn: Connection, number: int, step: tuple[object, ...]) -> None:

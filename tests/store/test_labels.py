@@ -7,12 +7,13 @@ from sqlalchemy import text as sql
 
 from core.labels import Answer, Label, judged
 from store import clearance, labels, reports, triage, withdrawal
-from store.accounts import Hasher, add_account, enter
+from store.accounts import Hasher, add_account
 from store.clearance import Proof
 from store.database import Database
 from store.keys import Keys
 from store.shred import shred
 from store.vault import Vault
+from tests.login import let_in
 from tests.store.test_reports import told
 
 QUICK = Hasher(memory_kib=8, passes=1)
@@ -83,10 +84,8 @@ def test_the_policy_is_in_the_query(database: Database, vault: Vault, at: dateti
 
 def test_a_clearance_ends_with_its_time_and_its_login(database: Database, vault: Vault, at: datetime) -> None:
     with database.write() as conn:
-        add_account(conn, "awa", "secret of awa", ["verifier"], ["ML"], at, hasher=QUICK)
-    one, other = (enter(database, "awa", "secret of awa", at, hasher=QUICK) for _ in range(2))
-    assert one
-    assert other
+        account = add_account(conn, "awa", "secret of awa", ["verifier"], ["ML"], at, hasher=QUICK)
+        one, other = (let_in(conn, account, at) for _ in range(2))
 
     def step(password: str, reason: str = "triage") -> bool:
         return clearance.step_up(

@@ -45,7 +45,9 @@ def test_an_upgrade_that_is_sent_away_by_those_who_work_is_tried_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL ends one of two that wait for each other; SQLite knows no such pair."""
-    fates = iter([LasomiError("store.busy", retryable=True), LasomiError("store.busy", retryable=True), ""])
+    fates: Iterator[LasomiError | str] = iter(
+        [LasomiError("store.busy", retryable=True), LasomiError("store.busy", retryable=True), ""]
+    )
 
     def upgraded(_self: Database) -> str:
         fate = next(fates)
