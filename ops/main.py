@@ -11,22 +11,24 @@ import typer
 from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
 from ops.main_audit import audit
+from ops.main_channels import channels
 from ops.main_drills import drill
 from ops.main_export import export
 from ops.main_flow import flow
 from ops.main_import import imports
+from ops.main_keys import keys, lock, unlock
 from ops.main_locales import locales
 from ops.main_partners import partner
 from ops.main_people import key, member, user
 from ops.main_rebuild import rebuild
 from ops.main_team import people
 from ops.main_vault import glass, switch
+from ops.quiet import keep_quiet
 from ops.room import AsJson, group, show
 from ops.wording import wording
 
 words = wording()
 app = group(words.ui("Lasomi: une passerelle SMS et USSD pour le Mali."))
-keys = group(words.ui("Le fichier des clés."))
 build = group(words.ui("Fabrique les fichiers d'un pays à partir de leurs sources."))
 groups = {
     "user": user,
@@ -42,12 +44,15 @@ groups = {
     "switch": switch,
     "glass": glass,
     "partner": partner,
+    "channels": channels,
     "import": imports,
 }
 for name, commands in groups.items():
     app.add_typer(commands, name=name)
 app.command(help=words.ui("Écrit dans un fichier ce que sert le flux de données."))(export)
 app.command(help=words.ui("Redit les faits et les chiffres à partir de ce qui est gardé."))(rebuild)
+app.command(help=words.ui("Ouvre les clés fermées à clé: deux gardiens, chacun sa phrase."))(unlock)
+app.command(help=words.ui("Referme les clés: rien n'est plus lu, aucune alerte ne part."))(lock)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
 Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]
@@ -197,49 +202,6 @@ def panic(
     )
 
 
-@keys.command("init", help=words.ui("Crée le fichier des clés (LASOMI_KEYS_FILE)."))
-def keys_init() -> None:
-    from core.ports import utc_now
-    from gateway.settings import read_settings
-    from store.keys import Keys, create_keys
-    from store.panic import begin_again
-
-    path = read_settings().keys_file
-    try:
-        if path.exists() and Keys(path).panicked:
-            begin_again(path, utc_now())
-        else:
-            create_keys(path, utc_now())
-    except FileExistsError:
-        raise LasomiError(
-            "keys_exist", words.ui("{path}: existe déjà, rien n'est changé", path=path)
-        ) from None
-
-
-@keys.command("copy", help=words.ui("Copie les clés qui ne sont jamais détruites, pour une autre machine."))
-def keys_copy(path: Path) -> None:
-    from gateway.settings import read_settings
-    from ops.copies import copy_keys
-
-    show([{"keys": copy_keys(read_settings().keys_file, path)}], as_json=False)
-
-
-@keys.command(
-    "rotate", help=words.ui("Renouvelle les clés qu'aucun calendrier ne détruit, et celles à venir.")
-)
-def keys_rotate(
-    family: Annotated[list[str] | None, typer.Argument(help=words.ui("Lesquelles; sinon toutes."))] = None,
-    by: Annotated[str, typer.Option(help=words.ui("Le compte de qui le demande."))] = "",
-    as_json: AsJson = False,
-) -> None:
-    from ops.desk import opened_desk
-    from ops.rotation import rotate
-
-    with opened_desk() as desk:
-        show(rotate(desk, family or (), by), as_json)
-    print(words.ui("Refaites maintenant: lasomi keys copy"), file=sys.stderr)
-
-
 @build.command("places", help=words.ui("Les lieux d'un pays, à partir du dossier compilé."))
 def build_places(source: Path, target: Path = Path("countries/ml")) -> None:
     from ops.build_places import build as make
@@ -285,6 +247,7 @@ def train(
 
 def run() -> None:
     """The entry point: what stops a command is one sentence, and an exit code."""
+    keep_quiet()
     try:
         check_python()
         app()

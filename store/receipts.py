@@ -72,6 +72,13 @@ def apply_receipt(
     return True
 
 
+def parked(conn: Connection, vault: Vault, channel: str, provider_id: str, now: datetime) -> list[str]:
+    """What a provider said of a message that nobody here has written yet, in the order of arrival."""
+    mark = _mark(vault, channel, provider_id, now)
+    told = select(parked_receipts.c.status).where(parked_receipts.c.provider_mark == mark)
+    return list(conn.execute(told.order_by(parked_receipts.c.seq)).scalars())
+
+
 def conclude_attempt(
     conn: Connection,
     vault: Vault,

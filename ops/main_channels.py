@@ -1,0 +1,36 @@
+"""`lasomi channels`: by which doors messages come and leave, and whether one of them works."""
+
+from typing import Annotated
+
+import typer
+
+from ops.room import AsJson, group, show
+from ops.wording import wording
+
+words = wording()
+channels = group(words.ui("Les canaux: par où les messages entrent et sortent."))
+
+
+@channels.command(
+    "list", help=words.ui("Les canaux réglés: entrée, sortie, débit, budget et dépense du jour.")
+)
+def channels_list(as_json: AsJson = False) -> None:
+    from ops.channels import listed
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show(listed(desk), as_json)
+
+
+@channels.command("test", help=words.ui("Envoie un essai à un téléphone nommé et montre chaque étape."))
+def channels_test(
+    number: str,
+    channel: Annotated[str, typer.Option(help=words.ui("Le canal; sans lui, celui de LASOMI_CHANNEL."))] = "",
+    wait: Annotated[int, typer.Option(min=0, max=600, help=words.ui("Secondes d'attente d'un accusé."))] = 60,
+    as_json: AsJson = False,
+) -> None:
+    from ops.channels import tried
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show(list(tried(desk, number, channel or desk.settings.channel, wait)), as_json)
