@@ -102,11 +102,12 @@ class Answer:
 class Connection:
     """A connection to one address, opened when it is needed and again after a fall. One request at a time."""
 
-    def __init__(self, address: str, seconds: float = 10.0) -> None:
-        """`seconds`: how long an answer is waited for, as a provider does."""
+    def __init__(self, address: str, seconds: float = 10.0, *, source: str = "") -> None:
+        """`seconds`: how long an answer is waited for, as a provider does; `source`: our own address."""
         parts = urlsplit(address)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._seconds = seconds
+        self._source = (source, 0) if source else None
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, path: str, form: Mapping[str, str]) -> Answer:
@@ -134,7 +135,7 @@ class Connection:
 
     async def _asked(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
         if self._streams is None:
-            self._streams = await asyncio.open_connection(self._host, self._port)
+            self._streams = await asyncio.open_connection(self._host, self._port, local_addr=self._source)
         reader, writer = self._streams
         writer.write(request)
         try:

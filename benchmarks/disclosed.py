@@ -25,7 +25,7 @@ from core.country import Country
 from core.disclosure import K_RATINGS, K_REPORTERS
 from core.groups import groups
 from core.periods import iso_week, quarter
-from store import cubes, figures
+from store import commitments, cubes, figures, opinions
 from store.database import open_database
 from store.keys import create_keys
 from tests.gateway.rooms import Room, moment, room
@@ -33,6 +33,8 @@ from workers.publishing import publish_due, revise_due
 
 FIRST: Final = moment("2026-09-14T12:00")
 RATED, COUNTED = ("G1", "G2"), ("incidents", "E1")
+HEARD: Final = "T6"
+PROMISES: Final = ("C1", "C2", "C3", "C4")
 LEVELS: Final = {"figures": ("adm0", "adm1", "adm2", "adm3"), "public": ("adm1",)}
 BY: Final = ("", "sex", "age", "status", "language", "channel", "assisted")
 CROWDS: Final = (40, 20, 10, 5, 3, 2, 1, 1, 1)
@@ -75,8 +77,10 @@ def _house(folder: Path) -> Room:
     database = open_database(f"sqlite:///{data}/lasomi.db", data)
     database.upgrade()
     made = room(database, create_keys(folder / "keys" / "keys", FIRST), data)
+    with database.write() as conn:
+        _promise(conn)
     country = made.house.country
-    kept = tuple(each for each in country.indicators if each.id in {*RATED, *COUNTED})
+    kept = tuple(each for each in country.indicators if each.id in {*RATED, *COUNTED, HEARD})
     few = replace(country, indicators=kept)
     from fastapi import FastAPI
 
@@ -111,6 +115,8 @@ def _happens(here: Room, chance: random.Random) -> None:
         for _ in range(12):
             late = now - timedelta(days=7 if chance.random() < 0.1 else 0)
             _report(conn, here.house.country, iso_week(late), chance)
+        for _ in range(8):
+            _answer(conn, quarter(now), chance)
 
 
 def _rate(conn: Any, country: Country, period: str, chance: random.Random) -> None:
@@ -139,6 +145,20 @@ def _report(conn: Any, country: Country, week: str, chance: random.Random) -> No
     figures.observe(conn, **about, numerator=1.0, denominator=1.0)
     for _ in range(chance.choice((1, 2, 6))):
         figures.observe(conn, **about, member=f"r{chance.randint(0, 10**6)}")
+
+
+def _answer(conn: Any, period: str, chance: random.Random) -> None:
+    """One of a hundred people says whether they have heard of it; who said so before says it anew."""
+    of: dict[str, Any] = {"id_": chance.choice(PROMISES), "pseudonym": f"p{chance.randint(0, 99)}"}
+    said = chance.choice(("yes", "no"))
+    opinions.keep(conn, what="commitment", **of, answer=said, period=period, session=None)
+
+
+def _promise(conn: Any) -> None:
+    for at, code in enumerate(PROMISES):
+        about: dict[str, Any] = {"framework": "local_scorecard", "text": {"fr": code}, "due": None}
+        about |= {"addressee_type": "local_authority", "addressee_unit": ("ML07", "ML0701", "ML06")[at % 3]}
+        commitments.add(conn, code=code, now=FIRST, **about)
 
 
 def _communes(country: Country) -> Sequence[str]:
@@ -189,9 +209,18 @@ async def _read(here: Room) -> dict[Name, Version]:
                         for row in rows:
                             found[indicator, row["period"]][_name(row, scope, by)] = row
                         here.clock.at += timedelta(seconds=1)
+            await _promises(reader, scope, found)
             if scope == "figures":
                 await _files_agree(reader)
     return found
+
+
+async def _promises(reader: httpx.AsyncClient, scope: str, found: Mapping[Name, Version]) -> None:
+    """What callers said of each commitment, as the tracker tells it."""
+    body = (await reader.get("/v1/commitments?limit=10000")).json()
+    for row in body["data"]:
+        told = {"value": row["heard"], "denominator": row["heard_answers"]}
+        found[HEARD, body["meta"]["heard_period"]][scope, row["commitment"]] = told
 
 
 async def _rows(reader: httpx.AsyncClient, path: str) -> list[Row]:
@@ -202,7 +231,8 @@ async def _rows(reader: httpx.AsyncClient, path: str) -> list[Row]:
 
 
 async def _files_agree(reader: httpx.AsyncClient) -> None:
-    """CSV and OGC features show no number that JSON hides."""
+    """CSV, GeoJSON and the features of OGC show no number that JSON hides, in no box and no window."""
+    await _features_agree(reader)
     path = "/v1/indicators?indicator=G1&level=adm2&by=sex"
     rows = await _rows(reader, path)
     lines = list(csv.DictReader((await reader.get(f"{path}&format=csv")).text.splitlines()))
@@ -210,6 +240,24 @@ async def _files_agree(reader: httpx.AsyncClient) -> None:
     hidden = [row["value"] is None for row in rows]
     assert [line["value"] == "" and line["denominator"] == "" for line in lines] == hidden
     assert [each["properties"]["value"] is None for each in features] == hidden
+
+
+async def _features_agree(reader: httpx.AsyncClient) -> None:
+    for level in LEVELS["figures"][1:]:
+        rows = await _rows(reader, f"/v1/indicators?level={level}&limit=10000")
+        told = {
+            (row["indicator"], *_place(row), row["authority"], row["period"]): row["value"] for row in rows
+        }
+        for box in ("", "&bbox=-13,10,5,25", "&bbox=-1,15,2,18"):
+            path = f"/v1/collections/indicators-{level}/items?limit=10000{box}"
+            for feature in (await reader.get(path)).json()["features"]:
+                shown = feature["properties"]
+                name = (shown["indicator"], *_place(shown), shown["authority"], feature["id"].split(".")[-2])
+                assert told[name] == shown["value"], name
+
+
+def _place(row: Row) -> tuple[Any, ...]:
+    return row["adm1_code"], row["adm2_code"], row.get("adm3_code")
 
 
 def _name(row: Row, scope: str, by: str) -> Name:
@@ -220,7 +268,7 @@ def _name(row: Row, scope: str, by: str) -> Name:
 def _subtracted(diary: Diary) -> Iterator[Name]:
     """Cells of which two versions differ by fewer than k, or of which one hides what the other shows."""
     for (indicator, period), versions in diary.versions.items():
-        k = K_RATINGS if indicator in RATED else K_REPORTERS
+        k = K_REPORTERS if indicator in COUNTED else K_RATINGS
         for old, new in pairwise(versions):
             for name in old.keys() & new.keys():
                 before, after = (_size(version[name]) for version in (old, new))

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from benchmarks import adversary
 from benchmarks.adversary import Name
+from benchmarks.finer import promised, settled
 from core.country import Country, load_country
 from core.disclosure import K_RATINGS, K_REPORTERS
 from core.groups import ALL, ASSISTED, DIMENSIONS, groups
@@ -45,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def cubes(country: Country, n: int, seed: int) -> int:
-    """How many hidden cells were recovered from so many cubes, ratings and weeks in turn."""
-    attacks: tuple[Attack, ...] = (rated, counted)
+    """How many hidden cells were recovered from so many cubes: ratings, weeks, villages, commitments."""
+    attacks: tuple[Attack, ...] = (rated, counted, settled, promised)
     began, recovered, hidden = time.perf_counter(), 0, 0
     for at in range(n):
         chance = random.Random(f"{seed}/{at}")

@@ -6,27 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from core.commitments import ADDRESSEES, HSC, NAP, NOT_BEGUN, PROGRESS, STATES, contradicts
+from core.commitments import ADDRESSEES, HSC, NAP
 from core.frameworks import Framework, newest
 from core.sheetrows import Found, SheetRow
+from core.updaterows import LONGEST as OF_UPDATES
+from core.updaterows import UPDATE, doubts, update
 
 COLUMNS: Final = (
     *("code", "framework", "version", "objective", "text_fr", "text_bm", "text_taq", "addressee_type"),
     *("addressee_unit", "since", "due", "weight", "owner", "hsc_outcome", "nap_objective", "source_ref"),
-    *("date", "state", "progress", "evidence_kind", "reported_by_role", "verified_by_role"),
+    *UPDATE,
 )
 """A commitment, and from `date` on what is known of it so far. `driver` may stand for `objective`."""
 NEEDED: Final = ("code", "framework", "text_fr", "addressee_type", "addressee_unit")
 LONGEST: Final = {
-    **dict.fromkeys(("code", "objective", "driver", "evidence_kind"), 40),
+    **dict.fromkeys(("objective", "driver"), 40),
     "owner": 80,
     "source_ref": 200,
-    "reported_by_role": 16,
-    "verified_by_role": 16,
+    **OF_UPDATES,
 }
 LANGUAGES: Final = ("fr", "bm", "taq")
-IMPORTED: Final = "admin"
-"""The role of who reports, where the file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def check(rows: Iterable[tuple[int, Mapping[str, str]]], known: Known) -> Checke
 
 def _line(row: SheetRow, known: Known) -> Line:
     """Without a day of its own it counts from the first of its framework, or from what is said of it."""
-    kept, said = _commitment(row, known), _update(row, known.today)
+    kept, said = _commitment(row, known), update(row, known.today)
     if said and kept["since"] is None:
         kept["since"] = said["on"]
     return Line(row.number, kept, said)
@@ -120,45 +119,14 @@ def _weight(row: SheetRow) -> float:
     return 1.0 if weight is None else weight
 
 
-def _update(row: SheetRow, today: date) -> dict[str, Any] | None:
-    """None where nothing is said yet: neither state nor progress."""
-    if not row.cell("state") and not row.cell("progress"):
-        return None
-    state = row.one_of("state", STATES)
-    row.needed("date")
-    on = row.day("date")
-    if on and on > today:
-        row.fault("date", "to_come")
-    return {
-        "on": on or today,
-        "state": state,
-        "progress": _progress(row, state),
-        "evidence_kind": row.cell("evidence_kind"),
-        "role": row.cell("reported_by_role") or IMPORTED,
-        "verified_by_role": row.cell("verified_by_role") or None,
-    }
-
-
-def _progress(row: SheetRow, state: str) -> float:
-    """One of five; nothing need be written of what has not begun or is not known."""
-    if not row.cell("progress") and state not in {*NOT_BEGUN, "unknown"}:
-        row.fault("progress", "not_a_step")
-    done = row.decimal("progress", "not_a_step")
-    if done is not None and done not in PROGRESS:
-        row.fault("progress", "not_a_step")
-    return done or 0.0
-
-
 def _warnings(line: Line, known: Known) -> Iterator[Found]:
     """What is kept and ought to be looked at."""
     kept, said = line.commitment, line.update
     for language in LANGUAGES[1:]:
         if language not in kept["text"]:
             yield Found(line.row, f"text_{language}", "no_text")
-    if said and contradicts(said["state"], said["progress"]):
-        yield Found(line.row, "progress", "contradicts", f"{said['state']} {said['progress']:g}")
-    if said and said["verified_by_role"] == said["role"]:
-        yield Found(line.row, "verified_by_role", "same_role", said["role"])
+    if said:
+        yield from doubts(line.row, said)
     if kept["due"] and kept["due"] < known.today and said is None:
         yield Found(line.row, "due", "due_unsaid", kept["due"].isoformat())
 

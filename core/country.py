@@ -184,7 +184,7 @@ def load_country(code: str, root: Path | None = None) -> Country:
         taxonomy=countryfiles.read_taxonomy(folder / "taxonomy.yaml"),
         authorities=countryfiles.read_authorities(folder / "authorities.yaml"),
         alerts=countryfiles.read_rules(folder / "alerts.yaml"),
-        indicators=countryfiles.read_indicators(folder / "indicators.yaml"),
+        indicators=_told(countryfiles.read_indicators(folder / "indicators.yaml"), settings),
         frameworks=read_frameworks(folder / "commitments" / "frameworks.yaml"),
         hotlines=countryfiles.read_hotlines(folder / "hotlines.yaml", gazetteer),
         words=words,
@@ -212,6 +212,11 @@ def _country(path: Path, code: str) -> tuple[CountryFacts, CountrySettings]:
             remedy = f"needs the name and the reason of who decided it (P6b): add {channel} to reply_agreed"
             raise Misconfigured(Fault(path.name, "reply_mode", remedy))
     return facts, settings
+
+
+def _told(indicators: tuple[Indicator, ...], settings: CountrySettings) -> tuple[Indicator, ...]:
+    """The figure of the protected lane is there where it may be published, and nowhere else (P41)."""
+    return tuple(each for each in indicators if each.formula != "contacts" or settings.protected_publish)
 
 
 def _known_cercles(codes: tuple[str, ...], gazetteer: Gazetteer) -> None:

@@ -17,7 +17,8 @@ from core.reports import Lane
 from core.rules import AlertRules
 from core.taxonomy import NOTHING_TO_REPORT, OTHER, Category, Phase, Taxonomy
 
-FORCES = frozenset({"police", "gendarmerie", "army", "national_guard"})
+FORCES = {"police": "police", "gendarmerie": "gendarm", "army": "armée", "national_guard": "gard"}
+"""Who may answer a telephone, and what its French name must then hold."""
 NEVER = "never"
 
 Label = Mapping[Literal["fr", "bm", "taq", "en"], str]
@@ -198,10 +199,19 @@ def read_hotlines(path: Path, gazetteer: Gazetteer) -> tuple[Hotline, ...]:
             raise Misconfigured(
                 Fault(path.name, f"{each.id}.area", "must be country or the p-code of a region")
             )
-        if each.protected and each.answered_by in FORCES:
+        if each.protected and each.answered_by in {*FORCES, "unknown"}:
             remedy = f"{each.answered_by} answers it: such a line is never protected, set it to false"
             raise Misconfigured(Fault(path.name, f"{each.id}.protected", remedy))
+        if not _says_who(each):
+            remedy = f"{each.answered_by} answers it: a label must say so"
+            raise Misconfigured(Fault(path.name, f"{each.id}.label", remedy))
     return tuple(replace(each, label=complete(each.label)) for each in lines)
+
+
+def _says_who(line: Hotline) -> bool:
+    """Whether the name of a line that a force answers says which (P70)."""
+    word = FORCES.get(line.answered_by, "")
+    return word in line.label.get("fr", "").casefold()
 
 
 def _once(name: str, ids: Iterable[str]) -> None:

@@ -20,9 +20,12 @@ Formula = Literal[
     "readiness",
     "confirmed",
     "tracker",
+    "contacts",
 ]
 QUARTERLY: frozenset[Formula] = frozenset({"proportion", "response", "wait", "confirmed", "tracker"})
-"""What is told by calendar quarter; all else by ISO week."""
+"""What is told by calendar quarter; all else by ISO week, but for the next."""
+WEEK_QUARTERLY: frozenset[Formula] = frozenset({"contacts"})
+"""What is counted by ISO week, and told by the quarter of weeks (`2026-Q3w`)."""
 Method = Literal["gateway", "face_to_face", "phone_panel", "administrative"]
 Milestone = Literal["fixed", "linear"]
 Dimension = Literal[

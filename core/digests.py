@@ -56,7 +56,7 @@ def is_late(alert: Alert, rules: AlertRules) -> bool:
 
 def _flag(alert: Alert, rules: AlertRules) -> str:
     if not is_late(alert, rules):
-        return "SANS REPONSE"
+        return "SANS REPONSE" if alert.status == "active" else ""
     return f"retard {(alert.raised_at - alert.accepted_at) // timedelta(minutes=1)} min"
 
 

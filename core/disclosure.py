@@ -15,6 +15,7 @@ from core.periods import end_of
 K_RATINGS = 10
 K_REPORTERS = 5
 K_PUBLIC = 30
+K_PROTECTED = 10
 K_LOCALITIES = 3
 SECONDARY = "secondary"
 REST = "/rest"
@@ -56,8 +57,13 @@ def finest_level(scopes: Collection[str]) -> int | None:
 
 def is_open(period: str, scope: str, now: datetime) -> bool:
     """Whether a period may be read: closed, and for weeks late enough for this scope (P62)."""
-    delay = WEEK_DELAY[scope] if "-W" in period else timedelta()
-    return end_of(period) + delay <= now
+    return opens(period, scope) <= now
+
+
+def opens(period: str, scope: str) -> datetime:
+    """The moment from which a period may be read: weeks, and quarters of weeks, a while after their end."""
+    of_weeks = "-W" in period or period.endswith("w")
+    return end_of(period) + (WEEK_DELAY[scope] if of_weeks else timedelta())
 
 
 def rating_reason(n: float, weight2: float, localities: int) -> str:

@@ -53,7 +53,7 @@ def load_yaml(path: Path, *, name: str = "") -> Any:
     shown = name or path.name
     try:
         with path.open("rb") as file:
-            return yaml.load(file, _OnceLoader)  # noqa: S506
+            return yaml.load(file, _OnceLoader)  # noqa: S506  a safe loader, stricter  # nosec B506
     except FileNotFoundError:
         raise Misconfigured(Fault(shown, "the file", "is missing: put it there")) from None
     except yaml.MarkedYAMLError as error:

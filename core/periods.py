@@ -66,6 +66,12 @@ def _week_quarter_bounds(first: date, last: date) -> tuple[date, date]:
     return start, end + timedelta(days=6)
 
 
+def weeks_of(period: str) -> tuple[str, ...]:
+    """The ISO weeks of a week-quarter: 12 to 14."""
+    first, last = bounds(period)
+    return tuple(iso_week(first + timedelta(days=n)) for n in range(0, (last - first).days, 7))
+
+
 def end_of(period: str) -> datetime:
     """The moment after a period's last second."""
     return datetime.combine(bounds(period)[1] + timedelta(days=1), datetime.min.time(), UTC)

@@ -8,6 +8,8 @@ BULLETIN: Final = frozenset({"weekly", "asked", "meeting"})
 WITHDRAW: Final = frozenset({"mistake", "protect", "double", "elsewhere"})
 SET_ASIDE: Final = "aside"
 """Of a case that nobody has to answer, because its event was set aside with a flood."""
+MOVED: Final = "moved"
+"""Of an event that did not happen where people were alerted: its only report was put elsewhere."""
 ROWS: Final = frozenset({"study", "response", "check", "asked"})
 """Why somebody needs single rows: a study, to prepare help, to check our figures, a partner asked (P50)."""
 TURN: Final = frozenset({"visit", "witness", "mistake"})

@@ -12,6 +12,7 @@ from gateway.settings import Settings
 from store import audit, rings
 from store.chain import FAMILY
 from store.database import ms, open_database
+from store.families import FAMILIES
 from store.keyslots import Ring
 from store.panic import panic
 
@@ -33,12 +34,13 @@ def sound(settings: Settings, now: datetime, typed: str, by: str, role: str) -> 
     """Destroys every key. Raises LasomiError: `phrase`, and nothing happens; `keys_away`."""
     if strict_key(typed) != strict_key(PHRASE):
         raise LasomiError("phrase", PHRASE)
-    began = time.monotonic()
-    ring = panic(settings.keys_file, now)
+    began, opened = time.monotonic(), settings.keys_file.exists()
+    ring = panic(settings.keys_file, now, settings.sealed_keys)
     seconds = time.monotonic() - began
-    gone = sum(1 for name in ring if rings.parted(name)[0] != rings.PANIC)
+    gone = sum(1 for name in ring if rings.parted(name)[0] in FAMILIES)
     about = {"account": by, "role": role, "action": "panic", "object": "keys", "reason": ""}
-    return Destroyed(gone, round(seconds, 3), _noted(settings, ring, {"at": ms(now), **about}))
+    noted = opened and _noted(settings, ring, {"at": ms(now), **about})  # else no key can bind it
+    return Destroyed(gone, round(seconds, 3), noted)
 
 
 def _noted(settings: Settings, ring: Ring, row: dict[str, object]) -> bool:

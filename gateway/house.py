@@ -48,7 +48,7 @@ def open_house(settings: Settings) -> House:
     """
     country, say = load_country(settings.country), load_catalogues()
     stay_at_home(settings, country)
-    keys = open_keys(settings.keys_file)
+    keys = open_keys(settings.keys_file, settings.sealed_keys)
     return House(
         settings=settings,
         clock=open_clock(settings),

@@ -17,12 +17,19 @@ def title(say: Say, notice: Notice, lang: str) -> str:
         "silence": say.ui("Relais silencieux", lang),
         "drop": say.ui("Données insuffisantes", lang),
         "integrity": say.ui("Afflux suspect", lang),
+        "doubt": say.ui("Alerte diffusée, et contestée", lang),
     }[notice.kind]
 
 
 def sentence(say: Say, notice: Notice, lang: str) -> str:
     """What the notice rests on; what it does not tell is left out as `?`."""
-    words = {"anomaly": _anomaly, "silence": _silence, "drop": _drop, "integrity": _integrity}
+    words = {
+        "anomaly": _anomaly,
+        "silence": _silence,
+        "drop": _drop,
+        "integrity": _integrity,
+        "doubt": _doubt,
+    }
     return words[notice.kind](say, notice.told, lang)
 
 
@@ -79,4 +86,14 @@ def _integrity(say: Say, told: Told, lang: str) -> str:
         n=told.get("phones", "?"),
         new=told.get("new", "?"),
         minutes=told.get("window", "?"),
+    )
+
+
+def _doubt(say: Say, told: Told, lang: str) -> str:
+    return say.ui(
+        "A{number}, catégorie {code} : quelqu'un de l'équipe répond FAUX par SMS. Rien n'a changé : "
+        "le verdict se tourne sur la page Événements.",
+        lang,
+        number=told["alert"],
+        code=told["code"],
     )

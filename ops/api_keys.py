@@ -17,6 +17,7 @@ from ops.team import OPERATOR
 from ops.wording import wording
 from store import access
 from store.accounts import Account, Hasher
+from store.door import Proof
 from workers.keyring import change
 from workers.rollcall import ADMIN
 from workers.work import TURN
@@ -39,7 +40,7 @@ class Person:
     """Who acts, as they prove it."""
 
     login: str
-    password: str
+    proof: Proof
     hasher: Hasher | None = None
 
 
@@ -68,7 +69,7 @@ def approve(desk: Desk, key_id: str, person: Person) -> Mapping[str, Any]:
 
 
 def _change(desk: Desk, verb: str, key_id: str, person: Person, **about: Any) -> None:
-    who = proven(desk, person.login, person.password, ROLES, person.hasher)
+    who = proven(desk, person.login, person.proof, ROLES, person.hasher)
     body = {"verb": verb, "key": key_id, "account": who.id, "role": _role(who), "areas": list(who.areas)}
     try:
         with desk.database.write() as conn:

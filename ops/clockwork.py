@@ -12,6 +12,7 @@ from gateway.house import House, open_house
 from gateway.logs import logger
 from gateway.settings import Settings, read_settings
 from ops.kin import end_with_parent
+from ops.quiet import keep_quiet
 from ops.worker import stopped_by_signals
 from store.keys import open_keys
 
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m ops.clockwork", description="Sweeps, sheds, escalates.")
     parser.add_argument("--tied", action="store_true", help="end with the supervisor that holds our input")
     asked = parser.parse_args(arguments)
+    keep_quiet()
     stopped = stopped_by_signals()
     if asked.tied:
         end_with_parent()
@@ -54,7 +56,7 @@ def opened(settings: Settings, stopped: Event) -> House | None:
                 raise
             logger().error("clock_waits", error_code=fault.code)
         try:
-            keep_keys(open_keys(settings.keys_file), watch, open_clock(settings)())
+            keep_keys(open_keys(settings.keys_file, settings.sealed_keys), watch, open_clock(settings)())
         except LasomiError as fault:
             logger().error("keys_wait", error_code=fault.code)
         stopped.wait(TICK_SECONDS)

@@ -43,7 +43,7 @@ def copy_keys(source: Path, target: Path) -> int:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Database, Keys]]:
-    keys = open_keys(settings.keys_file)
+    keys = open_keys(settings.keys_file, settings.sealed_keys)
     keys.issue(open_clock(settings)())  # a copy of the lasting keys holds none of this day
     database = open_database(settings.database, settings.data_dir)
     try:

@@ -74,7 +74,7 @@ def figures(
 ) -> tuple[Mapping[str, Any], ...]:
     """G1 and G2 of a quarter, as the feed serves them: each authority at the level of its unit."""
     with httpx.Client(
-        base_url=address, headers={"Authorization": f"Bearer {key}"}, trust_env=False
+        base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False
     ) as client:
         return tuple(
             row

@@ -48,6 +48,7 @@ def tell(facts: Facts, country: Country, entrance: Entrance, *, as_json: bool) -
     ui, address = wording().ui, entrance.address
     doors = [
         ui("  console   {address}/console", address=address) + f"   {entrance.login} / {entrance.password}",
+        ui("            (exercice : aucun second facteur n'est demandé)"),
         ui("  combiné   {address}/handset", address=address),
         ui("  flux      {address}/v1/docs", address=address) + f"   {entrance.key}",
         f"  {entrance.curl}",

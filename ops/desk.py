@@ -50,7 +50,7 @@ class Counter:
 def opened_desk() -> Iterator[Desk]:
     """The desk of this environment. Raises Misconfigured."""
     settings = read_settings()
-    keys = open_keys(settings.keys_file)
+    keys = open_keys(settings.keys_file, settings.sealed_keys)
     database = open_database(settings.database, settings.data_dir)
     try:
         yield Counter(settings, open_clock(settings), database, keys, Vault(keys))

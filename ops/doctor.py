@@ -11,7 +11,7 @@ from core.country import Country, load_country
 from core.errors import Fault, LasomiError, Misconfigured
 from core.languages import load_catalogues
 from gateway import checks
-from gateway.checks import Check, Scene
+from gateway.checks import Check, Scene, memory
 from gateway.clock import open_clock
 from gateway.queue import Doorbell
 from gateway.settings import Settings, read_settings
@@ -33,7 +33,7 @@ MARKS: Final = {"ok": "ok ", "degraded": " ! ", "down": "!!!"}
 def doctor(as_json: bool) -> int:
     """Prints what it found; 1 when a part is red. What only works worse than it should does not count."""
     scene = scene_of(read_settings())
-    found = [*checks.look(scene), *models(scene), *answers(scene)]
+    found = [*checks.look(scene), *memory.swap(scene), *models(scene), *answers(scene)]
     if as_json:
         show([asdict(check) for check in found], as_json=True)
     else:
@@ -50,7 +50,7 @@ def doctor(as_json: bool) -> int:
 def scene_of(settings: Settings) -> Scene:
     """Whatever can be opened of a machine on which perhaps nothing runs, and nothing was ever started."""
     now = open_clock(settings)()
-    keys = _tried(lambda: open_keys(settings.keys_file))
+    keys = _tried(lambda: open_keys(settings.keys_file, settings.sealed_keys))
     database = _tried(lambda: _database(settings))
     return Scene(
         settings=settings,

@@ -6,11 +6,11 @@ persons stand for, are noted in the audit log with the question, and bear their 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
@@ -20,7 +20,6 @@ from core.errors import LasomiError
 from gateway import rowlog
 from gateway.auth import Reader, reader_of
 from gateway.feeds import commitments, incidents, indicators
-from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
 from gateway.feeds.formats import FORMATS, dataset
 from gateway.feeds.table import Manner, Table
@@ -34,6 +33,7 @@ SCOPES: Final = {"incidents": "events"}
 MARKED: Final = frozenset({"high", "severe"})
 ENDINGS: Final = {name: each.ending or f".{name}" for name, each in FORMATS.items()} | {"parquet": ""}
 Question = Mapping[str, Any]
+_Passing = TypeVar("_Passing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _check(asked: Asked, table: Table) -> None:
 
 def _incidents(house: House, question: Question) -> Table:
     reader = Reader("export", frozenset({"events"}))
-    return incidents.table(incidents.shown(house, reader, _query(incidents.IncidentQuery, question)))
+    return incidents.streamed(house, reader, _query(incidents.IncidentQuery, question))
 
 
 def _indicators(house: House, question: Question) -> Table:
@@ -154,11 +154,12 @@ def _counted(table: Table) -> Iterator[tuple[Table, Callable[[], int]]]:
         task = progress.add_task(table.product)
         passed = [0]
 
-        def passing() -> Iterator[Row]:
-            for row in table.rows:
+        def passing(rows: Iterable[_Passing]) -> Iterator[_Passing]:
+            for row in rows:
                 passed[0] += 1
                 if passed[0] % 1_000 == 0:
                     progress.update(task, completed=passed[0])
                 yield row
 
-        yield replace(table, rows=passing()), lambda: passed[0]
+        pieces = None if table.pieces is None else passing(table.pieces)
+        yield replace(table, rows=passing(table.rows), pieces=pieces), lambda: passed[0]

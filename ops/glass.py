@@ -11,6 +11,7 @@ from ops.persons import proven
 from ops.wording import wording
 from store import audit, glass, outbox
 from store.accounts import Account
+from store.door import Proof
 from workers.headmail import AUDITOR
 from workers.work import TURN
 
@@ -19,9 +20,9 @@ AGREES: Final = ("auditor",)
 LASTS: Final = timedelta(hours=48)
 
 
-def ask(desk: Desk, report: str, login: str, password: str, reason: str) -> Mapping[str, Any]:
+def ask(desk: Desk, report: str, login: str, proof: Proof, reason: str) -> Mapping[str, Any]:
     """A verifier asks. Raises LasomiError."""
-    who = proven(desk, login, password, ASKS)
+    who = proven(desk, login, proof, ASKS)
     address, words = desk.settings.auditor_mail, wording()
     if not address:
         raise LasomiError("no_notice", words.ui("LASOMI_AUDITOR_MAIL manque: personne n'en serait averti"))
@@ -38,9 +39,9 @@ def ask(desk: Desk, report: str, login: str, password: str, reason: str) -> Mapp
     return {"report": report, "asked_by": login, "hours": glass.LASTS // timedelta(hours=1)}
 
 
-def break_(desk: Desk, report: str, login: str, password: str) -> Mapping[str, Any]:
+def break_(desk: Desk, report: str, login: str, proof: Proof) -> Mapping[str, Any]:
     """An auditor agrees: the number, once. Raises LasomiError."""
-    who = proven(desk, login, password, AGREES)
+    who = proven(desk, login, proof, AGREES)
     with desk.database.write() as conn:
         desk.database.take_turn(conn, TURN)
         number = _told(lambda: glass.open_(conn, desk.vault, report, who.id, desk.clock()))

@@ -1,9 +1,7 @@
 """What the commands share: their shape, and how facts are printed."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -21,13 +19,6 @@ def group(help_text: str) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-
-
-def password() -> str:
-    """Typed unseen, or read from the standard input of a program."""
-    if sys.stdin.isatty():
-        return getpass(wording().ui("Mot de passe: "))
-    return sys.stdin.readline().rstrip("\n")
 
 
 def show(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:

@@ -16,6 +16,7 @@ from gateway.http import PromptProtocol, limited
 from gateway.settings import Settings, read_settings
 from ops.ground import LOOPBACK
 from ops.kin import end_with_parent
+from ops.quiet import keep_quiet
 
 APPLICATIONS = {"gateway": "gateway.app:create_app", "telco": "sandbox.telco:telco_from_environment"}
 PER_ADDRESS: Final = 20
@@ -26,6 +27,7 @@ OWN_FILES: Final = 256
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
+    keep_quiet()
     if asked.tied:
         end_with_parent()
     try:

@@ -35,6 +35,8 @@ def _faults() -> Mapping[str, str]:
         "taken": ui("«{value}» est déjà connu: prenez un autre code"),
         "not_a_day": ui("«{value}» n'est pas une date: écrivez 2026-12-31"),
         "to_come": ui("«{value}» est à venir: donnez le jour où cela a été dit"),
+        "too_early": ui("l'engagement ne compte que depuis le {value}: corrigez le jour"),
+        "said_already": ui("cela a déjà été dit, ce jour-là et par ce rôle: retirez la ligne"),
         "not_a_step": ui("«{value}» n'est pas un avancement: 0, 0.25, 0.5, 0.75 ou 1"),
         "not_a_weight": ui("«{value}» n'est pas un poids: un nombre plus grand que 0"),
         "out_of_range": ui("«{value}» est hors de la liste: résultats 1 à 3, objectifs 1 à 5"),

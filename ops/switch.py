@@ -9,6 +9,7 @@ from ops.persons import proven
 from ops.wording import wording
 from store import audit, switches
 from store.database import from_ms
+from store.door import Proof
 from workers.work import TURN
 
 BACK_BY: Final = ("operator", "admin")
@@ -25,9 +26,9 @@ def turn_on(desk: Desk, cercle: str, by: str) -> Mapping[str, Any]:
     return {"cercle": cercle, "state": "on", "since": "now" if new else "before"}
 
 
-def turn_off(desk: Desk, cercle: str, login: str, password: str) -> Mapping[str, Any]:
+def turn_off(desk: Desk, cercle: str, login: str, proof: Proof) -> Mapping[str, Any]:
     """The first of two persons asks, the second within 24 h does it; each proves who they are."""
-    by = proven(desk, login, password, BACK_BY)
+    by = proven(desk, login, proof, BACK_BY)
     with desk.database.write() as conn:
         answer = switches.turn_off(conn, cercle, by.id, desk.clock())
         if answer in {"asked", "off"}:

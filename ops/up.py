@@ -88,8 +88,8 @@ def prepare(settings: Settings, now: datetime) -> None:
 
     Raises Misconfigured, so that a fault is told once and not by every program.
     """
-    if settings.keys_file.exists():
-        open_keys(settings.keys_file).issue(now)
+    if settings.sealed_keys or settings.keys_file.exists():
+        open_keys(settings.keys_file, settings.sealed_keys).issue(now)
     else:
         create_keys(settings.keys_file, now)
     house = open_house(settings)
@@ -98,8 +98,9 @@ def prepare(settings: Settings, now: datetime) -> None:
         Spool(settings.spool_dir, house.vault).check()
         if found := house.database.upgrade():
             logger().warning("schema_newer", version=found)
-        with house.database.write() as conn:
-            audit.begin(conn, house.vault, now)
+        if not house.keys.sealed:
+            with house.database.write() as conn:
+                audit.begin(conn, house.vault, now)
         _look_at(house.queue)
     finally:
         house.close()

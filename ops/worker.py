@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from core.errors import LasomiError, Misconfigured
 from gateway import logs, partners
@@ -21,6 +22,7 @@ from gateway.senders import asks, senders
 from gateway.settings import read_settings
 from ops.bell import listen
 from ops.kin import end_with_parent
+from ops.quiet import keep_quiet
 
 LOOK_SECONDS = 2.0
 HANG_SECONDS = 10.0
@@ -100,8 +102,14 @@ def rounds(house: House, roles: Sequence[Bell], stopped: threading.Event) -> lis
         "drain": watched(lambda alive: drain_once(house, owner, alive)),
         "deliver": post.once,
     }
+    work = {role: partial(_while_open, house, once) for role, once in work.items()}
     ends: dict[Bell, Callable[[], None]] = {"drain": lambda: None, "deliver": post.close}
     return [Round(role, work[role], stopped, ends[role]) for role in roles]
+
+
+def _while_open(house: House, once: Once) -> int:
+    """Nothing is worked on while the keys wait for two persons (P29)."""
+    return 0 if house.keys.sealed else once()
 
 
 def watched(batch: Callable[[Alive], int], seconds: float = HANG_SECONDS) -> Once:
@@ -169,6 +177,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("roles", nargs="+", choices=("drain", "deliver"))
     parser.add_argument("--tied", action="store_true", help="end with the supervisor that holds our input")
     asked = parser.parse_args(arguments)
+    keep_quiet()
     stopped = stopped_by_signals()
     if asked.tied:
         end_with_parent()

@@ -28,6 +28,7 @@ from store.rows import insert_new
 from store.tables import alerts, cap_messages
 
 QUIET = timedelta(days=90)
+"""How long a number rests where nobody says otherwise (P67)."""
 NUMBERS = tuple(f"{n:04d}" for n in range(10_000))
 
 
@@ -47,23 +48,29 @@ class Listed:
     first_sent_at: datetime | None
 
 
-def free(conn: Connection, now: datetime, *, exercise: bool = False) -> list[str]:
-    """The numbers unused for 90 days, by alerts and by digests: in an exercise those set aside for it, else
+def free(conn: Connection, now: datetime, *, exercise: bool = False, rest: timedelta = QUIET) -> list[str]:
+    """The numbers unused for so long, by alerts and by digests: in an exercise those set aside for it, else
     all others.
     """
-    used = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(now - QUIET))))
-    used |= digests.numbers(conn, now - QUIET)
-    aside = drills.set_aside(conn, now - QUIET)
+    since = now - rest
+    used = set(conn.scalars(select(alerts.c.number).where(alerts.c.raised_at > ms(since))))
+    used |= digests.numbers(conn, since)
+    aside = drills.set_aside(conn, since)
     return [number for number in NUMBERS if number not in used and (number in aside) == exercise]
 
 
 def free_number(
-    conn: Connection, now: datetime, choose: Callable[[Sequence[str]], str], *, exercise: bool = False
+    conn: Connection,
+    now: datetime,
+    choose: Callable[[Sequence[str]], str],
+    *,
+    exercise: bool = False,
+    rest: timedelta = QUIET,
 ) -> str:
     """Four digits that are free, as `choose` draws. Raises LasomiError `no_number`."""
-    numbers = free(conn, now, exercise=exercise)
+    numbers = free(conn, now, exercise=exercise, rest=rest)
     if not numbers:
-        raise LasomiError("no_number", "10,000 alerts within 90 days", retryable=True)
+        raise LasomiError("no_number", f"10,000 alerts within {rest.days} days", retryable=True)
     return choose(numbers)
 
 

@@ -6,12 +6,12 @@ transaction ends, so a long one appends last.
 """
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from store.chain import FAMILY, GENESIS, link
-from store.database import ms
+from store.database import from_ms, ms
 from store.tables import audit
 from store.vault import Vault
 
@@ -19,6 +19,18 @@ ADOPTED: Final = "audit_adopted"
 """Rows of before the chain were taken into it; `object` says how many. Until then nothing protected them."""
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(53, CAST(CAST('audit' AS regclass) AS oid)::int)")
 """By the table, so that an exercise on the same server has its own."""
+
+
+class Act(NamedTuple):
+    """One row as an auditor reads it."""
+
+    seq: int
+    at: datetime
+    account: str
+    role: str
+    action: str
+    object: str
+    reason: str
 
 
 def write(
@@ -39,6 +51,13 @@ def write(
     values = {"account": account, "role": role, "action": action, "object": object, "reason": reason[:80]}
     before = _end(conn)  # whoever waited here reads the key after those before have written under theirs
     _chain(conn, before, *_current(vault, at), {"at": ms(at), **values})
+
+
+def acts(conn: Connection, most: int, before: int | None = None) -> list[Act]:
+    """The newest first: the last, or those that stand before a row."""
+    told = select(*(audit.c[name] for name in Act._fields)).order_by(audit.c.seq.desc()).limit(most)
+    found = conn.execute(told if before is None else told.where(audit.c.seq < before))
+    return [Act(seq, from_ms(at), *rest) for seq, at, *rest in found]
 
 
 def append(conn: Connection, epoch: str, key: bytes, values: dict[str, Any]) -> None:

@@ -81,7 +81,8 @@ def end(conn: Connection) -> tuple[int, bytes]:
 def holds(conn: Connection, seq: int, mac: bytes) -> bool:
     """Whether the chain still goes through an end that it once had."""
     found = conn.execute(select(audit.c.mac).where(audit.c.seq == seq)).scalar_one_or_none()
-    return mac == GENESIS if seq == 0 else found is not None and hmac.compare_digest(bytes(found), mac)
+    known = GENESIS if seq == 0 else found
+    return known is not None and hmac.compare_digest(bytes(known), mac)
 
 
 _ALL: Final = select(audit).order_by(audit.c.seq).execution_options(yield_per=BATCH)

@@ -121,6 +121,13 @@ def codes(conn: Connection) -> set[str]:
     return set(conn.scalars(select(commitments.c.code)))
 
 
+def said(conn: Connection) -> set[tuple[str, str, str, float, str]]:
+    """Every update that there is: commitment, day, state, progress, and the role of who said it."""
+    told = status_updates.c
+    asked = select(told.commitment, told.date, told.state, told.progress, told.reported_by_role)
+    return {(row[0], row[1], row[2], row[3], row[4]) for row in conn.execute(asked)}
+
+
 def listed(conn: Connection, framework: str | None = None) -> list[Commitment]:
     """Every commitment, or those of one framework, in the order in which they came."""
     asked = select(commitments).order_by(commitments.c.created_at, commitments.c.code)

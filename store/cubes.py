@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
@@ -15,6 +16,8 @@ from store.tables import rounds as of_rounds
 
 Parts = Mapping[str, Any]
 """By name: what is written as JSON."""
+AT_HAND: Final = 8
+"""Parts that stay unpacked: at the level of communes one has thousands of rows."""
 BLOCKED: Final = "blocked:"
 """Before an indicator, in the name of what is done once."""
 
@@ -69,13 +72,19 @@ def part(conn: Connection, indicator: str, period: str, name: str) -> Any:
     """As it was published; None where it was not."""
     asked = select(cubes.c.body).where(_of(indicator, period), cubes.c.part == name)
     body = conn.scalars(asked).one_or_none()
-    return None if body is None else json.loads(zlib.decompress(body))
+    return None if body is None else _unpacked(bytes(body))
 
 
 def parts(conn: Connection, indicator: str, period: str) -> dict[str, Any]:
     """All of a cube; nothing where none is published."""
     asked = select(cubes.c.part, cubes.c.body).where(_of(indicator, period))
     return {name: json.loads(zlib.decompress(body)) for name, body in conn.execute(asked)}
+
+
+@lru_cache(AT_HAND)
+def _unpacked(body: bytes) -> Any:
+    """Pages of one table, and figures beside their baseline, are of the same part: not to be changed."""
+    return json.loads(zlib.decompress(body))
 
 
 def is_published(conn: Connection, indicator: str, period: str) -> bool:

@@ -66,14 +66,19 @@ class Database:
             yield conn
 
     @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """One view of everything for as long as it takes; nobody who writes waits for it."""
+    def snapshot(self, *, scratch: bool = False) -> Iterator[Connection]:
+        """One view of everything for as long as it takes; nobody who writes waits for it.
+
+        With `scratch` it may fill tables of its connection (`store.scratch`), which PostgreSQL lets nobody
+        make who only reads.
+        """
         if self.dialect == "sqlite":
             with self.read() as conn:
                 yield conn
             return
         with self._translated(), self._engine.connect() as plain:
-            conn = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            how = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": not scratch}
+            conn = plain.execution_options(**how)
             with conn.begin():
                 postgres.take_time(conn)
                 yield conn

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, exists, func, select
 
 from core.alerts import RULE
 from store.database import ms
-from store.failover import place_of
+from store.failover import first_cause
 from store.outgoing import Outgoing
 from store.rows import serialise
 from store.tables import alerts, digest_lines, outbox
@@ -46,19 +46,11 @@ def is_severe(conn: Connection, digest_id: str) -> bool:
 def _is_for_day(conn: Connection, one: Outgoing) -> bool:
     if one.purpose == "bulletin":
         return True
-    cause = _cause(conn, one)
+    cause = first_cause(conn, one)
     word, _, rest = cause.partition(":")
     if word == SUMMARY:
         return not is_severe(conn, rest.partition(":")[0])
     return one.purpose == "alert" and _is_slight(conn, subjects(conn, cause, one.alert_id))
-
-
-def _cause(conn: Connection, one: Outgoing) -> str:
-    """What a text was written for, also where it goes by another channel now."""
-    root, place = place_of(one)
-    first = select(outbox.c.cause).where(outbox.c.id == root)
-    found = conn.execute(first).scalar_one_or_none() if place else one.cause
-    return found or ""
 
 
 def _is_slight(conn: Connection, told: Collection[str]) -> bool:

@@ -16,9 +16,11 @@ from sqlalchemy import Column, Connection, MetaData, Table, column, func, insert
 from core.errors import LasomiError
 
 HOUR_MS = 3_600_000
-LEFT_OUT = frozenset({"alembic_version", "logins", "sessions", "conversations", "flow_versions", "buckets"})
+LEFT_OUT = frozenset(
+    ["alembic_version", "logins", "tries", "sessions", "conversations", "flow_versions", "buckets"]
+)
 """Open visits and calls, and what answers them: they end with the machine. Alembic keeps its own account."""
-EXACT = frozenset({"elapsed", "accounts", "api_keys", "audit"})
+EXACT = frozenset({"elapsed", "accounts", "factors", "recovery_codes", "api_keys", "audit"})
 """Acts of the staff, and the clock of the house. All else by the hour: a backup outlives 72 h (P27)."""
 MOMENTS = frozenset({"at", "until", "due", "since", "done", "lease_until"})
 LATER = frozenset({"expires_at"})

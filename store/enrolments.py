@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, delete, select, update
 
 from core.contacts import Member
 from store import roster, sims
+from store.accounts import disable_account, logins_of
 from store.database import from_ms, ms
 from store.rows import insert_new
 from store.tables import accounts, enrolments, held, logins, outbox, staff
@@ -87,7 +88,8 @@ def retire(conn: Connection, vault: Vault, member_id: str, now: datetime) -> Non
     silence(conn, member_id)
     sims.release(conn, vault, member_id, now)
     _withdraw(conn, member_id, mail=True)
-    conn.execute(update(accounts).where(accounts.c.staff_id == member_id).values(active=False))
+    for login in logins_of(conn, member_id):
+        disable_account(conn, login)
     conn.execute(update(staff).where(staff.c.id == member_id).values(active=False, left_at=ms(now)))
 
 

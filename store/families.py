@@ -46,6 +46,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "day": Family(SEAL_BYTES, day, timedelta(hours=48), _DAYS),
     "callback": Family(SEAL_BYTES, day, timedelta(days=29), _DAYS),
     "protected": Family(SEAL_BYTES, day, timedelta(hours=48), _DAYS),
+    "letter": Family(MARK_BYTES, day, timedelta(hours=48), _DAYS),
     "text": Family(SEAL_BYTES, iso_week, timedelta(days=83), _WEEKS),
     "roster": Family(SEAL_BYTES, _by_hand, None, _NOW),
     "cursor": Family(SEAL_BYTES, _by_hand, None, _NOW),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from core.errors import LasomiError
 from store import inbox
+from store.accounts import one_person
 from store.database import ms
 from store.rows import new_id
 from store.tables import glass, reports
@@ -53,7 +54,7 @@ def open_(conn: Connection, vault: Vault, report: str, by: str, now: datetime) -
     row = _open(conn, now)
     if row is None or row.report != report:
         raise LasomiError("glass.unasked", report)
-    if row.asked_by == by:
+    if one_person(conn, row.asked_by, by):
         raise LasomiError("glass.alone", report)
     number = _number(conn, vault, report)
     if not number:

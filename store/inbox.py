@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from core.errors import LasomiError
+from core.periods import hour_of
 from store.database import from_ms, ms
 from store.leases import LeaseLost, Row, body, fail, finish, give_back, lease, release_expired, renew
 from store.rows import insert_new, new_id
@@ -42,6 +43,7 @@ __all__ = [
     "reopened",
     "seal_entry",
     "supersede",
+    "unread",
     "waiting",
 ]
 
@@ -121,6 +123,14 @@ def accept(conn: Connection, entry: Entry) -> bool:
 def accept_erased(conn: Connection, entry: Entry) -> bool:
     """The same without what it says: whoever told it wants to be forgotten. It is known if it comes again."""
     return insert_new(conn, inbox, _values(entry) | {"sealed": None, "state": "done", "outcome": "erased"})
+
+
+def unread(conn: Connection, row_id: str, channel: str, day: str, at: datetime) -> None:
+    """A message that nobody could open in its 72 h: channel, hour and this state, counted and shown (P25)."""
+    hour = ms(hour_of(at))
+    times = {"received_at": hour, "due_at": hour, "attempts": 0, "late": True}
+    known = {"id": row_id, "dedupe": bytes.fromhex(row_id), "channel": channel, "key_day": day}
+    insert_new(conn, inbox, {**known, **times, "kind": "letter", "state": "shredded_unread"})
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from core.reports import Incident, State
 from store import reports as told
 from store.database import from_ms, ms
 from store.reports import ReportRow
+from store.rows import execute_rows
 from store.tables import incidents, reports
 from store.vault import Vault
 
@@ -111,8 +112,9 @@ def save(conn: Connection, incident: Incident, told: Mapping[str, int] | None = 
 
 def save_all(conn: Connection, told: Sequence[tuple[Incident, Mapping[str, int]]]) -> None:
     """The same for many incidents that are there."""
-    if told:
-        conn.execute(_UPDATE, [_values(incident, tally) for incident, tally in told])
+    rows = [_values(incident, tally) for incident, tally in told]
+    if rows:
+        execute_rows(conn, _UPDATE, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _values(incident: Incident, told: Mapping[str, int] | None) -> dict[str, Any]:

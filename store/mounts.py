@@ -7,6 +7,8 @@ ELSEWHERE: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ce
 """Disks of another machine: their locks and their fsync promise too little for SQLite."""
 COPYING: Final = frozenset({"btrfs", "zfs", "bcachefs"})
 """File systems that keep the old bytes of a file that is written anew."""
+MEMORY: Final = frozenset({"tmpfs", "ramfs"})
+"""What is gone with the power."""
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 
 

@@ -17,7 +17,7 @@ from store.database import from_ms, ms
 from store.rows import insert_new, new_id
 from store.tables import notices
 
-Kind = Literal["anomaly", "silence", "drop", "integrity"]
+Kind = Literal["anomaly", "silence", "drop", "integrity", "doubt"]
 COUNTRY_LETTERS: Final = 2
 REGION_LETTERS: Final = 4
 

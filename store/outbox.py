@@ -40,6 +40,7 @@ __all__ = [
     "release",
     "release_expired",
     "renew",
+    "rewrite",
     "state_of",
     "unanswered",
     "waiting",
@@ -53,8 +54,16 @@ ASKED = "asked"
 Also = Callable[[Connection], None]
 
 
+Over = Callable[[Connection], bool]
+
+
 def _nothing_else(_conn: Connection) -> None:
     """What is written in the same transaction, when there is no more to say."""
+
+
+def _stands(_conn: Connection) -> bool:
+    """Of what is a single thing to say, the rows tell whether it is over."""
+    return False
 
 
 def add(
@@ -93,23 +102,31 @@ def message(vault: Vault, one: Outgoing, attempt: str = "") -> OutboundMessage:
     return OutboundMessage(one.id, one.channel, body["urn"], body["text"], one.purpose, attempt)
 
 
+def rewrite(conn: Connection, vault: Vault, one: Outgoing, message: OutboundMessage, text: str) -> None:
+    """Puts another text in the place of one that has not left, under the key of the day of the first."""
+    plain = json.dumps({"urn": message.urn, "text": text}, ensure_ascii=False).encode()
+    sealed, key_day = vault.seal("day", plain, one.created_at, table="outbox", row=one.id, purpose="message")
+    conn.execute(update(outbox).where(outbox.c.id == one.id).values(sealed=sealed, key_day=key_day))
+
+
 def begin(
     database: Database,
     one: Outgoing,
     now: datetime,
     also: Also = _nothing_else,
     morning: datetime | None = None,
+    over: Over = _stands,
 ) -> str | None:
     """Commits that the request is about to leave, and `also` with it; the id of the attempt.
 
     None when it is not to leave now: another channel has brought it or may yet, nobody waits for it any more,
-    it tells of a cercle whose switch is on (P71), or it is for the day and quiet hours last until the
-    `morning`. Raises LeaseLost.
+    nothing that it tells of stands (`over`), it tells of a cercle whose switch is on (P71), or it is for the
+    day and quiet hours last until the `morning`. Raises LeaseLost.
     """
     with database.write() as conn:
         kin = failover.others(conn, one)
         moot = is_moot(conn, one) or capposts.is_moot(conn, one) or switches.is_silenced(conn, one)
-        if failover.is_told(kin) or moot:
+        if failover.is_told(kin) or moot or over(conn):
             _fenced(conn, one, state="expired", **FREE)
             return None
         if failover.is_under_way(kin, now) or capposts.waits(conn, one):

@@ -7,23 +7,30 @@ they stood for was thrown away when it was written (P19).
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 
+from store import rounds
 from store.database import from_ms, ms
 from store.rows import insert_new
 from store.tables import forms, packages, ratings, responses
+from store.tables import rounds as of_rounds
 
 AT_ONCE: Final = 5_000
+FIRST: Final = "packed "
+"""Before an hour, in the name of what is done once: when the packages of a quarter were first written."""
+HOUR: Final = "%Y-%m-%dT%H"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One quarter, asked with one form. `questions` is what the form asked."""
+    """One quarter, asked with one form. `questions` is what the form asked, `first_at` when it was written
+    first, and `made_at` when it was written as it is now.
+    """
 
     id: str
     period: str
@@ -31,6 +38,7 @@ class Package:
     name: str
     made_at: datetime
     questions: Mapping[str, Any]
+    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,19 @@ def add(conn: Connection, period: str, form: str, name: str, now: datetime) -> s
     return id_
 
 
+def empty(conn: Connection, package: Package, now: datetime) -> None:
+    """Takes all rows out of a package that is written anew at this whole hour."""
+    rounds.begin(conn, f"{FIRST}{package.first_at:{HOUR}}", package.period)
+    conn.execute(delete(responses).where(responses.c.package == package.id))
+    conn.execute(update(packages).where(packages.c.id == package.id).values(made_at=ms(now)))
+
+
+def rows(conn: Connection, package: str) -> Iterator[Response]:
+    """Every row of a package, those of one session together."""
+    asked = select(responses).where(responses.c.package == package).order_by(responses.c.session)
+    yield from map(_response, conn.execute(asked.execution_options(yield_per=AT_ONCE)))
+
+
 def fill(conn: Connection, package: str, rows: Iterable[Response]) -> int:
     """How many rows."""
     count, left = 0, iter(rows)
@@ -139,12 +160,18 @@ def _conditions(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
     return given
 
 
-_WHOLE: Final = select(packages, forms.c.questions).join(forms, forms.c.mark == packages.c.form)
+_REWRITTEN: Final = and_(of_rounds.c.period == packages.c.period, of_rounds.c.name.startswith(FIRST))
+_WHOLE: Final = (
+    select(packages, forms.c.questions, of_rounds.c.name.label("first"))
+    .join(forms, forms.c.mark == packages.c.form)
+    .outerjoin(of_rounds, _REWRITTEN)
+)
 
 
 def _package(row: Row[Any]) -> Package:
     made = from_ms(row.made_at)
-    return Package(row.id, row.period, row.form, row.name, made, json.loads(row.questions))
+    first = datetime.strptime(row.first, FIRST + HOUR).replace(tzinfo=UTC) if row.first else made
+    return Package(row.id, row.period, row.form, row.name, made, json.loads(row.questions), first)
 
 
 def _response(row: Row[Any]) -> Response:

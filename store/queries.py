@@ -1,7 +1,9 @@
 """Who asked for which figures: kept 90 days and read for differencing (`protection.md` P63)."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -47,5 +49,18 @@ def read(conn: Connection, since: datetime, key: str | None = None) -> list[Aske
     ]
 
 
+def near(found: Sequence[Asked]) -> Counter[int]:
+    """By its place in the list: with how many others a question could be subtracted."""
+    pairs = combinations(enumerate(found), 2)
+    return Counter(at for (i, one), (j, other) in pairs if _differ_in_one(one, other) for at in (i, j))
+
+
 def purge(conn: Connection, now: datetime) -> None:
     conn.execute(delete(queries).where(queries.c.at < ms(now - KEPT)))
+
+
+def _differ_in_one(one: Asked, other: Asked) -> bool:
+    if (one.key_id, one.product) != (other.key_id, other.product):
+        return False
+    mine, theirs = (dict(part.partition("=")[::2] for part in each.bins.split()) for each in (one, other))
+    return sum(mine.get(name) != theirs.get(name) for name in mine.keys() | theirs.keys()) == 1

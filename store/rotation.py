@@ -19,7 +19,7 @@ from store import rings
 from store.database import Database
 from store.enrolments import PREFIX
 from store.families import FAMILIES
-from store.tables import channels, enrolments, inbox, partners, staff
+from store.tables import channels, enrolments, factors, inbox, partners, staff
 from store.vault import Vault
 
 SETTLE_SECONDS: Final = 2.0
@@ -48,6 +48,7 @@ SEALED: Final[Mapping[str, Sequence[Sealed]]] = {
             "key_epoch",
         ),
         Sealed(enrolments, "staff_id", {"sealed_code": "code"}),
+        Sealed(factors, "account_id", {"sealed_secret": "totp"}),
         Sealed(partners, "id", {"sealed_target": "target", "sealed_secret": "secret"}, "key_epoch"),
     ),
     "cursor": (Sealed(channels, "channel", {"cursor": "cursor", "low": "cursor"}),),

@@ -1,12 +1,12 @@
 """The small phrases that every room of the store repeats."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Select, Table, func, select
+from sqlalchemy import Connection, Insert, Select, Table, UpdateBase, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -34,13 +34,17 @@ def batches(conn: Connection, asked: Select[Any]) -> Iterator[list[tuple[Any, ..
 
 
 def execute_rows(
-    conn: Connection, statement: Insert, names: Sequence[str], rows: Iterable[Sequence[Any]]
+    conn: Connection, statement: UpdateBase, names: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """A statement for many rows of these columns; by place, where the driver takes values by place."""
+    """A statement for many rows of these columns, or bound names; by place, where the driver takes values by
+    place.
+    """
     compiled = statement.compile(dialect=conn.dialect, column_keys=list(names))
     if isinstance(compiled, SQLCompiler) and compiled.positiontup is not None:
-        values = itemgetter(*(names.index(name) for name in compiled.positiontup))
-        conn.exec_driver_sql(str(compiled), [values(row) for row in rows])
+        asked = compiled.positiontup
+        values = itemgetter(*(names.index(name) for name in asked))
+        same = asked == list(names)  # also where there is one, whose getter gives no tuple
+        conn.exec_driver_sql(str(compiled), [*rows] if same else [values(row) for row in rows])
     else:
         conn.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 

@@ -26,6 +26,7 @@ from store import (
     roster,
     sessions,
     steps,
+    tries,
     windows,
 )
 from store import protected as lane
@@ -137,6 +138,7 @@ def _forget(conn: Connection, now: datetime) -> None:
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)
+    tries.purge(conn, now)
     enrolments.purge(conn, now)
     roster.purge(conn, now - LEFT)
     copies.purge(conn, now)

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, null, select, update
 
 from store.reports import ReportRow
-from store.rows import add_up
+from store.rows import add_up, execute_rows
 from store.tables import incidents, reports, sources
 
 PUBLIC = "public"
@@ -89,17 +89,13 @@ def renew_all(
     conn: Connection, counts: Mapping[str, Mapping[str, Mapping[str, int]]], of: Mapping[str, str]
 ) -> None:
     """The same for many incidents."""
-    each = [{"incident": incident_id} for incident_id in counts]
-    conn.execute(_NO_SOURCES, each)
-    conn.execute(_NO_SOURCE, each)
-    rows = [
-        {"incident_id": incident_id, "id": id_, "said": json.dumps(n)}
-        for incident_id, said in counts.items()
-        for id_, n in said.items()
-    ]
+    each = [(incident_id,) for incident_id in counts]
+    execute_rows(conn, _NO_SOURCES, ("incident",), each)
+    execute_rows(conn, _NO_SOURCE, ("incident",), each)
+    rows = [(at, id_, json.dumps(n)) for at, said in counts.items() for id_, n in said.items()]
     if rows:
-        conn.execute(insert(sources), rows)
-        conn.execute(_ASSIGN, [{"report": report, "to": source} for report, source in of.items()])
+        execute_rows(conn, insert(sources), ("incident_id", "id", "said"), rows)
+        execute_rows(conn, _ASSIGN, ("report", "to"), list(of.items()))
 
 
 def forget(conn: Connection, contacts: Sequence[str]) -> None:
@@ -130,4 +126,4 @@ _OF_CLUSTER = (
 )
 _ASSIGN = update(reports).where(reports.c.id == bindparam("report")).values(source=bindparam("to"))
 _NO_SOURCES = delete(sources).where(sources.c.incident_id == bindparam("incident"))
-_NO_SOURCE = update(reports).where(reports.c.incident_id == bindparam("incident")).values(source=None)
+_NO_SOURCE = update(reports).where(reports.c.incident_id == bindparam("incident")).values(source=null())

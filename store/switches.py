@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, literal, or_, select, update
 
+from store.accounts import one_person
 from store.database import ms
 from store.failover import place_of
 from store.outgoing import Outgoing
@@ -19,7 +20,6 @@ from store.tables import (
     cap_messages,
     cases,
     counter_messages,
-    grouped,
     held,
     holds,
     inbox,
@@ -75,7 +75,7 @@ def turn_off(conn: Connection, cercle: str, by: str, now: datetime) -> Answer:
     if row.asked_by is None or row.asked_at <= ms(now - AGREED_WITHIN):
         conn.execute(update(switches).where(mine).values(asked_by=by, asked_at=ms(now)))
         return "asked"
-    if row.asked_by == by:
+    if one_person(conn, row.asked_by, by):
         return "same"
     conn.execute(delete(switches).where(mine))
     return "off"
@@ -92,8 +92,8 @@ def blank_session(conn: Connection, session: str) -> None:
 
 
 def is_silenced(conn: Connection, one: Outgoing) -> bool:
-    """Whether a message tells of anything from a cercle whose switch is on: also one that came back from a
-    provider, or is passed on to the next channel.
+    """Whether a message tells of something from a cercle whose switch is on: also one that came back from a
+    provider, or is passed on to the next channel. What several alerts are told by is looked at line by line.
     """
     off, (root, _) = closed(conn), place_of(one)
     asked = select(outbox.c.id).where(outbox.c.id == root, _tells(off))
@@ -101,8 +101,8 @@ def is_silenced(conn: Connection, one: Outgoing) -> bool:
 
 
 def _silence(conn: Connection, cercle: str) -> None:
-    """No step, line, document or text that tells of its alerts, rumours, notices or cases waits any more; a
-    text that tells of others too stays away for all of them, until their next rung.
+    """No step, line, document or text that tells of its alerts, rumours, notices or cases waits any more. A
+    text that tells of others too leaves without its lines (`workers.unsent`).
     """
     here = _of((cercle,))
     raised = _raised(here)
@@ -122,7 +122,7 @@ def _tells(cercles: Collection[str]) -> ColumnElement[bool]:
     """Of a row of the outbox: it names an alert, or its cause does, or a rumour, a notice or a case."""
     here = _of(cercles)
     raised = _raised(here)
-    of_events = (_task(here), _group(raised), _document(raised), _said_against(here))
+    of_events = (_task(here), _document(raised), _said_against(here))
     about = (*of_events, _notice(cercles), _case(cercles))
     return or_(outbox.c.alert_id.in_(raised), *(outbox.c.cause.in_(each) for each in about))
 
@@ -138,10 +138,6 @@ def _raised(here: Select[str]) -> Select[str]:
 def _task(here: Select[str]) -> Select[str]:
     """What a verifier is asked of an alert that waits."""
     return select(literal("task:") + incidents.c.id).where(incidents.c.id.in_(here))
-
-
-def _group(raised: Select[str]) -> Select[str]:
-    return select(grouped.c.cause).where(grouped.c.alert_id.in_(raised))
 
 
 def _document(raised: Select[str]) -> Select[str]:

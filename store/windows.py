@@ -27,7 +27,9 @@ FOR_THE_DAY = 2
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An alert that waits for a person's window to close. `step` is the rung that told it, 0 the first."""
+    """An alert that waits for a person's window to close. `step` is the rung that told it, 0 the first;
+    `accepted_at` later than that of the alert: something new of it waits too.
+    """
 
     alert_id: str
     step: int
@@ -71,12 +73,16 @@ def was_written(conn: Connection, cause: str, recipient: str, step: int) -> bool
 def hold(
     conn: Connection, recipient: str, alert_id: str, step: int, since: int, accepted_at: datetime
 ) -> None:
-    """Waits for the window to close. What waits already keeps its place in the line, and is told once."""
+    """Waits for the window to close. What waits already keeps its place in the line, and is told once: as the
+    higher rung, and as what is newer.
+    """
     values = {"recipient": recipient, "alert_id": alert_id, "step": step, "since": since}
     if insert_new(conn, lines, values | {"accepted_at": ms(accepted_at)}):
         return
-    higher = and_(lines.c.recipient == recipient, lines.c.alert_id == alert_id, lines.c.step < step)
-    conn.execute(update(lines).where(higher).values(step=step))
+    mine = and_(lines.c.recipient == recipient, lines.c.alert_id == alert_id)
+    conn.execute(update(lines).where(mine, lines.c.step < step).values(step=step))
+    newer = and_(mine, lines.c.accepted_at < ms(accepted_at))
+    conn.execute(update(lines).where(newer).values(accepted_at=ms(accepted_at)))
 
 
 def held(conn: Connection, recipient: str) -> list[Held]:
@@ -115,6 +121,11 @@ def group(conn: Connection, cause: str, recipient: str, alert_ids: Sequence[str]
         insert_new(conn, grouped, {"cause": cause, "alert_id": alert_id, "recipient": recipient})
 
 
+def drop(conn: Connection, cause: str, alert_ids: Collection[str]) -> None:
+    """This text tells of these alerts no more."""
+    conn.execute(delete(grouped).where(grouped.c.cause == cause, grouped.c.alert_id.in_(alert_ids)))
+
+
 def subjects(conn: Connection, cause: str, alert_id: str | None) -> list[str]:
     """The alerts that a text of the outbox tells of: the one that its row names, or those of its group."""
     if alert_id is not None:
@@ -128,6 +139,12 @@ def told(conn: Connection, alert_id: str, recipient: str) -> bool:
     alone = exists().where(outbox.c.alert_id == alert_id, outbox.c.recipient == recipient)
     among = exists().where(grouped.c.alert_id == alert_id, grouped.c.recipient == recipient)
     return bool(conn.execute(select(or_(alone, among))).scalar_one())
+
+
+def has_texts(conn: Connection, alert_id: str) -> bool:
+    """Whether any SMS was of this alert alone."""
+    texts = exists().where(outbox.c.alert_id == alert_id, outbox.c.channel != MAIL)
+    return bool(conn.execute(select(texts)).scalar_one())
 
 
 def reached(conn: Connection, alert_id: str, recipient: str) -> bool:

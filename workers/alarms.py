@@ -9,7 +9,7 @@ from core.contacts import Member
 from core.reports import Incident
 from gateway import replies
 from store import alerts, elapsed, outbox, people, steps, switches
-from store.windows import reached, take
+from store.windows import has_texts, reached, take
 from workers import cap, crowds, escalate, hold, windows
 from workers.detect import decide, seen
 from workers.notify import is_news, recipients, text_of
@@ -18,6 +18,7 @@ from workers.standing import concerns
 from workers.work import Work
 
 ANSWER_LASTS = timedelta(hours=1)
+A_MOMENT = timedelta(milliseconds=1)
 
 
 def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_late: bool = False) -> None:
@@ -67,7 +68,7 @@ def resume(work: Work, alert: Alert, incident: Incident) -> None:
         escalate.plan(work.house, work.conn, alert)
     if _by_sms(work, alert) and _is_news(work, alert.accepted_at):
         members = [one for one in _first_rung(work, incident) if not reached(work.conn, alert.id, one.id)]
-        text = text_of(alert, alert.accepted_at, work.now, work.country.alerts)
+        text = _text(work, alert, alert.accepted_at)
         cause = f"again:{alert.id}:{work.row.id[:8]}"
         tell(work, alert, members, text, cause=cause, accepted_at=alert.accepted_at)
 
@@ -75,12 +76,15 @@ def resume(work: Work, alert: Alert, incident: Incident) -> None:
 def _tell_anew(
     work: Work, line: Alert, incident: Incident, *, accepted_at: datetime, but: str | None, graver: bool
 ) -> None:
-    """Where nobody is told, the next rung is. One act tells one line once; the next act may tell it again."""
-    text = text_of(line, accepted_at, work.now, work.country.alerts)
+    """Where nobody is told, the next rung is. One act tells one line once; the next act may tell it again. In
+    a line that waits, later than the alert is what is new of it.
+    """
+    text = _text(work, line, accepted_at)
+    newer = max(accepted_at, line.accepted_at + A_MOMENT)
     said = f"{line.state[:4]}:{line.severity}:{line.sources}:{line.code}"
     cause = f"update:{line.id}:{said}:{work.row.id[:8]}"
     members = _hearers(work, line, incident, but, graver=graver)
-    if not tell(work, line, members, text, cause=cause, accepted_at=accepted_at, news=graver):
+    if not tell(work, line, members, text, cause=cause, accepted_at=newer, news=graver):
         steps.bring_forward(work.conn, line.id, elapsed.now(work.house.database, work.conn))
 
 
@@ -117,7 +121,7 @@ def take_back(work: Work, alert: Alert, *, but: str | None = None) -> None:
     alerts.write_line(work.conn, refuted, status="cancelled")
     alerts.withhold(work.conn, alert.id)
     cap.tell(work.house, work.conn, work.now, refuted)
-    if not _by_sms(work, alert):
+    if not (_by_sms(work, alert) or has_texts(work.conn, alert.id)):
         return
     text = answer_text("FAUX", alert.number, work.at)
     cause = f"closed:{alert.id}:{work.row.id}"[:80]
@@ -174,8 +178,16 @@ def answer(work: Work, member: Member, text: str) -> None:
 
 
 def _is_news(work: Work, accepted_at: datetime) -> bool:
-    counted = elapsed.believed(work.house.database, work.conn, accepted_at, work.now)
-    return is_news(accepted_at, counted, work.country.alerts)
+    return is_news(accepted_at, _counted(work, accepted_at), work.country.alerts)
+
+
+def _text(work: Work, alert: Alert, accepted_at: datetime) -> str:
+    return text_of(alert, accepted_at, _counted(work, accepted_at), work.country.alerts)
+
+
+def _counted(work: Work, accepted_at: datetime) -> datetime:
+    """The time by which it is late, or no news any more: no leap of the wall clock makes it so."""
+    return elapsed.believed(work.house.database, work.conn, accepted_at, work.now)
 
 
 def _by_sms(work: Work, alert: Alert) -> bool:

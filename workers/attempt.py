@@ -13,9 +13,10 @@ from gateway.channels.base import Send
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
-from store import alerts, figures, outbox, people, replies, spending, windows
+from store import alerts, failover, figures, outbox, people, replies, spending, windows
 from store.outbox import Outgoing
 from store.spending import Rate
+from workers import unsent
 from workers.aggregate import RECEIPT_TO_ALERT
 from workers.daytime import morning
 from workers.lanes import MAIL, rate_of
@@ -45,10 +46,10 @@ def attempt(house: House, senders: Senders, one: Outgoing, insist: Insist = once
             house.database, one, ready, house.clock(), vault=house.vault, jitter=random.uniform(-1, 1)
         )
     else:
-        begun = _begun(house, one)
+        begun = _begun(house, one, ready)
         if begun is None:
             return None
-        message = replace(ready, attempt=begun)
+        message = begun
         result = _said(senders[one.channel], message)
         state = insist(lambda: _concluded(house, one, message, result))
     SENT.labels(one.channel, state).inc()
@@ -98,22 +99,31 @@ def _is_theirs(house: House, conn: Any, one: Outgoing, message: OutboundMessage)
         return True
 
 
-def _begun(house: House, one: Outgoing) -> str | None:
-    """The id of the attempt. The delay of an alert ends with its first one (`alerts.md` §4, E4)."""
+def _begun(house: House, one: Outgoing, message: OutboundMessage) -> OutboundMessage | None:
+    """The message under the id of its attempt, as it stands now. The delay of an alert ends with its first
+    attempt (`alerts.md` §4, E4).
+    """
     delays: list[float] = []
+    said: list[str] = []
     now = house.clock()
+
+    def over(conn: Any) -> bool:
+        if text := unsent.text(house, conn, one, message.text, now):
+            outbox.rewrite(conn, house.vault, one, message, text)
+            said.append(text)
+        return text == ""
 
     def first(conn: Any) -> None:
         if one.purpose in ("alert", "bulletin") and one.channel != MAIL:
             leaves(house, conn, one.recipient)
-        told = windows.subjects(conn, one.cause, one.alert_id)
+        told = windows.subjects(conn, failover.first_cause(conn, one), one.alert_id)
         due = house.country.alerts.told_seconds
         delays.extend(seconds for each in told if (seconds := _delay(conn, each, now, due)) is not None)
 
-    begun = outbox.begin(house.database, one, now, also=first, morning=morning(house, now))
+    begun = outbox.begin(house.database, one, now, also=first, morning=morning(house, now), over=over)
     for seconds in () if house.exercise else delays:
         ALERT_SECONDS.observe(seconds)
-    return begun
+    return None if begun is None else replace(message, attempt=begun, text=said[0] if said else message.text)
 
 
 def _delay(conn: Any, alert_id: str, now: datetime, due: Mapping[int, int]) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from core.alerts import UNKNOWN_NUMBER, Alert, Command, answer_text
 from core.contacts import Member
 from core.periods import hour_of
-from core.reasons import RELEASE
+from core.reasons import RELEASE, TURN
 from core.reports import Incident, State
 from store import alerts, audit, byhand, incidents, limits, offices, roster, switches
 from workers import (
@@ -25,6 +25,7 @@ from workers import (
     keyring,
     notebook,
     noticeboard,
+    objections,
     pin,
     referrals,
     remaking,
@@ -40,7 +41,6 @@ from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
 
 VERDICTS: Final[dict[str, State]] = {"VRAI": "verified", "FAUX": "false"}
-REGION_LETTERS: Final = 4
 DONE: Final = "command"
 REFUSED: Final = "refused"
 OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
@@ -139,7 +139,7 @@ def _may_answer(work: Work, member: Member, case: Case) -> bool:
 
 def _slip(work: Work, member: Member, number: str) -> Outcome:
     """One neutral reply, the same for a number that does not exist; too many in an hour lock the commands."""
-    slips = limits.count(work.conn, work.vault, number, work.now, f"slip{work.now:%H}")
+    slips = limits.count_lately(work.conn, work.vault, number, work.now, "slip")
     _note(work, member, "unknown_number")
     if slips >= work.country.alerts.command_slips:
         pin.lock(work, member)
@@ -162,6 +162,8 @@ def _obeyed(work: Work, member: Member, number: str, command: Command, case: Cas
     if command.verb == "OUI" or _unfit(work, command.verb, member, case.incident):
         return answer_text("OUI", command.number, verdicts.acknowledge(work, by, case.alert))
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[command.verb])
+    if command.verb == "FAUX":
+        objections.note(work, by, case.alert, judged)
     return _state_text(judged, case.alert, work)
 
 
@@ -196,7 +198,7 @@ def from_console(work: Work, body: Body) -> Outcome:
     areas = tuple(body.get("areas") or ())
     if case is None or not _lies_in(case.incident, areas, work) or _is_party(work, body, case):
         return Outcome(REFUSED, "unknown_number")
-    return _asked(work, body, _account(body, areas), case)
+    return _asked(work, body, _account(body), case)
 
 
 def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
@@ -225,11 +227,11 @@ def _released(work: Work, by: Judge, case: Case) -> Outcome:
     return Outcome(DONE, "RELEASE") if done else Outcome(REFUSED, "not_verified")
 
 
-def _account(body: Body, areas: tuple[str, ...]) -> Judge:
-    """Who may turn a verdict round: somebody whose area is a region or the country, with a reason."""
-    reason = str(body.get("reason") or "")
-    coordinator = any(len(area) <= REGION_LETTERS for area in areas)
-    return Judge(body["account"], body["role"], free=coordinator and bool(reason), reason=reason)
+def _account(body: Body) -> Judge:
+    """Who may turn a verdict round: a coordinator, with a reason (`alerts.md` §6)."""
+    role, reason = body["role"], str(body.get("reason") or "")
+    free = role in remaking.COORDINATORS and reason in TURN
+    return Judge(body["account"], role, free=free, reason=reason)
 
 
 def _is_party(work: Work, body: Body, case: Case) -> bool:

@@ -27,7 +27,7 @@ from store import (
     withdrawal,
 )
 from store.reports import ReportRow
-from workers import events, speakers
+from workers import events, focal, speakers
 from workers.retelling import retell, settle
 from workers.verdicts import Judge
 from workers.work import Body, Outcome, Work
@@ -177,6 +177,8 @@ def _sealed_anew(work: Work, row: ReportRow) -> None:
     except LasomiError as error:
         if error.code != "key_gone":
             raise
+    else:
+        focal.expect(work.conn, work.now)
 
 
 def _forgotten(work: Work, row: ReportRow) -> None:

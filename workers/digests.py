@@ -37,6 +37,7 @@ PATIENCE: Final[dict[Kind, timedelta]] = {"daily": timedelta(hours=3), "weekly":
 KEPT: Final = 1000
 """Free numbers that digests leave to what is urgent."""
 LASTS: Final = timedelta(hours=24)
+SUMMARY: Final = daytime.SUMMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ def _made(house: House, now: datetime, kind: Kind, period: str) -> int:
         house.database.take_turn(conn, TURN)
         if not rounds.begin(conn, kind, period):
             return 0
-        making = Making(house, conn, now, kind, period, _numbers(conn, now))
+        making = Making(house, conn, now, kind, period, _numbers(conn, now, house.country.alerts.number_rest))
         _raise(making)
         told = [alert for id_ in _listed(making) if (alert := alerts.get(conn, id_))]
         return sum(_keep(making, group, readers) for group, readers in _shared(making, told))
 
 
-def _numbers(conn: Any, now: datetime) -> list[str]:
-    free = alerts.free(conn, now)
+def _numbers(conn: Any, now: datetime, rest: timedelta) -> list[str]:
+    free = alerts.free(conn, now, rest=rest)
     secrets.SystemRandom().shuffle(free)
     return free[KEPT:]
 
@@ -196,7 +197,7 @@ def _write(house: House, conn: Any, now: datetime, digest: Digest, member: Membe
     told = lines_for(conn, digest, member)
     if not told:
         return False
-    cause = f"digest:{digest.id}:{member.id}"  # a group is of one person
+    cause = f"{SUMMARY}:{digest.id}:{member.id}"  # a group is of one person
     added = outbox.add(
         conn,
         house.vault,
@@ -216,12 +217,18 @@ def _write(house: House, conn: Any, now: datetime, digest: Digest, member: Membe
 
 
 def lines_for(conn: Any, digest: Digest, member: Member) -> list[Alert]:
-    """What one reader is told: nothing that may by now concern an authority that they are tied to (P47), nor
-    anything of a cercle whose switch is on (P71).
+    """What one reader is told: nothing of which nobody tells any more, or that may by now concern an
+    authority that they are tied to (P47), nor anything of a cercle whose switch is on (P71).
     """
-    told = [alert for id_ in digest.lines if (alert := alerts.get(conn, id_))]
+    told = [alert for id_ in digest.lines if (alert := alerts.get(conn, id_)) and _stands(conn, alert)]
     open_ = [alert for alert in told if not switches.is_closed(conn, alert.area)]
     return [alert for alert in open_ if not concerns(alert, member)]
+
+
+def _stands(conn: Any, alert: Alert) -> bool:
+    """Whether anybody tells of its event still: that it was false is told all the same."""
+    incident = incidents.get(conn, alert.incident)
+    return incident is not None and incident.sources > 0
 
 
 def text_of(house: House, digest: Digest, told: Sequence[Alert]) -> str:

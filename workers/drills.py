@@ -54,7 +54,7 @@ def begin(work: Work, drill: Drill, who: Consent, _body: Body) -> bool:
     if drill.state != "prepared":
         return False
     if agreed(drills.agree(work.conn, drill, "begin", who)):
-        free = alerts.free(work.conn, work.now)
+        free = alerts.free(work.conn, work.now, rest=work.country.alerts.number_rest)
         wanted = len(told(drill.script).injects)
         if len(free) < wanted:
             raise LasomiError("no_number", "too many alerts within 90 days", retryable=True)

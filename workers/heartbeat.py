@@ -30,6 +30,8 @@ def report(house: House, memory: Memory) -> None:
     """One beat, where there is a service to hear it. Raises LasomiError when it was not heard."""
     if not examine(house, memory):
         raise _unheard("heartbeat_withheld", "nothing can be accepted")
+    if house.keys.sealed:  # nobody would be told of anything: that a person comes to unlock (P29, P75)
+        raise _unheard("heartbeat_withheld", "the keys are closed")
     if house.settings.heartbeat_url:
         beat(house.settings.heartbeat_url)
         _remember(house, house.clock())

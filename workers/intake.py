@@ -19,14 +19,14 @@ from store import conversations, copies, figures, inbox, people, protected
 from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
-from workers import choices, closure, commands, conversation, enrolment, matching, notebook
+from workers import choices, closure, commands, conversation, enrolment, focal, matching, notebook
 from workers.asking import added
 from workers.conversation import Done
 from workers.credence import TRAINED
 from workers.letter import Letter, Reading, Writer
 from workers.matching import Told
 from workers.once import once
-from workers.pipeline import prepare, understand
+from workers.pipeline import prepare, region_of, understand
 from workers.sources import STAFF, role_of
 from workers.work import Body, Effect, Outcome, Work
 
@@ -54,6 +54,7 @@ def read(house: House, body: Body, writer: Writer) -> Effect:
         recipient=body.get("recipient") or "",
         reading=_reading(house, writer, text, said) if writer.open else None,
         incomplete=bool(body.get("incomplete")),
+        region=region_of(said.redacted, house.country) if said.intent == "gbv" else None,
     )
     return once(partial(_carried_out, letter=letter), body)
 
@@ -167,10 +168,12 @@ def _lock_away(work: Work, letter: Letter) -> Outcome:
     No report, no incident, no pseudonym; the inbox row is blank. The outcome says what every message's says.
     """
     country = work.country
-    region = country.gazetteer.located(letter.home).adm1 if letter.home else None
-    figures.count(work.conn, "protected", region or country.gazetteer.country, iso_week(work.at))
+    home = country.gazetteer.located(letter.home).adm1 if letter.home else None
+    region = home or letter.region or country.gazetteer.country
+    figures.count(work.conn, "protected", region, iso_week(work.at))
     if country.settings.gbv_focal:
         protected.lock(work.conn, work.vault, letter.said.redacted, work.at)
+        focal.expect(work.conn, work.now)
     inbox.blank(work.conn, work.row.id)
     copies.forget_number(work.conn, work.vault, work.row.id, letter.number, letter.text)
     return Outcome("kept")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.alerts import Alert
 from core.reports import Incident
-from store import alerts, byhand, figures, floods, holds, incidents, withdrawal
+from store import alerts, byhand, elapsed, figures, floods, holds, incidents, withdrawal
 from store.reports import ReportRow
 from store.rows import new_id
 from workers import alarms, asides, cap, events, measured, verdicts, windows
@@ -38,9 +38,12 @@ def merge(work: Work, by: Judge, one: Incident, other: Incident) -> Incident | N
 
 
 def part(work: Work, by: Judge, incident: Incident, chosen: list[str]) -> Incident | None:
-    """The incident that some sources of another one tell of now; None where they are none or all of them."""
+    """The incident that some sources of another one tell of now; None where they are none or all of them.
+    What was set aside is left to the other one.
+    """
     rows = byhand.of_sources(work.conn, incident.id, chosen)
-    if not rows or len(rows) == len(incidents.sources(work.conn, incident.id)):
+    every = len(rows) == len(incidents.sources(work.conn, incident.id))
+    if not rows or (every and not floods.phones_aside(work.conn, incident.id)):
         return None
     fresh = opened(new_id(), telling(rows[0]))
     incidents.save(work.conn, fresh)
@@ -48,33 +51,44 @@ def part(work: Work, by: Judge, incident: Incident, chosen: list[str]) -> Incide
 
 
 def unmerge(work: Work, by: Judge, incident: Incident, gone: Incident) -> Incident | None:
-    """A merged incident as it was, with what it had brought; None where nothing of it is left to give, or to
-    keep. What the other told itself may be aside.
+    """A merged incident as it was, with what it had brought; None where nothing of that is left. What either
+    had told may be aside, or gone.
     """
     rows = byhand.of_gone(work.conn, incident.id, gone.id)
-    alone = len(rows) == len(incidents.sources(work.conn, incident.id))
-    if not rows or (alone and not floods.phones_aside(work.conn, incident.id)):
+    aside = byhand.give_back_aside(work.conn, incident.id, gone.id)
+    if not rows and not aside:
         return None
     byhand.revive(work.conn, gone.id)
     told = _parted(work, by, incident, rows, gone)
-    if alert := alerts.of_incident(work.conn, gone.id):
+    if rows and (alert := alerts.of_incident(work.conn, gone.id)):
         alarms.resume(work, alert, told)
     return told
 
 
 def _parted(work: Work, by: Judge, incident: Incident, rows: list[ReportRow], into: Incident) -> Incident:
-    """Both are said anew. Only a person takes a state back, and this is one; a verdict stays."""
     byhand.move(work.conn, rows, into.id)
-    told, _ = events.restate(work, _begun(into))
-    if incidents.contacts(work.conn, incident.id):
-        left, _ = events.restate(work, _begun(incident))
-        changed(work, left, accepted_at=work.at)
-    else:
-        floods.left_alone(work.conn, incident.id)
-        asides.emptied(work, by, incident)
-    changed(work, told, accepted_at=work.at)
+    floods.settle(work.conn, incident.id, into.id)
+    _left(work, by, incident)
+    told = _left(work, by, into)
     verdicts.note(work, by, "split", incident.id)
     return told
+
+
+def _left(work: Work, by: Judge, incident: Incident) -> Incident:
+    """An incident as what is left to it tells it: with nothing left it waits aside, or is over.
+
+    Only a person takes a state back, and this is one; a verdict stays.
+    """
+    if incidents.contacts(work.conn, incident.id):
+        told, _ = events.restate(work, _begun(incident))
+        changed(work, told, accepted_at=work.at)
+        return told
+    if floods.phones_aside(work.conn, incident.id):
+        floods.left_alone(work.conn, incident.id)
+        asides.emptied(work, by, incident)
+    else:
+        events.tell_without(work, incident.id)
+    return incident
 
 
 def _begun(incident: Incident) -> Incident:
@@ -99,7 +113,8 @@ def _tell_the_others(work: Work, gone: Incident, kept: Incident) -> None:
         for member in windows.reachable(work.house, work.conn, work.now)
         if _heard(work, before, member.id) and not _heard(work, alert, member.id)
     ]
-    text = text_of(alert, work.at, work.now, work.country.alerts)
+    counted = elapsed.believed(work.house.database, work.conn, work.at, work.now)
+    text = text_of(alert, work.at, counted, work.country.alerts)
     cause = f"merged:{alert.id}:{work.row.id[:8]}"
     alarms.tell(work, alert, members, text, cause=cause, accepted_at=work.at, news=False)
 

@@ -30,7 +30,8 @@ class Reading(NamedTuple):
 class Letter:
     """An SMS as read. `member` and `contact` are who wrote it, where that is known.
 
-    `reading`: it may be an answer. `incomplete`: a part of it did not come (`channels.md` §14).
+    `reading`: it may be an answer. `incomplete`: a part of it did not come (`channels.md` §14). `region`:
+    what a text of the protected lane names, and nothing finer (P37).
     """
 
     number: str
@@ -44,6 +45,7 @@ class Letter:
     recipient: str = ""
     reading: Reading | None = None
     incomplete: bool = False
+    region: str | None = None
 
     @property
     def home(self) -> str | None:

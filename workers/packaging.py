@@ -6,7 +6,7 @@ Only what a figure of the region is published for goes in: no hidden cell is add
 import json
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 from core.coarsening import K_ROWS, Said, coarsened
 from core.disclosure import is_open
 from core.groups import AGES
+from core.measures import measures
 from core.periods import bounds, end_of, hour_of, quarter
 from flows.questionnaire import mark_of, questions
 from gateway.feeds import cube
@@ -21,7 +22,6 @@ from gateway.house import House
 from store import cubes, packages
 from store.database import from_ms
 from store.packages import Response
-from store.ratings import MEASURES
 from workers.work import TURN
 
 SCOPE: Final = "figures"
@@ -31,6 +31,8 @@ PATIENCE: Final = timedelta(days=7)
 REGIONS: Final = 1
 SEXES: Final = {"f": "f", "m": "m"}
 DISPLACED: Final = {"yes": "yes", "no": "no"}
+Rows = Sequence[tuple[Said, "Session"]]
+"""Sessions, each as it may be shown."""
 Open = Mapping[str, frozenset[tuple[str, str]]]
 """By item, the regions and authorities for which its figure is published."""
 
@@ -60,10 +62,11 @@ def _last(now: datetime) -> list[str]:
 
 def _is_due(house: House, period: str, now: datetime) -> bool:
     """Whether all its figures are out, or a week has passed for those that may not be published."""
+    rated = measures(house.country.indicators).values()
     with house.database.read() as conn:
         if packages.is_packed(conn, period) or packages.waits(conn, period):
             return False
-        out = [cubes.is_published(conn, each.indicator, period) for each in MEASURES.values()]
+        out = [cubes.is_published(conn, each.indicator, period) for each in rated]
     return all(out) or (any(out) and now >= end_of(period) + PATIENCE)
 
 
@@ -78,19 +81,23 @@ def _pack(house: House, period: str, now: datetime) -> int:
         if packages.is_packed(conn, period):
             return 0
         today, made = packages.keep_form(conn, mark_of(asked), asked), dict[str, str]()
-        for region in house.country.gazetteer.units(REGIONS):
-            found = list(_sessions(conn, period, region.code, open_, today))
-            for form, rows in _by_form(found).items():
-                if form not in made:
-                    name = _name(house, period, len(made))
-                    made[form] = packages.add(conn, period, form, name, hour_of(now))
-                packages.fill(conn, made[form], _responses(rows))
+        for form, rows in drawn_up(house, conn, period, open_, today):
+            if form not in made:
+                name = _name(house, period, len(made))
+                made[form] = packages.add(conn, period, form, name, hour_of(now))
+            packages.fill(conn, made[form], responses(rows))
     return len(made)
+
+
+def drawn_up(house: House, conn: Any, period: str, open_: Open, today: str) -> Iterator[tuple[str, Rows]]:
+    """Region by region, the sessions that may be shown, by form; `today` is that of those that say none."""
+    for region in house.country.gazetteer.units(REGIONS):
+        yield from _by_form(list(_sessions(house, conn, period, region.code, open_, today))).items()
 
 
 def published(house: House, period: str) -> Open:
     """What of the cube the partners see at the level of regions."""
-    measured = {each.indicator: name for name, each in MEASURES.items()}
+    measured = {each.indicator: name for name, each in measures(house.country.indicators).items()}
     cut = cube.Cut(REGIONS, SCOPE)
     return {
         measured[each.id]: frozenset(
@@ -103,12 +110,15 @@ def published(house: House, period: str) -> Open:
     }
 
 
-def _sessions(conn: Any, period: str, region: str, open_: Open, today: str) -> Iterator[Session]:
+def _sessions(
+    house: House, conn: Any, period: str, region: str, open_: Open, today: str
+) -> Iterator[Session]:
     """The ratings of a region, with the answers to items that are told there; none without any."""
+    defined = measures(house.country.indicators)
     for row in packages.sessions(conn, period, region):
         marks = {"core": row.core, "g2": row.g2} | (json.loads(row.items) if row.items else {})
         told = {
-            MEASURES[name].indicator: str(mark)
+            defined[name].indicator: str(mark)
             for name, mark in marks.items()
             if mark is not None and (region, str(row.authority)) in open_.get(name, ())
         }
@@ -118,7 +128,7 @@ def _sessions(conn: Any, period: str, region: str, open_: Open, today: str) -> I
             yield Session(Said(row.rater, row.authority, region, *who, day), told, row.form or today)
 
 
-def _by_form(found: Iterable[Session]) -> Mapping[str, list[tuple[Said, Session]]]:
+def _by_form(found: Iterable[Session]) -> Mapping[str, Rows]:
     """By form, each session as it may be shown; those that may not be are left out."""
     forms: dict[str, list[Session]] = defaultdict(list)
     for each in found:
@@ -131,7 +141,7 @@ def _by_form(found: Iterable[Session]) -> Mapping[str, list[tuple[Said, Session]
     }
 
 
-def _responses(rows: list[tuple[Said, Session]]) -> Iterator[Response]:
+def responses(rows: Rows) -> Iterator[Response]:
     """The rows of a package, each with an id of its own; their order is that of chance."""
     contacts = _contacts([said for said, _ in rows])
     for said, session in rows:
@@ -149,7 +159,7 @@ def _responses(rows: list[tuple[Said, Session]]) -> Iterator[Response]:
                 yield Response(_drawn("r"), contact, mine, *when, question, answer)
 
 
-def _contacts(shown: list[Said]) -> Mapping[str, str]:
+def _contacts(shown: Sequence[Said]) -> Mapping[str, str]:
     """An id for each person whose ratings taken together are like those of ten people; the ratings of
     others are not tied to one another, for what ties them would tell them apart.
     """

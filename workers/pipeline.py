@@ -35,9 +35,7 @@ _FRENCH = frozenset({"fr"})
 
 
 class _Pack:
-    """What a mind is made of, as a key: the same objects are the same pack, whatever a deployer decides beside
-    them.
-    """
+    """What a mind is made of, as a key: the same objects are one pack, whatever a deployer decides."""
 
     def __init__(self, country: Country) -> None:
         self.country = country
@@ -101,6 +99,14 @@ def read(
     if (code := coded(shown, mind.taxonomy)) and not _counts(mind, said, code[1]):
         return _coded(mind, redacted, *code, prior=prior, home=home, trained=trained)
     return _free(mind, redacted, said, prior=prior, home=home, trained=trained)
+
+
+def region_of(redacted: str, country: Country) -> str | None:
+    """The region that a text of the protected lane names, to count it by; nothing finer (P35, P37)."""
+    mind = prepare(country)
+    message, _ = hear(redacted, mind)
+    found = mind.geotagger.whereabouts(message.words, meanings(message), message.language.read_as, None)
+    return found.place.adm1 if found.place else None
 
 
 def _wish(choices: Choices, text: str) -> Intent | None:

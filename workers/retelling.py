@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.alerts import Alert
+from core.reasons import MOVED
 from core.reports import Incident
 from core.taxonomy import NOTHING_TO_REPORT
 from store import alerts, incidents, reports, steps
@@ -90,7 +91,8 @@ def _misled(work: Work, alert: Alert | None, after: ReportRow) -> bool:
 def _take_back(work: Work, by: Judge, alert: Alert, incident: Incident, *, moved: bool) -> None:
     """Nobody tells of it any more. What happened elsewhere did not happen here, whoever had said so."""
     if incident.state in UNDECIDED or (moved and incident.state != "false"):
-        verdicts.judge(work, replace(by, free=True), alert, incident, "false")
+        here = replace(by, free=True, reason=MOVED if moved else by.reason)
+        verdicts.judge(work, here, alert, incident, "false")
     else:
         events.call_off(work, alert)
 

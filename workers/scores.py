@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from core.measures import measures
 from core.periods import quarter
 from flows.questionnaire import mark_of, questions
 from store import figures, floods, packages, people, profiles
-from store.ratings import MEASURES
 from workers import closure
 from workers.aggregate import rated_places
 from workers.sources import first_seen
@@ -22,7 +22,7 @@ UNTIL_DRAWN: Final = "g2"
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`core` is 1 to 4, or 9 for "ne sait pas"; `items` what else was asked, by the names of `MEASURES`;
+    """`core` is 1 to 4, or 9 for "ne sait pas"; `items` what else was asked, by the names of `core.measures`;
     `place` the p-code that was meant.
 
     `complete`: all that was asked was answered; a call that dropped before that counts nothing. `profile` is
@@ -45,12 +45,12 @@ def told(work: Work, body: Body) -> Outcome:
     answers = body["answers"]
     if "authority" not in answers or "unit" not in answers:
         return Outcome("rating", "no_unit")
-    core = answers.get(CORE)
+    core, defined = answers.get(CORE), measures(work.country.indicators)
     score = Score(
         authority=answers["authority"],
         place=answers["unit"],
         core=int(core) if core else None,
-        items={name: int(answers[name]) for name in MEASURES if name in answers and name != CORE},
+        items={name: int(answers[name]) for name in defined if name in answers and name != CORE},
         complete=bool(core) and (body["confirmed"] or _all_answered(work, body)),
         session=work.row.session,
         position=body["position"],
@@ -70,7 +70,7 @@ def rate(work: Work, number: str, score: Score) -> str:
         return ""
     if _is_their_own(work, number, score.authority, places[0]):
         return _refused(work, score)
-    return figures.rate(work.conn, _told(work, number, score, places))
+    return figures.rate(work.conn, _told(work, number, score, places), measures(work.country.indicators))
 
 
 def _told(work: Work, number: str, score: Score, places: tuple[str, ...]) -> figures.Rating:

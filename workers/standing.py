@@ -61,10 +61,11 @@ def _line(conn: Any, clock: int, recipient: str, waiting: Held) -> Line | None:
         return None
     judged = alert.status == "cancelled" or alert.state == "verified"
     heard = windows.told(conn, alert.id, recipient)
-    if alert.status != "active" and not (heard and (judged or not waiting.step)):
+    news = judged or not waiting.step or waiting.accepted_at > alert.accepted_at
+    if alert.status != "active" and not (heard and news):
         return None
-    since = (waiting.since, waiting.accepted_at, incident.updated_at)
-    if judged or not waiting.step:
+    since = (waiting.since, waiting.accepted_at if heard else alert.accepted_at, incident.updated_at)
+    if judged or not waiting.step or alert.status != "active":
         return Line(alert, 0, *since)
     began = steps.began(conn, alert.id, waiting.step) or waiting.since
     return Line(alert, waiting.step, *since, silent=(clock - began) // 60_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from core.periods import iso_week
@@ -126,6 +127,12 @@ def _needs_a_person(said: Understanding) -> bool:
     return vague or UNREVIEWED in said.why
 
 
+def _is_late(work: Work) -> bool:
+    """Whether it bears a date so long before its receipt that it tells of nothing now (`alerts.md` §7)."""
+    sent, hours = work.row.sent_at, work.country.alerts.dated_late_hours
+    return work.row.late if sent is None else work.at - sent > timedelta(hours=hours)
+
+
 def _report(work: Work, source: Source, said: Understanding, call: Call) -> Report:
     return Report(
         id=new_id(),
@@ -143,6 +150,6 @@ def _report(work: Work, source: Source, said: Understanding, call: Call) -> Repo
         operator=source.operator,
         weight=source.weight,
         proven=source.proven,
-        late=work.row.late,
+        late=_is_late(work),
         first_seen=source.first_seen,
     )

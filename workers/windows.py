@@ -22,6 +22,8 @@ from workers.work import TURN
 GRAVEST: Final = 4
 URGENT: Final = 0
 LASTS: Final = timedelta(hours=1)
+GROUP: Final = "group"
+"""The first word of what a text of what had waited was written for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def _group(house: House, conn: Any, now: datetime, clock: int, member: Member, l
     """Writes one text of the first lines, as many as it holds; how many these are."""
     if not lines:
         return 0
-    text, count = whole_text(lines[0], now, house.country.alerts), 1
+    counted = elapsed.believed(house.database, conn, lines[0].accepted_at, now)
+    text, count = whole_text(lines[0], counted, house.country.alerts), 1
     if len(lines) > 1:
         mark = MARK if house.exercise else ""
         text, count = group_text([line.text for line in lines], house.country.alerts.grouped_parts, mark)
@@ -195,7 +198,7 @@ def _added(
     house: House, conn: Any, now: datetime, member: Member, told: Sequence[Line], text: str, number: int
 ) -> bool:
     """False when a text of this number is there already; the outbox row names the alert if it is one."""
-    cause = f"group:{member.id}:{number}"
+    cause = f"{GROUP}:{member.id}:{number}"
     alone = told[0] if len(told) == 1 else None
     added = outbox.add(
         conn,

@@ -48,10 +48,11 @@ def opt_out(house: House, phone: str) -> None:
 class Shifts:
     """People take turns, so that each event finds somebody whose window is closed (`alerts.md` §7).
 
-    `turns` counts every one of them; a person who has rested comes on again.
+    `turns` counts every one of them; a person who has rested so many seconds comes on again.
     """
 
     house: House
+    rest: float = RESTED
     on_call: dict[str, str] = field(default_factory=dict)
     turns: int = 0
     _rest: deque[tuple[float, int]] = field(default_factory=deque)
@@ -79,7 +80,7 @@ class Shifts:
         return self._known
 
     def _rested(self) -> int:
-        if self._rest and time.monotonic() - self._rest[0][0] > RESTED:
+        if self._rest and time.monotonic() - self._rest[0][0] > self.rest:
             return self._rest.popleft()[1]
         self._known += 1
         return self._known - 1

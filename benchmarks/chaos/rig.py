@@ -121,14 +121,16 @@ def rig(
     folder: Path | None = None,
     changed: Callable[[Program], Program] = lambda program: program,
     settled: Callable[[Site], None] = settle,
+    patience: float = READY_SECONDS,
 ) -> Iterator[Rig]:
     """Everything started and ready; all of it ended and removed when the block ends, however it ends.
 
     `programs` puts another argv in the place of a program's: see `replaced`. `changed` is asked for each
     program before its first start, with its argv and environment whole. `settled` makes keys, schema and
     roster.
-    `folder`: where the data lie, kept afterwards (a row with a file system of its own).
-    Raises NoServer without a PostgreSQL, TimeoutError when something does not start.
+    `folder`: where the data lie, kept afterwards (a row with a file system of its own); `patience`: seconds
+    that each program may take to stand. Raises NoServer without a PostgreSQL, TimeoutError when something
+    does not start.
     """
     with ExitStack() as stack:
         ground = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lasomi-chaos-")))
@@ -138,7 +140,7 @@ def rig(
         stack.callback(rack.end)
         running = _raised(rack, ground, server, bell, environ or {}, gateways, workers, settled)
         for name in running.keepers:
-            running.wait_ready(name)
+            running.wait_ready(name, patience)
         yield running
 
 

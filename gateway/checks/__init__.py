@@ -28,8 +28,11 @@ LOOKS: Final[tuple[Callable[[Scene], Iterable[Check]], ...]] = (
     stores.redis,
     traffic.traffic,
     machine.keys_place,
+    outside.gateway_phone,
     outside.files,
     outside.hotlines,
+    outside.census,
+    outside.focal,
     outside.audit,
     stores.figures,
 )
@@ -41,9 +44,11 @@ def look(scene: Scene) -> list[Check]:
 
 
 def accepts(found: Iterable[Check]) -> bool:
-    """Whether a message can be accepted: it can be sealed, and the database or the spool takes it."""
+    """Whether a message can be accepted: it can be sealed, and the database or the spool takes it; while the
+    keys are closed, the disk of the spool.
+    """
     down = {check.name for check in found if check.state == "down"}
-    return "keys" not in down and not {"database", "spool"} <= down
+    return "keys" not in down and not ({"database", "spool"} <= down or {"sealed", "spool"} <= down)
 
 
 def scene_of(house: House, spool: Spool) -> Scene:

@@ -12,7 +12,9 @@ from typing import Final
 from core.built import BUILT
 from core.errors import LasomiError
 from gateway.checks.base import Check, Scene
+from store.closed import LETTER, public_key
 from store.keys import Keys
+from store.letters import Letters
 from store.mounts import COPYING, file_system
 
 FULL: Final = {"degraded": 0.85, "down": 0.95}
@@ -63,6 +65,9 @@ def spool(scene: Scene) -> Iterator[Check]:
 def keys(scene: Scene) -> Iterator[Check]:
     """Without the key of the day nothing can be sealed, and so nothing accepted."""
     found = scene.keys
+    if isinstance(found, Keys) and found.closed is not None and found.sealed:
+        yield from _sealed(scene, found, found.closed)
+        return
     if isinstance(found, Keys):
         found = _key_of_the_day(scene, found)
     if isinstance(found, LasomiError):
@@ -105,6 +110,18 @@ def clock(scene: Scene) -> Iterator[Check]:
         yield Check("clock", "degraded", told, remedy)
     else:
         yield Check("clock", "ok", f"{scene.now:%Y-%m-%d %H:%M} UTC")
+
+
+def _sealed(scene: Scene, keys: Keys, path: Path) -> Iterator[Check]:
+    """Closed keys take letters in, and nothing leaves (P29)."""
+    try:
+        public_key(path, keys.epoch(LETTER, scene.now))
+    except (LasomiError, OSError) as error:
+        yield Check("keys", "down", str(error), scene.ui("lancez l'horloge, vérifiez LASOMI_KEYS_FILE"))
+    count = Letters(scene.settings.letters_dir, keys).count()
+    told = scene.ui("FERMÉ À CLÉ: rien n'est lu, rien ne part; {count} lettres attendent", count=count)
+    remedy = scene.ui("deux gardiens, chacun sa phrase: lasomi unlock, ou /console")
+    yield Check("sealed", "down", told, remedy)
 
 
 def _key_of_the_day(scene: Scene, found: Keys) -> Keys | LasomiError:

@@ -8,7 +8,10 @@ from core.errors import LasomiError
 from core.hotlines import VERIFIED_DAYS, Hotline
 from gateway import pulse
 from gateway.checks.base import Check, Scene
+from store import accounts, people
 
+FOCAL: Final = "gbv_focal"
+PHONE: Final = "android"
 SILENT: Final = timedelta(minutes=5)
 
 
@@ -40,6 +43,15 @@ def audit(scene: Scene) -> Iterator[Check]:
     )
 
 
+def gateway_phone(scene: Scene) -> Iterator[Check]:
+    """A phone that serves as gateway keeps every SMS and number that it receives (P14)."""
+    if PHONE not in {scene.settings.channel, *scene.settings.hook_tokens}:
+        return
+    told = scene.ui("un téléphone sert de passerelle et garde chaque SMS et chaque numéro")
+    remedy = scene.ui("disque chiffré, code PIN, effacement en 24 h, mode local: docs/protection.md le dit")
+    yield Check("gateway_phone", "degraded", told, remedy)
+
+
 def hotlines(scene: Scene) -> Iterator[Check]:
     """A number that nobody has called for half a year is not shown (P69)."""
     if isinstance(scene.country, LasomiError):
@@ -54,8 +66,47 @@ def hotlines(scene: Scene) -> Iterator[Check]:
             lapsed=", ".join(lapsed) or scene.ui("tous"),
         )
         yield Check("hotlines", "degraded", told, remedy)
+    elif soon := [one.id for one in scene.country.hotlines if one.lapses_soon(scene.now.date())]:
+        told = scene.ui(
+            "{shown} services montrés; à rappeler avant 30 jours, sinon plus montrés: {soon}",
+            shown=shown,
+            soon=", ".join(soon),
+        )
+        yield Check("hotlines", "degraded", told, remedy)
     else:
         yield Check("hotlines", "ok", scene.ui("{shown} services montrés", shown=shown))
+
+
+def focal(scene: Scene) -> Iterator[Check]:
+    """What is kept for a focal person needs one who can open it, and hears that it waits (P37, P39). Nothing
+    where country.yaml names none, or while the database is away.
+    """
+    if isinstance(scene.country, LasomiError) or not scene.country.settings.gbv_focal:
+        return
+    if isinstance(scene.database, LasomiError) or isinstance(scene.vitals, LasomiError):
+        return
+    with scene.database.read() as conn:
+        opens = any(FOCAL in account.roles for account, active in accounts.account_list(conn) if active)
+        hears = any(FOCAL in member.roles for member in people.members(conn))
+    if opens and hears:
+        yield Check("focal", "ok", scene.ui("un point focal peut lire ce qui l'attend"))
+        return
+    told = scene.ui("country.yaml nomme un point focal, et personne n'a ce rôle dans la console et l'équipe")
+    remedy = scene.ui("lasomi user add … --role gbv_focal et lasomi member add …, ou protected.focal: null")
+    yield Check("focal", "degraded", told, remedy)
+
+
+def census(scene: Scene) -> Iterator[Check]:
+    """Nothing is broken without one: what leans on it is empty, and never guessed (E1, §5.3)."""
+    if isinstance(scene.country, LasomiError):
+        return
+    if not scene.country.population:
+        told = scene.ui(
+            "population.csv est vide: ni taux E1 ni notes pondérées, tant qu'un recensement n'y est pas"
+        )
+    else:
+        told = scene.ui("{n} unités avec leur population", n=len(scene.country.population))
+    yield Check("census", "ok", told)
 
 
 def files(scene: Scene) -> Iterator[Check]:

@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from gateway.console.accountpages import Own
+from gateway.console.auditpages import Auditing
 from gateway.console.bulletinpages import Bulletins
 from gateway.console.casepages import Cases
 from gateway.console.commands import PATIENCE_SECONDS
@@ -10,18 +12,37 @@ from gateway.console.drillpages import Drills
 from gateway.console.highlightpages import Highlights
 from gateway.console.incidentpages import Incidents
 from gateway.console.keypages import Keys
+from gateway.console.machinepages import Machine
+from gateway.console.peoplepages import People
 from gateway.console.plotpages import Plots
 from gateway.console.rosterpages import Team
 from gateway.console.rumourpages import Rumours
+from gateway.console.settingpages import Arranging
+from gateway.console.tasks import Tasks
 from gateway.console.triage import Triage
 from gateway.console.urgent import Urgent
 from gateway.console.views import Console, pages_of
+from gateway.console.villagepages import Villages
 from gateway.console.watchpages import Watching
 from gateway.house import House
 from store.access import Hasher
 
 MORE = (
-    *(Incidents, Watching, Team, Cases, Rumours, Bulletins, Highlights, Commitments, Keys, Plots, Urgent),
+    *(Own, People, Machine, Auditing, Arranging, Tasks),
+    *(
+        Incidents,
+        Watching,
+        Team,
+        Cases,
+        Rumours,
+        Bulletins,
+        Highlights,
+        Commitments,
+        Keys,
+        Plots,
+        Villages,
+        Urgent,
+    ),
 )
 """Pages that bring their own addresses."""
 

@@ -14,7 +14,7 @@ from gateway.console.casewords import place_name
 from gateway.console.figures import percent
 from gateway.console.visitors import Visitor
 from gateway.feeds import bins
-from gateway.feeds.heard import heard
+from gateway.feeds.commitments import heard
 from gateway.feeds.plots.words import reasons
 from gateway.house import House
 from store import commitments, offices, progress

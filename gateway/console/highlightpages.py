@@ -50,7 +50,7 @@ class Highlights(Closing):
             csrf=who.csrf,
             found=found,
             said=said,
-            body=Markup(markup.sections(said, inline=True)),  # noqa: S704  escaped there, word by word
+            body=Markup(markup.sections(said, inline=True)),  # noqa: S704  escaped there, word by word  # nosec B704
             files=FILES,
             approves=who.approves_highlights and not found.by and found.ready,
             told=self.fate(request.query_params.get("told", ""), lang),

@@ -105,7 +105,7 @@ def single(house: House, visitor: Visitor, incident_id: str, lang: str) -> Page 
             others=_rows(house, conn, near, lang),
             merged=_rows(house, conn, given, lang),
             turns=_turns(here, row.number, visitor),
-            parts=1 < len(heard) <= MOST_SOURCES and not here.aside,
+            parts=_parts(conn, here, len(heard)),
         )
 
 
@@ -133,6 +133,14 @@ def _may_be_one(here: Standing, other: Standing) -> bool:
     apart = abs(here.incident.opened_at - other.incident.opened_at) <= AROUND
     open_ = any(each.state in UNDECIDED for each in told)
     return here.incident.id != other.incident.id and stand and apart and open_
+
+
+def _parts(conn: Any, here: Standing, heard: int) -> bool:
+    """Whether some of who tells of it may be said to tell of another: also of the one who is left when the
+    others were set aside.
+    """
+    others = heard > 1 or floods.phones_aside(conn, here.incident.id) > 0
+    return 0 < heard <= MOST_SOURCES and others and not here.aside
 
 
 def _turns(here: Standing, number: str, visitor: Visitor) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from gateway import alarm
 from gateway.console.commands import ask, became, command
 from gateway.console.desk import Desk
 from gateway.console.pages import there
-from gateway.console.visitors import KEEPERS, Visitor, check, form
-from store import accounts, switches
+from gateway.console.visitors import KEEPERS, Visitor, check, form, proof
+from store import switches
 
 URGENT: Final = "/console/urgent"
 CERCLE: Final = 2
@@ -61,7 +61,7 @@ class Urgent(Desk):
         sent = await form(request)
         check(sent.get("csrf", ""), who.csrf)
         off, cercle = sent.get("do") == "off", sent.get("cercle", "")
-        if off and not await asyncio.to_thread(self._proves, who, sent.get("password", "")):
+        if off and not await self.proves(who, proof(sent)):
             return there(request, URGENT, told="refused")
         entry = command(self.house, who, "SWITCH_OFF" if off else "SWITCH_ON", cercle=cercle, role=_role(who))
         fate = await ask(self.house, entry, self.patience)
@@ -103,10 +103,6 @@ class Urgent(Desk):
             for row in rows
             if row["cercle"] in names
         ]
-
-    def _proves(self, who: Visitor, password: str) -> bool:
-        now = self.house.clock()
-        return accounts.proves(self.house.database, who.name, password[:200], now, hasher=self.hasher)
 
 
 def _role(who: Visitor) -> str:

@@ -20,7 +20,7 @@ from store.completeness import Completeness
 from store.notices import Kind, Notice
 
 WEEKS: Final = 5
-ALL: Final[frozenset[Kind]] = frozenset({"anomaly", "silence", "drop", "integrity"})
+ALL: Final[frozenset[Kind]] = frozenset({"anomaly", "silence", "drop", "integrity", "doubt"})
 OPEN_TO_READERS: Final[frozenset[Kind]] = frozenset({"anomaly", "drop"})
 OPERATOR: Final = "operator"
 ANALYST: Final = "analyst"

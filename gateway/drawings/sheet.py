@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from core.text import legal
+
 INK: Final = "#1b1b1b"
 GREY: Final = "#6a7370"
 PALE: Final = "#9aa5a0"
@@ -81,4 +83,4 @@ def wrapped(text: str, wide: int = 95) -> Iterator[str]:
 
 
 def written(root: Element) -> str:
-    return tostring(root, encoding="unicode")
+    return legal(tostring(root, encoding="unicode"))

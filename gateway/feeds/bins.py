@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from core.definitions import QUARTERLY, Formula
-from core.disclosure import WEEK_DELAY, is_open
-from core.periods import bounds, end_of, iso_week, quarter
+from core.definitions import QUARTERLY, WEEK_QUARTERLY, Formula
+from core.disclosure import is_open, opens
+from core.periods import bounds, iso_week, quarter, week_quarter
 from gateway.feeds.errors import Faulty
 
 MOST_BINS = 60
 WEEK = timedelta(days=7)
+NAMES = r"^20[0-9]{2}-(Q[1-4]w?|W[0-9]{2})$"
+"""What a period may be called."""
 
 
 def is_week(period: str) -> bool:
@@ -18,7 +20,12 @@ def is_week(period: str) -> bool:
 
 def by_week(formula: Formula) -> bool:
     """Ratings and cases are told by calendar quarter and never by week; the rest by ISO week."""
-    return formula not in QUARTERLY
+    return formula not in QUARTERLY | WEEK_QUARTERLY
+
+
+def fits(period: str, formula: Formula) -> bool:
+    """Whether a period is one by which this is told. Its fourth day lies in it whatever its kind."""
+    return period == _bin(formula, bounds(period)[0] + timedelta(days=3))
 
 
 def named(period: str, scope: str, now: datetime) -> str:
@@ -48,10 +55,12 @@ def between(formula: Formula, first: date, last: date, *, scope: str, now: datet
 
 def published_on(period: str, scope: str) -> date:
     """The day on which a bin appeared: the last change of what it holds."""
-    return (end_of(period) + (WEEK_DELAY[scope] if is_week(period) else timedelta())).date()
+    return opens(period, scope).date()
 
 
 def _bin(formula: Formula, day: date) -> str:
+    if formula in WEEK_QUARTERLY:
+        return week_quarter(day)
     return iso_week(day) if by_week(formula) else quarter(day)
 
 

@@ -1,6 +1,6 @@
 """`/v1/commitments`: what was promised, how far it came as of a day, what people have heard of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 
@@ -14,10 +14,10 @@ from core.commitments import Addressee, State
 from core.indicators import Figure
 from core.tracker import Promise
 from gateway.auth import MONITOR, Door, Reader
-from gateway.feeds import bins, envelope
+from gateway.feeds import bins, cube, envelope
+from gateway.feeds import heard as asked_of_callers
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
-from gateway.feeds.heard import heard
 from gateway.feeds.indicators import scope_of
 from gateway.feeds.openapi import told
 from gateway.feeds.shapes import seat, units
@@ -88,6 +88,20 @@ def table(house: House, query: CommitmentQuery, scope: str) -> envelope.Table:
     meta = {"as_of": on.isoformat(), "heard_period": quarter, "wording": "parmi les participants"}
     meta |= {"known": query.known.isoformat()} if query.known else {}
     return envelope.Table("commitments", COLUMNS, kept, order, "low", changed, meta, feature=placed(house))
+
+
+def heard(house: House, quarter: str, *, public: bool) -> Mapping[str, Figure]:
+    """What callers said of each commitment in a quarter (T6), as it was published; empty until it is."""
+    indicator = house.country.indicator(asked_of_callers.ID)
+    if indicator is None:
+        return {}
+    found = cube.published(house, indicator, quarter, asked_of_callers.part(public))
+    return {str(row["group"]): _figure(row) for row in found}
+
+
+def _figure(row: Row) -> Figure:
+    names = ("value", "ci_lower", "ci_upper", "numerator", "denominator", "n", "n_eff")
+    return Figure(row["quality"], row["suppressed"] or "", *(row[name] for name in names))
 
 
 def placed(house: House) -> Callable[[Row], Feature]:

@@ -3,10 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import getitem, itemgetter
 from typing import Any, BinaryIO
+
+from core.text import legal
 
 Row = Mapping[str, Any]
 """By column name. JSON writes all of it, a file only what it has a column for."""
@@ -15,7 +18,7 @@ BOM = "\ufeff"
 MOST_KEPT = 10_000
 """Cells of a column that are kept written."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[ \ufeff]*[\t\r\n]")
+_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[ \ufeff]*[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Column:
         """The cell for a format that knows numbers: as exact as its text, and never finer."""
         if isinstance(raw, float) and self.decimals is not None:
             return round(raw, self.decimals) + 0.0  # never -0.0
-        return raw
+        return legal(raw) if isinstance(raw, str) else raw
 
     def text(self, raw: Any) -> str:
         """The cell as it is written. A text that a spreadsheet would run gets an apostrophe before it."""
@@ -44,7 +47,8 @@ class Column:
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (P79)."""
+    """A text that no spreadsheet takes for a formula, without what no document may hold (P79)."""
+    text = legal(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -67,14 +71,24 @@ def write_csv(
     """UTF-8, comma, CRLF, row by row. `hxl` "1" adds the row of tags, "strict" those that libhxl's own
     schema takes.
     """
+    raw, written = itemgetter(*(column.name for column in shown)), [_Written(column) for column in shown]
+    with begun(file, shown, hxl=hxl, bom=bom) as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerows(map(getitem, written, raw(row)) for row in rows)
+
+
+@contextmanager
+def begun(
+    file: BinaryIO, shown: Sequence[Column], *, hxl: str = "0", bom: bool = False
+) -> Iterator[io.TextIOWrapper]:
+    """A file with its rows of names and tags, as a text to which the others are written."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     text.write(BOM if bom else "")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in shown])
     if hxl != "0":
         writer.writerow(tags(shown, strict=hxl == "strict"))
-    raw, written = itemgetter(*(column.name for column in shown)), [_Written(column) for column in shown]
-    writer.writerows(map(getitem, written, raw(row)) for row in rows)
+    yield text
     text.detach()
 
 

@@ -14,20 +14,20 @@ from gateway.feeds.draft import Cut, counted, dimensions, nation_of, suppressed_
 from gateway.house import House
 from store import cubes
 
-__all__ = ["Cut", "changed_on", "counted", "dimensions", "nation_of", "rated", "rows", "week_of"]
+__all__ = ["Cut", "changed_on", "counted", "dimensions", "nation_of", "published", "rated", "rows", "week_of"]
 
 
 def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
     """The rows of one indicator, period and level; none of what is kept with an exercise."""
     begun = logframe.begun(indicator, period, house.clock())
-    before = published(house, indicator, begun, cut) if begun else []
-    return logframe.beside(indicator, published(house, indicator, period, cut), before)
+    before = published(house, indicator, begun, cut.name) if begun else []
+    return logframe.beside(indicator, published(house, indicator, period, cut.name), before)
 
 
-def published(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
-    """As it was written down; empty until it is."""
+def published(house: House, indicator: Indicator, period: str, part: str) -> list[Row]:
+    """A part as it was written down; empty until it is."""
     with house.database.read() as conn:
-        found: list[Row] | None = cubes.part(conn, indicator.id, period, cut.name)
+        found: list[Row] | None = cubes.part(conn, indicator.id, period, part)
     return found or []
 
 

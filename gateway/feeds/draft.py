@@ -6,12 +6,29 @@ from typing import Any, Final
 
 from core.definitions import Formula, Indicator
 from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
-from gateway.feeds import answered, confirmed, counts, nation, ratings, strata, tracker, warning, weights
+from core.measures import measures
+from core.periods import weeks_of
+from gateway.feeds import (
+    answered,
+    confirmed,
+    counts,
+    heard,
+    helped,
+    nation,
+    ratings,
+    strata,
+    tracker,
+    villages,
+    warning,
+    weights,
+)
 from gateway.feeds.csvtable import Row
 from gateway.feeds.shapes import LEVELS
 from gateway.house import House
 from store import cubes, figures
+from store import protected as lane
 from store.confirmed import judged
+from store.villages import villages as villages_of
 from store.warning import referred
 
 Parts = Mapping[str, Any]
@@ -56,6 +73,8 @@ def draft(house: House, indicator: Indicator, period: str) -> Draft:
         return _rated(house, indicator, period)
     made = ROWS[indicator.formula]
     parts: dict[str, Any] = {cut.name: made(house, indicator, period, cut) for cut in cuts(indicator)}
+    if indicator.id == heard.ID:
+        return Draft(parts | heard.parts(house, indicator, period), heard.exposed(house, period))
     if indicator.formula != "count":
         return Draft(parts)
     week = counted(house, indicator, period)
@@ -81,7 +100,10 @@ def dimensions(indicator: Indicator) -> tuple[str, ...]:
 def _rated(house: House, indicator: Indicator, period: str) -> Draft:
     shown = suppressed_ratings(house, indicator, period)
     parts = {cut.name: _rating_rows(house, indicator, period, shown, cut) for cut in cuts(indicator)}
-    return Draft(parts, ratings.exposures(shown, house.country))
+    with house.database.read() as conn:
+        inside = villages_of(conn, indicator.id, period, measures(house.country.indicators))
+    parts |= {villages.PART: villages.rows(house.country, indicator, period, shown, inside)}
+    return Draft(parts, [*ratings.exposures(shown, house.country), *villages.exposed(shown, inside)])
 
 
 def suppressed_ratings(house: House, indicator: Indicator, period: str) -> list[ratings.Shown]:
@@ -188,6 +210,12 @@ def _tracked(house: House, indicator: Indicator, period: str, cut: Cut) -> list[
     return tracker.rows(house, indicator, period, level=cut.level, public=cut.public)
 
 
+def _contacts(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
+    with house.database.read() as conn:
+        found = lane.counted(conn, weeks_of(period))
+    return helped.rows(house.country, indicator, period, found, level=cut.level)
+
+
 def week_of(house: House, week: str) -> counts.WeekTable:
     """The cube of incidents of a week: what other figures of that week may lean on. As it was published, or
     as it would be now.
@@ -224,4 +252,5 @@ ROWS: Mapping[Formula, Callable[[House, Indicator, str, Cut], list[Row]]] = {
     "confirmed": _confirmed,
     "readiness": lambda *_: [],
     "tracker": _tracked,
+    "contacts": _contacts,
 }

@@ -1,6 +1,7 @@
 """T6: who has seen or heard that a commitment is done, by closed quarter, nothing under k (§8.3).
 
-Answers are told by whole quarters only: a figure that moved with every call would tell each caller's answer.
+Answers are told by whole quarters only, and from the cube: a figure that moved with every call, or because
+somebody answered anew or took a call back, would tell that person's answer (P59).
 """
 
 from collections import defaultdict
@@ -8,11 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.disclosure import K_PUBLIC, K_RATINGS, Entry, Sum, suppress
+from core.definitions import Indicator
+from core.disclosure import K_PUBLIC, K_RATINGS, Entry, Sum, exposures, suppress
 from core.indicators import Figure, figure
+from gateway.feeds.csvtable import Row
+from gateway.feeds.shapes import Series, row
 from gateway.house import House
 from store import commitments, opinions
 
+ID = "T6"
 YES, NO = "yes", "no"
 TOTAL = "/"
 """Before the p-code of a region or the country: its commitments together."""
@@ -28,17 +33,56 @@ class Said:
     persons: int
 
 
+def part(public: bool) -> str:
+    """Of the cube of T6: the answers commitment by commitment, as somebody of this scope sees them."""
+    return f"heard/{'public' if public else 'figures'}"
+
+
+def parts(house: House, indicator: Indicator, period: str) -> dict[str, list[Row]]:
+    """What is published beside the sums: `group` is the code of a commitment."""
+    return {part(public): _rows(house, indicator, period, public=public) for public in (False, True)}
+
+
+def _rows(house: House, indicator: Indicator, period: str, *, public: bool) -> list[Row]:
+    told = heard(house, period, public=public)
+    return [
+        row(
+            house.country,
+            None,
+            Series(indicator.id, indicator.name["fr"], period, extra={"by": "commitment", "group": code}),
+            figure_,
+        )
+        for code, figure_ in sorted(told.items())
+        if not code.startswith(TOTAL)
+    ]
+
+
 def heard(house: House, period: str, *, public: bool) -> Mapping[str, Figure]:
     """By the code of a commitment, or `/ML07` for those of a region together; without answers, absent."""
+    return shown(*_asked(house, period), public=public)
+
+
+def exposed(house: House, period: str) -> list[str]:
+    """The exact audit (P58): the names of what is not hidden well."""
+    told, units = _asked(house, period)
+    entries, sums = _bound(told, units)
+    return exposures(entries, sums, suppress(entries, sums, K_RATINGS), K_RATINGS)
+
+
+def shown(told: Mapping[str, Said], units: Mapping[str, str], *, public: bool) -> Mapping[str, Figure]:
+    """Every figure with what hides it. `units`: where each commitment is addressed to."""
+    hidden = suppress(*_bound(told, units), K_RATINGS)
+    return {key: _figure(said, hidden.get(key, ""), public) for key, said in told.items()}
+
+
+def _asked(house: House, period: str) -> tuple[Mapping[str, Said], Mapping[str, str]]:
     with house.database.read() as conn:
         units = {
             each.code: each.addressee_unit
             for each in commitments.listed(conn)
             if each.framework not in commitments.INTERNAL
         }
-        told = _told(conn, period, units)
-    hidden = _hidden(told, units)
-    return {key: _figure(said, hidden.get(key, ""), public) for key, said in told.items()}
+        return _told(conn, period, units), units
 
 
 def _told(conn: Any, period: str, units: Mapping[str, str]) -> Mapping[str, Said]:
@@ -66,7 +110,7 @@ def totals(unit: str) -> tuple[str, ...]:
     return (TOTAL + country,) if region == country else (TOTAL + region, TOTAL + country)
 
 
-def _hidden(told: Mapping[str, Said], units: Mapping[str, str]) -> dict[str, str]:
+def _bound(told: Mapping[str, Said], units: Mapping[str, str]) -> tuple[list[Entry], list[Sum]]:
     """Commitments add up to regions, regions and what was promised to all to the country."""
     entries = [
         Entry(key, said.whole, "" if said.persons >= K_RATINGS else f"k<{K_RATINGS}")
@@ -78,7 +122,7 @@ def _hidden(told: Mapping[str, Said], units: Mapping[str, str]) -> dict[str, str
             parts[totals(units[key])[0]].append(key)
         elif len(key) > len(TOTAL) + COUNTRY_LETTERS:
             parts[key[: len(TOTAL) + COUNTRY_LETTERS]].append(key)
-    return suppress(entries, [Sum(total, tuple(found)) for total, found in sorted(parts.items())], K_RATINGS)
+    return entries, [Sum(total, tuple(found)) for total, found in sorted(parts.items())]
 
 
 def _figure(said: Said, reason: str, public: bool) -> Figure:

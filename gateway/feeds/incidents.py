@@ -11,15 +11,16 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.reports import Incident
 from gateway.auth import MONITOR, Door, Reader
 from gateway.feeds import boxes, envelope, released
 from gateway.feeds import rows as rowlog
 from gateway.feeds.csvtable import Row, columns
 from gateway.feeds.errors import Faulty
 from gateway.feeds.openapi import told
+from gateway.feeds.pieces import Cut, merged
 from gateway.feeds.table import Feature
 from gateway.house import House
+from store.database import ms
 from store.eventstream import Wanted, stream
 
 BESIDE = columns("region_2023", "#region+2023", {})
@@ -66,26 +67,49 @@ def single(house: House, reader: Reader, event: str) -> envelope.Table:
     wanted = Wanted(areas=sorted(reader.areas), released=reader.may("events"), event=event)
     if reader.may("events"):
         rowlog.note(house, reader.key, "incidents", {"event": event[:40]})
-    with house.database.read() as conn:
-        found = [_row(house, reader, each, free, house.clock()) for each, free in stream(conn, wanted)]
-    return table([row for row in found if row is not None])
+    return table([merged(released.FIRST, cut) for cut in _readable(house, reader, wanted)])
 
 
-def table(rows: Iterable[Row], changed: date | None = None) -> envelope.Table:
+def table(
+    rows: Iterable[Row], changed: date | None = None, *, pieces: Iterable[Cut] | None = None
+) -> envelope.Table:
     return envelope.Table(
-        "incidents", released.COLUMNS, rows, order, "high", changed, beside=BESIDE, feature=feature
+        "incidents",
+        released.COLUMNS,
+        rows,
+        order,
+        "high",
+        changed,
+        beside=BESIDE,
+        feature=feature,
+        pieces=pieces,
     )
+
+
+def streamed(house: House, reader: Reader, query: IncidentQuery) -> envelope.Table:
+    """The same as `shown`, for a file of any length."""
+    pieces = cuts(house, reader, query)
+    return table((merged(released.FIRST, cut) for cut in pieces), pieces=pieces)
 
 
 def shown(house: House, reader: Reader, query: IncidentQuery) -> Generator[Row, None, None]:
     """Every incident that this key may read now and that was asked for, in the order of the feed."""
-    box, seen, now = boxes.parsed(query.bbox), envelope.already(query), house.clock()
-    wanted = _wanted(house, reader, query, seen)
-    with house.database.read() as conn:
-        for incident, released_at in stream(conn, wanted):
-            row = _row(house, reader, incident, released_at, now)
-            if row is not None and _fits(row, query, box) and list(order(row)) > seen:
-                yield row
+    with closing(cuts(house, reader, query)) as found:
+        for cut in found:
+            yield merged(released.FIRST, cut)
+
+
+def cuts(house: House, reader: Reader, query: IncidentQuery) -> Generator[Cut, None, None]:
+    """The same, as the pieces that rows share."""
+    box, seen = boxes.parsed(query.bbox), envelope.already(query)
+    with closing(_readable(house, reader, _wanted(house, reader, query, seen))) as found:
+        if query.place is None and box is None and not seen:
+            yield from found
+            return
+        for cut in found:
+            row = merged(released.FIRST, cut)
+            if _fits(row, query, box) and list(order(row)) > seen:
+                yield cut
 
 
 def order(row: Row) -> tuple[str, str]:
@@ -97,16 +121,17 @@ def feature(row: Row) -> Feature:
     return Feature(str(row["event_id"]), point)
 
 
-def _row(
-    house: House, reader: Reader, incident: Incident, released_at: datetime | None, now: datetime
-) -> Row | None:
-    if incident.code in released.NEVER or incident.state == "false":
-        return None
-    own = bool(reader.areas) and reader.watches(incident.adm2, incident.adm1, house.country.code.upper())
-    if not own and not (reader.may("events") and released.is_public(incident, released_at, now)):
-        return None
-    country = house.country
-    return released.row(incident, country.gazetteer, country.taxonomy, country.code.upper(), own_area=own)
+def _readable(house: House, reader: Reader, wanted: Wanted) -> Generator[Cut, None, None]:
+    """What this reader may know by now of what is wanted."""
+    now, free, country = ms(house.clock()), reader.may("events"), house.country.code.upper()
+    cut = released.cutter(house.country)
+    with house.database.read() as conn:
+        for event in stream(conn, wanted):
+            if event.code in released.NEVER or event.state == "false":
+                continue
+            own = bool(reader.areas) and reader.watches(event.adm2, event.adm1, country)
+            if own or (free and released.is_public(event, now)):
+                yield cut(event, own)
 
 
 def _wanted(house: House, reader: Reader, query: IncidentQuery, seen: list[str]) -> Wanted:

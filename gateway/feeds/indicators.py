@@ -29,9 +29,7 @@ class IndicatorQuery(envelope.MapQuery):
     indicator: str | None = Field(None, max_length=60, description="code de /v1/indicators/definitions")
     place: str | None = Field(None, max_length=40, description="unité, avec tout ce qu'elle contient")
     level: LevelName | None = Field(None, description="adm0 à adm3, selon la portée de la clé")
-    period: str | None = Field(
-        None, pattern=r"^20[0-9]{2}-(Q[1-4]|W[0-9]{2})$", description="trimestre 2026-Q3 ou semaine 2026-W29"
-    )
+    period: str | None = Field(None, pattern=bins.NAMES, description="trimestre 2026-Q3 ou semaine 2026-W29")
     by: By | None = Field(None, description="notations par groupe, une dimension à la fois")
     from_: envelope.Day | None = Field(None, alias="from", description="élargi à la période entière")
     to: envelope.Day | None = Field(None, description="élargi à la période entière")
@@ -136,7 +134,7 @@ def _periods(house: House, query: IndicatorQuery, indicator: Indicator, scope: s
     now, formula = house.clock(), indicator.formula
     if query.period:
         period = bins.named(query.period, scope, now)
-        fits = bins.is_week(period) == bins.by_week(formula)
+        fits = bins.fits(period, formula)
         if query.indicator and not fits:
             raise Faulty("bad_parameter", name="period")
         return [period] if fits else []

@@ -14,6 +14,10 @@ from gateway.feeds.csvtable import Row
 OF_SHARES: Final = frozenset({"proportion", "response", "confirmed"})
 """Formulas whose differences have an interval."""
 FIGURES: Final = "figures"
+PANEL: Final = "not available"
+"""McNemar's test of the phones of both quarters: the key of their pseudonyms is gone, and nobody is followed
+from one to the other (§5.6).
+"""
 Key = tuple[Any, ...]
 _KEY: Final = (
     "indicator",
@@ -40,13 +44,15 @@ def begun(indicator: Indicator, period: str, now: datetime) -> str:
 def beside(indicator: Indicator, rows: Sequence[Row], before: Iterable[Row]) -> list[Row]:
     """The rows with baseline, target and status. `before` are those of the first full quarter."""
     known = {_key(row): row for row in before if row["value"] is not None}
-    starts = [_start(indicator, row, known.get(_key(row))) for row in rows]
-    pairs = list(zip(rows, starts, strict=True))
-    compared = {_key(row): found for row, start in pairs if (found := _moved(indicator, row, start, known))}
+    keys, units = [_key(row) for row in rows], [unit_of(indicator, row) for row in rows]
+    firsts = [known.get(key) for key in keys]
+    starts = [_start(indicator, unit, first) for unit, first in zip(units, firsts, strict=True)]
+    moved = (_moved(indicator, *each) for each in zip(rows, starts, firsts, strict=True))
+    compared = {key: found for key, found in zip(keys, moved, strict=True) if found}
     real = set(changed(compared))
     return [
-        {**row, **_told(indicator, row, start), "change": _change(compared.get(_key(row)), _key(row) in real)}
-        for row, start in pairs
+        {**row, **_told(indicator, row, unit, start), "change": _change(compared.get(key), key in real)}
+        for key, row, unit, start in zip(keys, rows, units, starts, strict=True)
     ]
 
 
@@ -58,14 +64,14 @@ def unit_of(indicator: Indicator, row: Row) -> Unit:
     return Unit(tuple(filter(None, places)), row["authority"] or "", series, " ".join(groups))
 
 
-def _start(indicator: Indicator, row: Row, first: Row | None) -> Baseline | None:
+def _start(indicator: Indicator, unit: Unit, first: Row | None) -> Baseline | None:
     if first is None:
-        return baseline_of(indicator, unit_of(indicator, row))
+        return baseline_of(indicator, unit)
     return Baseline(value=first["value"], date=first["period"], source="lasomi", method=GATEWAY, n=first["n"])
 
 
-def _told(indicator: Indicator, row: Row, start: Baseline | None) -> Mapping[str, Any]:
-    aim = milestone(indicator, unit_of(indicator, row), row["period"], start)
+def _told(indicator: Indicator, row: Row, unit: Unit, start: Baseline | None) -> Mapping[str, Any]:
+    aim = milestone(indicator, unit, row["period"], start)
     breaks = breaks_method(start)
     there = None
     if aim is not None and indicator.direction is not None:
@@ -90,11 +96,10 @@ def _interval(row: Row) -> Interval | None:
     return 0.0 if lower is None else lower, float("inf") if upper is None else upper
 
 
-def _moved(indicator: Indicator, row: Row, start: Baseline | None, known: Mapping[Key, Row]) -> Change | None:
+def _moved(indicator: Indicator, row: Row, start: Baseline | None, first: Row | None) -> Change | None:
     """The change since a baseline that may be subtracted; None where there is none."""
     if indicator.formula not in OF_SHARES or row["value"] is None or start is None or breaks_method(start):
         return None
-    first = known.get(_key(row))
     before = _sample(first) if first else Sample(start.value, start.n or 0)
     return change(before, _sample(row)) if before.size else None
 
@@ -107,8 +112,8 @@ def _change(found: Change | None, real: bool) -> Mapping[str, Any] | None:
     if found is None:
         return None
     numbers = {name: round(getattr(found, name), 4) for name in ("difference", "lower", "upper")}
-    return {**numbers, "is_change": real}
+    return {**numbers, "is_change": real, "panel": PANEL}
 
 
 def _key(row: Row) -> Key:
-    return tuple(row.get(name) for name in _KEY)
+    return tuple(map(row.get, _KEY))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from gateway.feeds.csvtable import Column, Row
+from gateway.feeds.pieces import Cut
 
 Sensitivity = Literal["low", "moderate", "high", "severe"]
 Point = tuple[float, float]
@@ -25,7 +26,8 @@ class Table:
     """Rows on their way out, in the fixed order of `key`. `changed` is the day of the newest.
 
     `beside`: what stands beside the columns in JSON, XLSX, GeoJSON and Parquet, and in no CSV. `feature`
-    places a row on a map. `meta` is said about all of them.
+    places a row on a map. `meta` is said about all of them. `pieces` are the same rows, cut, for the format
+    that writes a great many: either is gone through once.
     """
 
     product: str
@@ -37,6 +39,7 @@ class Table:
     meta: Mapping[str, Any] = field(default_factory=dict)
     beside: Sequence[Column] = ()
     feature: Callable[[Row], Feature] | None = None
+    pieces: Iterable[Cut] | None = None
 
     @property
     def filename(self) -> str:

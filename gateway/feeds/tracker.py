@@ -13,6 +13,7 @@ from core.indicators import Figure
 from core.periods import bounds
 from core.tracker import Part, Promise
 from gateway.feeds.csvtable import Row
+from gateway.feeds.heard import ID as HEARD
 from gateway.feeds.heard import TOTAL, heard
 from gateway.feeds.shapes import LEVELS, Series, row
 from gateway.house import House
@@ -26,7 +27,6 @@ MEASURES: Mapping[str, Callable[..., Part]] = {
     "T3": tracker.verification,
     "T4": tracker.staleness,
 }
-HEARD = "T6"
 Group = tuple[str, str]
 """A dimension of T5 and one of its values."""
 Cell = tuple[str, Group | None, Sequence[Tracked]]

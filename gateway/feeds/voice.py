@@ -79,6 +79,23 @@ class Voice:
             "to_acknowledgement": self.ui("de l'alerte à l'accusé de réception"),
         }
 
+    def people(self, dimension: str, group: str) -> str:
+        """A group of those who answered; of the ages and the languages, their own names."""
+        known = {
+            "all": self.ui("tous ensemble"),
+            "f": self.ui("femmes"),
+            "m": self.ui("hommes"),
+            "displaced": self.ui("personnes déplacées"),
+            "not_displaced": self.ui("personnes non déplacées"),
+            "ussd": self.ui("par appel USSD"),
+            "sms": self.ui("par SMS"),
+            "assisted": self.ui("avec l'aide d'un relais"),
+            "fr": self.ui("en français"),
+            "bm": self.ui("en bambara"),
+            "taq": self.ui("en tamasheq"),
+        }
+        return known.get(group) or (self.ui("{ages} ans", ages=group) if dimension == "age" else group)
+
     @property
     def statistics(self) -> Mapping[str, str]:
         return {"median": self.ui("médiane"), "p90": self.ui("90e centile")}

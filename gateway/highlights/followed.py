@@ -102,17 +102,21 @@ def _changes(say: Voice, told: dict[str, Any]) -> list[Block]:
             say.ui("Rien ne se compare au trimestre {before} : il n'est pas publié.", before=told["before"])
         ]
     moved = [each for each in told["values"] if each["changed_from"] is not None]
-    if not moved:
-        return [
-            say.ui(
-                "Aucun changement établi depuis {before} : les écarts restent dans la marge d'erreur.",
-                before=told["before"],
-            )
-        ]
-    return [
-        say.ui("Changements établis depuis {before} :", before=told["before"]),
-        Bullets([_moved(say, m) for m in moved]),
-    ]
+    none = say.ui(
+        "Aucun changement établi depuis {before} : les écarts restent dans la marge d'erreur.",
+        before=told["before"],
+    )
+    said = say.ui("Changements établis depuis {before} :", before=told["before"])
+    found: list[Block] = [said, Bullets([_moved(say, each) for each in moved])] if moved else [none]
+    return [*found, _panel(say)]
+
+
+def _panel(say: Voice) -> str:
+    """McNemar on phones present in both quarters (§5.6)."""
+    return say.ui(
+        "Comparaison des mêmes personnes (test de McNemar) : non disponible ; personne n'est suivi d'un "
+        "trimestre à l'autre."
+    )
 
 
 def _moved(say: Voice, each: dict[str, Any]) -> str:

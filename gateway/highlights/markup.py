@@ -6,6 +6,7 @@ The drawings are pictures inside the page (`data:`), so the file needs nothing b
 from base64 import b64encode
 from html import escape
 
+from core.text import legal
 from gateway.highlights.blocks import Block, Bullets, Document, Drawing, Table
 
 
@@ -13,7 +14,7 @@ def page(said: Document) -> str:
     body = "\n".join(
         [f"<h1>{escape(said.title)}</h1>", f"<p><em>{escape(said.state)}</em></p>", sections(said)]
     )
-    return (
+    return legal(
         f'<!doctype html>\n<html lang="{said.lang}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(said.title)}</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )

@@ -5,11 +5,12 @@ import random
 import pytest
 
 from benchmarks.disclosure import counted, cubes, rated
+from benchmarks.finer import promised, settled
 from core.country import load_country
 
 
 def test_nothing_is_recovered() -> None:
-    assert cubes(load_country("ml"), 6, seed=7) == 0
+    assert cubes(load_country("ml"), 12, seed=7) == 0
 
 
 def test_an_adversary_who_finds_nothing_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +20,9 @@ def test_an_adversary_who_finds_nothing_has_looked(monkeypatch: pytest.MonkeyPat
         return {each.key: each.reason for each in entries if each.reason and not each.silent}
 
     monkeypatch.setattr("gateway.feeds.grouped.suppress", naive)
-    monkeypatch.setattr("gateway.feeds.counts.suppress", naive)
+    for module in ("counts", "villages", "heard"):
+        monkeypatch.setattr(f"gateway.feeds.{module}.suppress", naive)
     country = load_country("ml")
     assert any(rated(country, random.Random(seed))[0] for seed in range(4))
-    assert any(counted(country, random.Random(seed))[0] for seed in range(8))
+    for attack in (counted, settled, promised):
+        assert any(attack(country, random.Random(seed))[0] for seed in range(8))

@@ -9,7 +9,7 @@ from core.text import GSM7, GSM7_EXTENSION
 def test_every_septet_is_a_letter_of_its_own() -> None:
     assert len(TABLE) == len(set(TABLE)) == 128
     assert TABLE[0x1B] == ESCAPE
-    assert (len(GSM7), GSM7_EXTENSION) == (127, set("^{}\\[~]|€\f"))
+    assert (len(GSM7), GSM7_EXTENSION) == (127, frozenset("^{}\\[~]|€\f"))
     assert GSM7.isdisjoint(EXTENSION.values())
 
 

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import httpx
@@ -16,7 +15,6 @@ from sqlalchemy import select
 
 from core.country import Country
 from core.errors import LasomiError
-from core.languages import Say, load_catalogues
 from flows.definition import load_flows
 from gateway.app import create_app
 from gateway.channels import CHANNELS
@@ -30,7 +28,7 @@ from store.database import Database, ms
 from store.keys import Keys
 from store.spool import Spool
 from store.vault import Vault
-from tests.gateway.rooms import FixedClock, mali
+from tests.gateway.rooms import FixedClock, flows, mali, say
 
 T = TypeVar("T")
 TOKEN = "t" * 43
@@ -39,11 +37,6 @@ TWILIO = "w" * 43
 PUBLIC = "https://lasomi.example.org"
 SMS = f"/hooks/africastalking/{TOKEN}/sms"
 FORM = {"id": "ATXid_1", "from": "+22376000001", "to": "36000", "text": "22 ANSONGO"}
-
-
-@cache
-def say() -> Say:
-    return load_catalogues()
 
 
 def settings(data_dir: object, **more: str) -> Settings:
@@ -63,7 +56,7 @@ def house(database: Database, keys: Keys, at: datetime, **more: str) -> House:
         settings=settings(database.data_dir, **more),
         clock=FixedClock(at),
         country=mali(),
-        flows=load_flows(mali(), say=say()),
+        flows=flows(),
         say=say(),
         database=database,
         keys=keys,

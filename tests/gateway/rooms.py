@@ -9,19 +9,23 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from core.alerts import Alert
 from core.country import Country, load_country
-from core.languages import load_catalogues
+from core.languages import Say, load_catalogues
 from core.reports import Incident
 from flows.definition import load_flows
+from flows.nodes import Flows
 from gateway import console, feeds
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import read_settings
 from store import access, alerts, figures, incidents
-from store.database import Database
+from store.database import Database, ms
+from store.eventstream import Event
 from store.keys import Keys
+from store.tables import accounts
 from store.vault import Vault
 from tests import publishing
 
@@ -33,6 +37,17 @@ HOST = "http://lasomi.example.org"
 def mali() -> Country:
     """The country pack as it ships; nothing in it can be changed."""
     return load_country("ml")
+
+
+@cache
+def say() -> Say:
+    return load_catalogues()
+
+
+@cache
+def flows() -> Flows:
+    """The flows as they ship: like the country they are read once."""
+    return load_flows(mali(), say=say())
 
 
 def moment(text: str) -> datetime:
@@ -74,9 +89,10 @@ class Room:
 
     def person(self, login: str, roles: Sequence[str], areas: Sequence[str]) -> str:
         with self.house.database.write() as conn:
-            return access.add_account(
-                conn, login, f"{login}-secret", roles, areas, self.clock.at, hasher=QUICK
-            )
+            id_ = access.add_account(conn, login, f"{login}-secret", (), areas, self.clock.at, hasher=QUICK)
+            stands = {"roles": " ".join(roles)}  # also such as `add_account` would not give together
+            conn.execute(update(accounts).where(accounts.c.id == id_).values(stands))
+        return id_
 
     def keep(self, told: Incident, *, released_at: datetime | None = None) -> None:
         with self.house.database.write() as conn:
@@ -151,21 +167,25 @@ class Room:
 
 
 def room(
-    database: Database, keys: Keys, folder: Path, *, public_url: str = HOST, patience: float = 2.0
+    database: Database,
+    keys: Keys,
+    folder: Path,
+    *,
+    public_url: str = HOST,
+    patience: float = 2.0,
+    exercise: bool = True,
 ) -> Room:
+    """Of an `exercise`, which lets people in without a second factor; tests of the door want the real one."""
     clock = FixedClock()
     keys.issue(clock.at)
-    environ = {
-        "LASOMI_DATA_DIR": str(folder),
-        "LASOMI_KEYS_FILE": str(folder.parent / "keys" / "keys"),
-        "LASOMI_PUBLIC_URL": public_url,
-    }
+    settings = {"LASOMI_PUBLIC_URL": public_url, "LASOMI_SANDBOX": "1" if exercise else ""}
+    settings["LASOMI_KEYS_FILE"] = str(folder.parent / "keys" / "keys")
     house = House(
-        settings=read_settings(environ),
+        settings=read_settings({**settings, "LASOMI_DATA_DIR": str(folder)}),
         clock=clock,
         country=mali(),
-        flows=load_flows(mali()),
-        say=load_catalogues(),
+        flows=flows(),
+        say=say(),
         database=database,
         keys=keys,
         vault=Vault(keys),
@@ -188,6 +208,14 @@ async def told(here: Room, path: str, *scopes: str) -> dict[str, Any]:
 
 def seen(rows: Iterable[Mapping[str, Any]], *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in rows]
+
+
+def event(told: Incident, released_at: datetime | None = None) -> Event:
+    """An incident as the feed reads it."""
+    same = {name: getattr(told, name) for name in Event._fields if name != "released_at"}
+    free = None if released_at is None else ms(released_at)
+    moments = {"opened_at": ms(told.opened_at), "updated_at": ms(told.updated_at), "released_at": free}
+    return Event(**same | moments)
 
 
 def incident(identity: str = "i-58211", **told: Any) -> Incident:

@@ -190,6 +190,15 @@ def test_a_hotline_that_nobody_has_called_lately_is_named(scene: Callable[..., S
     assert called.id in by_name(later)["hotlines"].sentence
 
 
+def test_a_country_without_a_census_says_what_stays_empty(scene: Callable[..., Scene]) -> None:
+    here = scene()
+    assert not isinstance(here.country, LasomiError)
+    check = by_name(here)["census"]
+    assert (check.state, "E1" in check.sentence) == ("ok", True)
+    filled = replace(here, country=replace(here.country, population={"ML0701": 120_000}))
+    assert "1 " in by_name(filled)["census"].sentence
+
+
 def test_a_head_that_does_not_leave_is_said(scene: Callable[..., Scene]) -> None:
     mail = {"LASOMI_SMTP_URL": "smtp://127.0.0.1:25", "LASOMI_MAIL_FROM": "lasomi@example.org"}
     assert by_name(scene())["audit"].state == "degraded"

@@ -138,6 +138,7 @@ async def test_what_people_have_heard_is_said_of_participants(here: Room) -> Non
         for n in range(40):
             said = {"answer": "yes" if n < 10 else "no", "period": "2026-Q3", "session": None}
             opinions.keep(conn, what="commitment", id_="soon", pseudonym=f"q{n}", **said)  # type: ignore[arg-type]
+    here.unpublish()
     shown = await page(here, "ada")
     assert (
         "Vu ou entendu : 25 % parmi les participants · indicatif · écart avec ce qui est annoncé : 25 points"

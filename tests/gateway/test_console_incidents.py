@@ -13,7 +13,7 @@ from store import inbox, incidents, reports
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import Room, alert, incident, room
-from tests.gateway.test_console import TOKEN, enter, token
+from tests.login import TOKEN, enter, token
 
 pytestmark = pytest.mark.anyio
 PAGE = "/console/incidents"

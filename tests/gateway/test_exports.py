@@ -1,5 +1,6 @@
 """A file of the feed: its two header rows to the letter, CRLF, and no cell that a spreadsheet would run."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import yaml
 
 from core.disclosure import at_least
 from core.indicators import figure
-from gateway.feeds import released, shapes
+from gateway.feeds import incidents, released, shapes
 from gateway.feeds.csvtable import Column, csv_bytes
-from tests.gateway.rooms import incident, mali, moment
+from gateway.feeds.pieces import Piece, merged, write_pieces
+from store.database import ms
+from tests.gateway.rooms import event, incident, mali, moment
 
 CASES = Path(__file__).parent.parent / "cases" / "feeds"
 
@@ -44,7 +47,7 @@ def test_the_incident_of_the_standard_to_the_letter() -> None:
         opened_at=moment("2026-07-14T09:00"),
         updated_at=moment("2026-07-15T09:00"),
     )
-    row = released.row(told, mali().gazetteer, mali().taxonomy, "ML", own_area=False)
+    row = released.row(event(told), mali(), own_area=False)
     assert lines(csv_bytes(released.COLUMNS, [row], hxl="1")) == FILES["incidents"]
 
 
@@ -73,14 +76,31 @@ def test_the_byte_order_mark_is_for_excel_only() -> None:
     assert csv_bytes(shapes.COLUMNS, []).startswith(b"indicator,")
 
 
+def test_pieces_are_the_same_file() -> None:
+    """To the byte, also where a text would run, needs quotes, or is all there is of a piece."""
+    shown = [Column(name, f"#{name}") for name in "abcd"]
+    two, one = Piece({"b": 'say "=x",\n', "c": None, "beside": 1}), Piece({"d": None})
+    rows = [(name, (two, one)) for name in ("a1", "=cmd", "-1", 'q"', "", "é")]
+    file = io.BytesIO()
+    write_pieces(file, shown, rows, hxl="1", bom=True)
+    assert file.getvalue() == csv_bytes(shown, [merged("a", each) for each in rows], hxl="1", bom=True)
+    assert merged("a", rows[0])["beside"] == 1
+
+
+def test_an_incident_is_cut_in_the_order_of_its_columns() -> None:
+    _, pieces = released.cutter(mali())(event(incident(state="verified")), False)
+    beside = {column.name for column in incidents.BESIDE}
+    names = [each for piece in pieces for each in piece if each not in beside]
+    assert [released.FIRST, *names] == [column.name for column in released.COLUMNS]
+
+
 @pytest.mark.parametrize("case", cases("released.yaml"))
 def test_what_may_leave_the_circle(case: dict[str, Any]) -> None:
-    told = incident(**case["incident"])
-    released_at = moment(case["released"]) if case["released"] else None
-    if not released.is_public(told, released_at, moment(case["now"])):
+    told = event(incident(**case["incident"]), moment(case["released"]) if case["released"] else None)
+    if not released.is_public(told, ms(moment(case["now"]))):
         assert case["shown"] is None
         return
-    row = released.row(told, mali().gazetteer, mali().taxonomy, "ML", own_area=False)
+    row = released.row(told, mali(), own_area=False)
     assert {name: row[name] for name in case["shown"]} == case["shown"]
 
 

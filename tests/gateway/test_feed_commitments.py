@@ -172,6 +172,14 @@ async def test_answers_of_an_open_quarter_are_not_told(here: Room) -> None:
     assert {row["heard"] for row in body["data"]} == {None}
 
 
+async def test_what_is_published_of_answers_stays(here: Room) -> None:
+    """P59: somebody who answers anew counts in the quarter of then, and nobody sees them leave this one."""
+    answer(here, "C1", 12, 28)
+    before = await told(here, "/v1/commitments", "figures")
+    answer(here, "C1", 1, 0, period="2026-Q4")
+    assert await told(here, "/v1/commitments", "figures") == before
+
+
 async def test_no_hidden_share_follows_from_the_sum(here: Room) -> None:
     """C1 is under k; without more, its answers would be the region's less those of C2."""
     answer(here, "C1", 3, 3)

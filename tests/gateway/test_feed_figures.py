@@ -10,6 +10,7 @@ from store import figures
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import Room, moment, room, seen, told
+from tests.rated import MEASURES
 
 pytestmark = pytest.mark.anyio
 QUARTER_READ = moment("2026-10-15T12:00")
@@ -137,7 +138,7 @@ def rate(here: Room, phone: int, core: int, *, at: str = "2026-03-10T10:00", ass
             core=core,
             assisted=assisted,
         )
-        figures.rate(conn, told)
+        figures.rate(conn, told, MEASURES)
 
 
 async def test_two_localities_are_not_enough(here: Room) -> None:

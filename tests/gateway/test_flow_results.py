@@ -21,6 +21,7 @@ from store.database import Database
 from store.keys import Keys
 from store.tables import audit
 from tests.gateway.rooms import HOST, Room, mali, moment, room, told
+from tests.rated import MEASURES
 from workers import packaging
 from workers.packaging import pack_due
 
@@ -65,10 +66,10 @@ def here(database: Database, keys: Keys, data_dir: Any, figures_out: None) -> Ro
     made = room(database, keys, data_dir)
     with database.write() as conn:
         for number in range(60):
-            figures.rate(conn, rating(number))
-        figures.rate(conn, rating(60, assisted=True))
+            figures.rate(conn, rating(number), MEASURES)
+        figures.rate(conn, rating(60, assisted=True), MEASURES)
         for number in range(70, 74):  # too few to be told of another authority
-            figures.rate(conn, rating(number, authority=6))
+            figures.rate(conn, rating(number, authority=6), MEASURES)
     made.clock.at = AFTER
     return made
 
@@ -109,10 +110,10 @@ def by_session(rows: list[list[Any]]) -> Mapping[str, dict[str, str]]:
 def test_a_quarter_is_packed_once_and_when_nothing_waits(here: Room) -> None:
     assert pack_due(here.house, moment("2026-09-30T23:59")) == 0
     with here.house.database.write() as conn:
-        figures.rate(conn, rating(90, due_at=AFTER + timedelta(hours=1)))
+        figures.rate(conn, rating(90, due_at=AFTER + timedelta(hours=1)), MEASURES)
     assert pack_due(here.house, AFTER) == 0
     with here.house.database.write() as conn:
-        figures.ripen_ratings(conn, AFTER + timedelta(hours=2), 10)
+        figures.ripen_ratings(conn, AFTER + timedelta(hours=2), 10, MEASURES)
     assert [pack_due(here.house, AFTER) for _ in range(2)] == [1, 0]
 
 
@@ -130,10 +131,10 @@ def test_rows_say_what_the_figures_say(database: Database, keys: Keys, data_dir:
     plain = room(database, keys, data_dir)
     with database.write() as conn:
         for number in range(40):
-            figures.rate(conn, rating(number, **PLAIN))
-        figures.rate(conn, rating(60, assisted=True, **PLAIN))
+            figures.rate(conn, rating(number, **PLAIN), MEASURES)
+        figures.rate(conn, rating(60, assisted=True, **PLAIN), MEASURES)
         for number in range(70, 74):
-            figures.rate(conn, rating(number, authority=6, **PLAIN))
+            figures.rate(conn, rating(number, authority=6, **PLAIN), MEASURES)
     plain.clock.at = AFTER
     assert pack_due(plain.house, AFTER) == 0
     publish(plain.house, "G1")

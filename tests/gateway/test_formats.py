@@ -25,7 +25,7 @@ from gateway.feeds.formats import FORMATS, acled, dataset
 from gateway.feeds.formats.dictionary import dictionary
 from gateway.feeds.openapi import SCHEMAS
 from gateway.feeds.table import Feature, Manner, Table
-from tests.gateway.rooms import incident, mali
+from tests.gateway.rooms import event, incident, mali
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"
 CORPUS = yaml.safe_load(
@@ -89,7 +89,7 @@ def test_formats_agree_cell_by_cell(rows: list[Row]) -> None:
     )
     for y, line in enumerate(sheet(written("xlsx", told))[2:]):
         read = [raw if isinstance(raw, str) else COLUMNS[x].text(raw) for x, raw in enumerate(line)]
-        assert [cell.replace("_x0009_", "\t") for cell in read] == wanted[y]
+        assert [cell.replace("_x0009_", "\t").replace("_x000D_", "\r") for cell in read] == wanted[y]
 
 
 @pytest.mark.parametrize("text", CORPUS)
@@ -167,7 +167,7 @@ CANDIDATES: dict[str, dict[str, Any]] = {
 
 def test_acled_columns_hold_candidates_that_are_verified_and_exact() -> None:
     told = [
-        released.row(incident(each, **facts), mali().gazetteer, mali().taxonomy, "ML", own_area=False)
+        released.row(event(incident(each, **facts)), mali(), own_area=False)
         for each, facts in CANDIDATES.items()
     ]
     lines = written("acled", table(told)).decode().split("\r\n")

@@ -12,7 +12,7 @@ from gateway.feeds.plots.axes import STEPS, axis
 from gateway.feeds.plots.map import FIFTHS, RAMP, shade
 from gateway.feeds.plots.picture import picture
 from gateway.feeds.plots.strands import PlotQuery
-from store import queries
+from store import figures, queries
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.plot_room import rated
@@ -92,6 +92,25 @@ async def test_what_is_hidden_is_a_gap(here: Room, kind: str) -> None:
         assert len(list(root.iter(f"{SVG}circle"))) == 1 + legend
 
 
+async def test_groups_are_curves_of_their_own(here: Room) -> None:
+    """Women and men of Mopti, each hidden where the rows hide them; a map of one group is of that group."""
+    with here.house.database.write() as conn:
+        for index in range(45):
+            of = {"indicator": "G1", "places": mali().gazetteer.ancestors("ML050201"), "period": "2026-Q3"}
+            about = {"authority": 2, "group": "all sex:f" if index < 30 else "all sex:m"}
+            yes = {"numerator": float(index % 3 == 0), "denominator": 1.0}
+            figures.observe(conn, **of, **about, **yes, member=f"t{index % 3}")  # type: ignore[arg-type]
+    root = await drawn(here, f"{G1}?by=sex&authority=2&place=ML05&level=adm1")
+    words = root.findtext(f"{SVG}desc") or ""
+    for said in ("tous ensemble: ", "femmes: ", "hommes: "):
+        assert f"Chef de village/fraction · {said}" in words
+    assert "femmes: T4 2024 aucune donnée" in words
+    assert "T3 2026 33 %" in words
+    women = await drawn(here, f"{G1}?kind=map&by=sex&group=f&authority=2&level=adm1")
+    assert "femmes" in texts(women)[1]
+    assert "Mopti: 33 %" in (women.findtext(f"{SVG}desc") or "")
+
+
 async def test_the_public_sees_no_more_than_its_rows(here: Room) -> None:
     body = await told(here, "/v1/indicators?indicator=G1&period=2026-Q3", "public")
     root = await drawn(here, f"{G1}?kind=map&authority=1", "public")
@@ -120,6 +139,9 @@ async def test_the_public_sees_no_more_than_its_rows(here: Room) -> None:
         (f"{G1}?from=2026-10-02", "figures", 400, "not_open"),
         (f"{G1}?kind=map&place=ML9", "figures", 400, "bad_parameter"),
         ("/v1/indicators/G99.svg", "figures", 400, "bad_parameter"),
+        (f"{G1}?by=village", "figures", 400, "bad_parameter"),
+        (f"{G1}?group=f", "figures", 400, "bad_parameter"),
+        ("/v1/indicators/incidents.svg?by=sex", "figures", 400, "bad_parameter"),
     ],
 )
 async def test_the_door_is_that_of_the_rows(
@@ -237,6 +259,8 @@ async def test_the_console_shows_all_three_beside_their_numbers(here: Room) -> N
         page = (await browser.get("/console/figures/G1?authority=1")).text
         english = (await browser.get("/console/figures/G1?lang=en")).text
         file = await browser.get("/console/figures/G1/map.svg")
+        apart = (await browser.get("/console/figures/G1?authority=1&by=sex")).text
+        counts = (await browser.get("/console/figures/incidents")).text
         odd = [
             await browser.get(f"/console/figures/{path}") for path in ("G99", "G1/pie.svg", "G1?authority=x")
         ]
@@ -244,6 +268,10 @@ async def test_the_console_shows_all_three_beside_their_numbers(here: Room) -> N
     assert page.count("<svg") == page.count("<details>") == 3
     assert page.count("T3 2026</td><td>75 % (indicatif)</td>") == 2
     assert "Mayor" in english
+    assert 'by=sex" aria-current="true">femmes et hommes</a>' in apart
+    assert "tous ensemble" in apart.partition("<svg")[2]
+    assert "11 Attaque de civils" in counts.partition("<svg")[0]
+    assert "authority=" not in counts
     assert fromstring(file.text).tag == f"{SVG}svg"
     assert [each.status_code for each in odd] == [404, 404, 404]
     assert "style=" not in page

@@ -11,7 +11,8 @@ import requests
 from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
 from gateway.channels.base import Send
-from gateway.senders import LIMITS, AfricasTalkingSMS, TwilioAt, senders
+from gateway.lines import LIMITS
+from gateway.senders import AfricasTalkingSMS, TwilioAt, senders
 from gateway.settings import read_settings
 from tests.gateway.provider import Said, free_port, provider
 

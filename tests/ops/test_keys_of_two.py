@@ -9,6 +9,7 @@ from core.errors import LasomiError
 from ops.api_keys import Asked, Person, approve, ask, issue, listed, revoke
 from store import access
 from store.database import Database
+from store.door import Proof
 from store.keys import Keys
 from tests.gateway.rooms import NOON, QUICK, Room, room
 
@@ -25,7 +26,7 @@ def here(database: Database, keys: Keys, data_dir: Path) -> Room:
 
 
 def who(login: str, password: str = "") -> Person:
-    return Person(login, password or f"{login}-secret", QUICK)
+    return Person(login, Proof(password or f"{login}-secret"), QUICK)
 
 
 def refused(act: Any, *given: Any) -> str:

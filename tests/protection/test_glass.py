@@ -9,7 +9,9 @@ from core.errors import LasomiError
 from gateway.settings import read_settings
 from ops.glass import ask, break_
 from store.accounts import Hasher, add_account
+from store.door import Proof
 from store.shred import shred
+from tests.login import exercise
 from tests.workers.bureau import REPORTER, STRANGER, Bureau
 
 QUICK = Hasher(memory_kib=8, passes=1)
@@ -24,6 +26,7 @@ def told(bureau: Bureau) -> Bureau:
         "LASOMI_AUDITOR_MAIL": "auditor@example.org",
         "LASOMI_DATA_DIR": str(bureau.house.settings.data_dir),
         "LASOMI_KEYS_FILE": str(bureau.house.settings.keys_file),
+        "LASOMI_SANDBOX": "1",
     }
     here = Bureau(replace(bureau.house, settings=read_settings(environ)), bureau.watch)
     with here.house.database.write() as conn:
@@ -46,11 +49,11 @@ def report(told: Bureau, n: int = 0) -> str:
 
 
 def asked(told: Bureau, of: str, by: str = "awa", reason: str = "danger") -> None:
-    ask(told.house, of, by, f"secret of {by}", reason)
+    ask(told.house, of, by, Proof(f"secret of {by}"), reason)
 
 
 def broken(told: Bureau, of: str, by: str = "oumar") -> str:
-    return str(break_(told.house, of, by, f"secret of {by}")["number"])
+    return str(break_(told.house, of, by, Proof(f"secret of {by}"))["number"])
 
 
 def refused(told: Bureau, of: str, by: str = "oumar") -> str:
@@ -121,4 +124,4 @@ def test_a_reason_is_one_of_a_list(told: Bureau, reason: str) -> None:
 
 def test_nothing_is_broken_unheard(told: Bureau, bureau: Bureau) -> None:
     with pytest.raises(LasomiError, match="LASOMI_AUDITOR_MAIL"):
-        ask(bureau.house, report(told), "awa", "secret of awa", "danger")
+        ask(exercise(bureau.house), report(told), "awa", Proof("secret of awa"), "danger")

@@ -1,5 +1,6 @@
 """The kill-switch of a cercle: on by one at once, off by two; from there only a count is kept (P71)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from gateway.feeds.csvtable import Row
 from ops.switch import listed, turn_off, turn_on
 from store import tables
 from store.accounts import Hasher, add_account
+from store.door import Proof
 from store.dump import rows
+from tests.login import exercise
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, RELAY, REPORTER, STRANGER, Bureau
 
 HERE, ELSEWHERE = "ML0701", "ML0703"
@@ -32,6 +35,10 @@ def watched(bureau: Bureau) -> Bureau:
         for login, role in (("awa", "operator"), ("oumar", "admin"), ("fanta", "analyst")):
             add_account(conn, login, f"secret of {login}", [role], ["ML"], bureau.watch.at, hasher=QUICK)
     return bureau
+
+
+def switched_off(bureau: Bureau, by: str) -> Mapping[str, Any]:
+    return turn_off(exercise(bureau.house), HERE, by, Proof(f"secret of {by}"))
 
 
 def held(bureau: Bureau, *names: str) -> list[Any]:
@@ -112,10 +119,10 @@ def test_a_message_without_a_place_from_a_home_there_is_not_kept_either(watched:
 def test_one_person_turns_it_on_and_two_turn_it_off(watched: Bureau) -> None:
     turn_on(watched.house, HERE, "awa")
     assert [row["cercle"] for row in listed(watched.house)] == [HERE]
-    assert turn_off(watched.house, HERE, "awa", "secret of awa")["state"] == "asked"
+    assert switched_off(watched, "awa")["state"] == "asked"
     with pytest.raises(LasomiError):
-        turn_off(watched.house, HERE, "awa", "secret of awa")
-    assert turn_off(watched.house, HERE, "oumar", "secret of oumar")["state"] == "off"
+        switched_off(watched, "awa")
+    assert switched_off(watched, "oumar")["state"] == "off"
     assert listed(watched.house) == []
     everything_from_there(watched)
     assert len(held(watched, "reports")) == 3
@@ -129,17 +136,17 @@ def test_one_person_turns_it_on_and_two_turn_it_off(watched: Bureau) -> None:
 def test_who_is_not_proven_takes_nothing_back(watched: Bureau, login: str, password: str) -> None:
     turn_on(watched.house, HERE, "awa")
     with pytest.raises(LasomiError) as refused:
-        turn_off(watched.house, HERE, login, password)
+        turn_off(exercise(watched.house), HERE, login, Proof(password))
     assert refused.value.code == "not_proven"
 
 
 def test_the_word_of_the_first_does_not_stand_for_ever(watched: Bureau) -> None:
     turn_on(watched.house, HERE, "awa")
-    turn_off(watched.house, HERE, "awa", "secret of awa")
+    switched_off(watched, "awa")
     watched.watch.at += timedelta(hours=25)
-    assert turn_off(watched.house, HERE, "oumar", "secret of oumar")["state"] == "asked"
+    assert switched_off(watched, "oumar")["state"] == "asked"
     turn_on(watched.house, HERE, "awa")
-    assert turn_off(watched.house, HERE, "awa", "secret of awa")["state"] == "asked"
+    assert switched_off(watched, "awa")["state"] == "asked"
 
 
 @pytest.mark.parametrize("place", ["ML07", "ML070101", "ML9999", "nowhere"])

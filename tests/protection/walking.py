@@ -23,7 +23,7 @@ from store.vault import NONCE_BYTES
 
 PURPOSES = (
     *("body", "message", "payload", "text", "why", "part", "question", "found", "cursor", "batch"),
-    *("number", "name", "email", "target", "secret", "pin", "code"),
+    *("number", "name", "email", "target", "secret", "pin", "code", "totp"),
 )
 SIV = 64
 

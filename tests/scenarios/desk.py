@@ -1,7 +1,6 @@
 """Many messages through one gateway; and somebody at the console: logs in, reads a page, presses a button."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,12 +10,12 @@ import httpx
 from gateway import console
 from gateway.app import create_app
 from store import access
+from tests.login import enter, exercise, token
 from tests.scenarios.town import TOKEN as HOOK
 from tests.scenarios.town import Town
 from tests.workers.onehand import deliver_once
 from workers.drain import drain_once
 
-TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 QUICK = access.Hasher(memory_kib=8, passes=1)
 
 
@@ -80,7 +79,7 @@ def feeds(town: Town, scopes: Sequence[str], *paths: str) -> list[httpx.Response
 def page(town: Town, login: str, path: str) -> str:
     async def read() -> str:
         async with _client(town) as browser:
-            await _enter(browser, login)
+            assert (await enter(browser, login)).status_code == 303
             return (await browser.get(path)).text
 
     return asyncio.run(read())
@@ -88,17 +87,9 @@ def page(town: Town, login: str, path: str) -> str:
 
 async def _pressed(town: Town, login: str, path: str, button: str, sent: dict[str, str]) -> int:
     async with _client(town) as browser:
-        await _enter(browser, login)
-        token = TOKEN.search((await browser.get(path)).text)
-        assert token, path
-        return (await browser.post(f"{path}/{button}", data=sent | {"csrf": token[1]})).status_code
-
-
-async def _enter(browser: httpx.AsyncClient, login: str) -> None:
-    token = TOKEN.search((await browser.get("/console/login")).text)
-    assert token
-    sent = {"csrf": token[1], "login": login, "password": f"{login}-secret"}
-    assert (await browser.post("/console/login", data=sent)).status_code == 303
+        assert (await enter(browser, login)).status_code == 303
+        csrf = await token(browser, path)
+        return (await browser.post(f"{path}/{button}", data=sent | {"csrf": csrf})).status_code
 
 
 def _client(town: Town) -> httpx.AsyncClient:
@@ -106,5 +97,5 @@ def _client(town: Town) -> httpx.AsyncClient:
     app.router.routes = [
         each for each in app.router.routes if not str(getattr(each, "path", "")).startswith("/console")
     ]
-    app.include_router(console.router(town.house, hasher=QUICK, patience=0))
+    app.include_router(console.router(exercise(town.house), hasher=QUICK, patience=0))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway")

@@ -1,7 +1,6 @@
 """A town that rehearses: people at the console, the exercise's own workers, and what must not change."""
 
 import asyncio
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,13 +15,13 @@ from gateway.house import House
 from ops.drills import prepare
 from store import access, drills, elapsed, people
 from store.drills import Drill
+from tests.login import enter, exercise, token
 from tests.scenarios.town import Town, when
 from tests.workers.onehand import deliver_once
 from workers.attempt import Senders
 from workers.theatre import Theatre
 
 QUICK = access.Hasher(memory_kib=8, passes=1)
-TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 SERIES = (
     "incidents",
     "reports",
@@ -70,7 +69,7 @@ class Rehearsal:
         self.counted = self.town.watch.at
         self.app = FastAPI(openapi_url=None)
         self.app.include_router(feeds.router(self.town.house))
-        self.app.include_router(console.router(self.town.house, hasher=QUICK, patience=0.0))
+        self.app.include_router(console.router(exercise(self.town.house), hasher=QUICK, patience=0.0))
 
     def enlist(self, *roster: dict[str, Any]) -> None:
         with self.town.house.database.write() as conn:
@@ -166,16 +165,8 @@ class Rehearsal:
 
 async def _login(browser: httpx.AsyncClient, login: str) -> str:
     """The token of the forms of somebody who is in."""
-    page = await browser.get("/console/login")
-    sent = {"csrf": _token(page.text), "login": login, "password": f"{login}-secret"}
-    assert (await browser.post("/console/login", data=sent)).status_code == 303
-    return _token((await browser.get("/console")).text)
-
-
-def _token(page: str) -> str:
-    found = TOKEN.search(page)
-    assert found
-    return found[1]
+    assert (await enter(browser, login)).status_code == 303
+    return await token(browser)
 
 
 def begun(here: Rehearsal, folder: Path, script: dict[str, Any], at: datetime) -> int:

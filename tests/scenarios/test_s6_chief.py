@@ -6,6 +6,7 @@ from core.disclosure import public_reason
 from gateway.feeds import cube
 from store import figures
 from tests.publishing import as_written
+from tests.rated import MEASURES
 from tests.scenarios.feed import key, read
 from tests.scenarios.town import Town, when
 from workers.publishing import publish_due
@@ -38,7 +39,7 @@ def rate(town: Town, phone: int, core: int, day: str, *, assisted: bool = False,
             core=core,
             assisted=assisted,
         )
-        figures.rate(conn, told)
+        figures.rate(conn, told, MEASURES)
 
 
 def thirty_four(town: Town, *, towns: int = 3) -> None:

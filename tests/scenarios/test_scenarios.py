@@ -1,18 +1,14 @@
-"""S1, S2, S3 and the first acknowledgement of S4, as `tests/cases/scenarios` tells them, by real webhooks."""
+"""S1, S2 and the first acknowledgement of S4, as `tests/cases/scenarios` tells them, by real webhooks."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from core.hotlines import Hotline
 from core.text import is_gsm7, septets
 from store import people
-from store.database import ms
-from tests.scenarios.conftest import mali, with_country
 from tests.scenarios.town import Town, when
 
 CASES = Path(__file__).parent.parent / "cases" / "scenarios"
@@ -26,7 +22,6 @@ def story(name: str) -> Story:
 
 S1 = story("s1-report-in-bambara")
 S2 = story("s2-a-misspelt-sms")
-S3 = story("s3-a-woman-seeks-help")
 S4 = story("s4-an-alert")
 
 
@@ -91,27 +86,6 @@ def test_s1_variant_the_call_is_quit_and_erased(town: Town) -> None:
     assert town.rows("SELECT * FROM reports") == []
 
 
-def services() -> tuple[Hotline, ...]:
-    return tuple(
-        Hotline(
-            id=f"s{n}",
-            number=each["number"],
-            label={"fr": each["name"]},
-            area=each["region"],
-            answered_by="service",
-            protected=True,
-            verified_at=date.fromisoformat(str(each["verified_at"])),
-            verified_by="coordination",
-            source="appel",
-        )
-        for n, each in enumerate(S3["services"])
-    )
-
-
-def focal(present: bool) -> str | None:
-    return "Association de la place" if present else None
-
-
 def test_s2_a_misspelt_sms(town: Town) -> None:
     for number, said in enumerate(S2["sms"]):
         town.sms(said["from"], said["text"], at=when(said["at"]), id=f"s2-{number}")
@@ -125,52 +99,6 @@ def test_s2_a_misspelt_sms(town: Town) -> None:
     assert report["place_reason"]
     assert report["queue"] in {"verifier", "blind"}
     assert town.rows("SELECT * FROM outbox") == town.rows("SELECT * FROM alerts") == []
-
-
-@pytest.mark.parametrize("variant", S3["variants"], ids=lambda variant: variant["label"][:2])
-def test_s3_a_woman_seeks_help(town: Town, variant: Story) -> None:
-    settings = replace(
-        mali().settings,
-        protected=replace(mali().settings.protected, focal=focal(variant.get("focal", False))),
-    )
-    with_country(town, replace(mali(), hotlines=services(), settings=settings))
-    if known := variant.get("known"):
-        with town.house.database.write() as conn:
-            people.remember(
-                conn,
-                town.house.vault,
-                known["from"],
-                when("2026-07-14 09:00:00"),
-                language=known["language"],
-                home=known["home"],
-            )
-    for call in variant.get("calls", []):
-        dial(town, call)
-    if sms := variant.get("sms"):
-        town.sms(sms["from"], sms["text"], at=when(sms["at"]), id=sms["id"])
-    town.work(after=timedelta(seconds=70))
-    kept_only(town, variant)
-    if again := variant.get("again"):
-        look(town.ussd(again["from"], again["session"], ""), again)
-
-
-def kept_only(town: Town, variant: Story) -> None:
-    counted = {
-        f"{row['name']} {row['place']} {row['period']}": row["n"]
-        for row in town.rows("SELECT * FROM counters")
-    }
-    assert counted == variant["counters"]
-    for empty in ("reports", "incidents", "alerts", "outbox"):
-        assert town.rows(f"SELECT * FROM {empty}") == []
-    assert len(town.rows("SELECT * FROM contacts")) == variant["contacts"]
-    assert town.rows("SELECT * FROM inbox WHERE sealed IS NOT NULL") == []
-    locked = town.rows("SELECT * FROM protected WHERE sealed IS NOT NULL")
-    assert len(locked) == variant.get("locked", 0)
-    if gone_at := variant.get("gone_at"):
-        assert locked[0]["until"] == ms(when(gone_at))
-        town.watch.at = when(gone_at)
-        town.work()
-        assert town.rows("SELECT * FROM protected WHERE sealed IS NOT NULL") == []
 
 
 @pytest.fixture

@@ -125,6 +125,15 @@ def test_five_wrong_numbers_in_an_hour_lock_the_commands(alarmed: Bureau) -> Non
     ]
 
 
+@pytest.mark.parametrize(("times", "locked"), [(("14:57", "15:31"), True), (("14:20", "15:31"), False)])
+def test_an_hour_is_one_whenever_it_begins(alarmed: Bureau, times: tuple[str, str], locked: bool) -> None:
+    """Two wrong numbers before the full hour and three after it are five; not where an hour has passed."""
+    wrong = f"{(int(alarmed.number()) + 1) % 10_000:04d}"
+    for clock in (times[0], times[0], *[times[1]] * 3):
+        says(alarmed, MONITOR, f"OUI {wrong}", clock)
+    assert (says(alarmed, MONITOR, f"OUI {alarmed.number()}", "15:40") == []) is locked
+
+
 def test_a_strangers_command_changes_nothing_and_is_written_down_once_a_day(alarmed: Bureau) -> None:
     number = alarmed.number()
     for text in (f"VRAI {number}", f"FAUX {number}", "OUI 0000"):
@@ -233,12 +242,19 @@ def test_the_console_asks_under_the_same_rules(alarmed: Bureau) -> None:
 
 
 def test_only_a_coordinator_with_a_reason_turns_a_verdict_round(alarmed: Bureau) -> None:
+    """By the role in which they act: a wide area makes nobody one, and a narrow one unmakes nobody."""
     pressed(alarmed, "VRAI")
-    assert pressed(alarmed, "FAUX", reason="une confusion") == ("refused", "judged_already")
-    assert pressed(alarmed, "FAUX", "ML07") == ("refused", "judged_already")
-    assert pressed(alarmed, "FAUX", "ML07", reason="une confusion") == ("command", "FAUX")
+    for role, area, why in (
+        ("monitor", "ML0701", "mistake"),
+        ("monitor", "ML07", "mistake"),
+        ("verifier", "ML", "mistake"),
+        ("regional", "ML07", ""),
+        ("regional", "ML07", "parce que"),
+    ):
+        assert pressed(alarmed, "FAUX", area, role=role, reason=why) == ("refused", "judged_already")
+    assert pressed(alarmed, "FAUX", role="regional", reason="mistake") == ("command", "FAUX")
     assert alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'") == []
-    assert pressed(alarmed, "VRAI", "ML", reason="deux témoins") == ("command", "VRAI")
+    assert pressed(alarmed, "VRAI", "ML", role="national", reason="witness") == ("command", "VRAI")
     assert len(alarmed.rows("SELECT * FROM cells WHERE indicator = 'incidents'")) == 3
 
 

@@ -77,6 +77,16 @@ def test_a_released_event_that_was_none_is_recalled_and_open_again(released: Ben
     assert event == {"state": "unverified", "sources": 0, "released_at": None}
 
 
+def test_what_was_corrected_to_something_slight_is_called_off_all_the_same(bureau: Bureau) -> None:
+    """Whoever had an SMS of it hears that it was false, though it would have none of its own by now."""
+    bench = staffed(bureau)
+    bench.sms(RELAY, "11 ANSONGO", "14:05")
+    corrected(bench, code="22")
+    assert bureau.one("SELECT severity FROM alerts")["severity"] < 3
+    assert bench.press("FAUX", "15:00") == "command"
+    assert bureau.told(MONITOR)[-1].endswith("FAUX 15h00. Alerte annulée.")
+
+
 @pytest.fixture
 def called(bureau: Bureau) -> Bench:
     """A call tells of an attack at Ansongo; it is not over, and an alert has gone out."""

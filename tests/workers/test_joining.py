@@ -165,3 +165,25 @@ def test_the_ladder_of_one_that_stands_again_begins_anew(two: Bureau) -> None:
     states = ["done", "stopped", "stopped", "done", "waiting", "waiting"]
     assert [row["state"] for row in ladder] == states
     assert audit(two.house, two.watch.at) == []
+
+
+def test_what_was_merged_is_parted_when_all_that_is_left_came_with_the_other(two: Bureau) -> None:
+    """The first one's own report was put elsewhere meanwhile: what the other told stands by itself."""
+    one, other = ids(two)
+    command(two, "MERGE", incident=one, other=other)
+    with two.house.database.write() as conn:
+        conn.exec_driver_sql("UPDATE reports SET incident_id = NULL WHERE merged_from IS NULL")
+    assert command(two, "SPLIT", incident=one, merged=other) == "command"
+    found = {row["id"]: row for row in told(two, "id, opened_at, sources, merged_into")}
+    assert (found[one]["sources"], found[other]["sources"]) == (0, 1)
+    assert found[other]["merged_into"] is None
+    assert ("ML0702", 1.0) in counted(two)
+    assert ("ML0701", 1.0) not in counted(two)
+
+
+def test_what_has_nothing_left_of_the_other_is_not_parted(two: Bureau) -> None:
+    one, other = ids(two)
+    command(two, "MERGE", incident=one, other=other)
+    with two.house.database.write() as conn:
+        conn.exec_driver_sql("UPDATE reports SET incident_id = NULL WHERE merged_from IS NOT NULL")
+    assert command(two, "SPLIT", incident=one, merged=other) == "refused"

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from store import elapsed
-from tests.workers.bureau import MONITOR, OTHER_OPERATOR, RELAY, Bureau
+from tests.workers.bureau import MONITOR, OTHER_OPERATOR, REGIONAL, RELAY, Bureau
 from tests.workers.flooding import told
+from workers.escalate import climb
 
 TOLD = "attaque en ce moment a Ansongo, je l'ai vu"
 
@@ -81,3 +82,26 @@ def test_what_has_waited_seven_hours_is_no_news(bureau: Bureau) -> None:
     bureau.sms(RELAY, "11 ANSONGO")
     bureau.work(after=timedelta(hours=7))
     assert bureau.told(MONITOR) == []
+
+
+@pytest.mark.parametrize("leap", [timedelta(hours=2), timedelta(hours=-2)])
+def test_no_leap_makes_the_texts_that_follow_late_either(bureau: Bureau, leap: timedelta) -> None:
+    """Neither the rung nor the update, nor the delay that E4 counts: the clock was put right in between."""
+    bureau.member(REGIONAL, "regional", "ML07")
+    elapsed.advance(bureau.house.database, bureau.watch.at)
+    bureau.sms(RELAY, "11 ANSONGO")
+    bureau.watch.at += leap
+    bureau.counted = bureau.watch.at
+    elapsed.advance(bureau.house.database, bureau.watch.at)
+    bureau.work()
+    bureau.work(after=timedelta(minutes=6))
+    bureau.sms(OTHER_OPERATOR, "11 ANSONGO je l'ai vu")
+    bureau.work()
+    bureau.work(after=timedelta(minutes=30))
+    climb(bureau.house, bureau.watch.at)
+    bureau.work()
+    texts = [*bureau.told(MONITOR), *bureau.told(REGIONAL)]
+    assert len(texts) == 3
+    assert not [text for text in texts if "retard" in text]
+    assert "SANS REPONSE" in texts[-1]
+    assert 0 <= bureau.one("SELECT alert_seconds FROM alerts")["alert_seconds"] < 60

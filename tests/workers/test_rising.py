@@ -6,8 +6,9 @@ import pytest
 
 from core.duty import Duty, Leave
 from store import duty
-from tests.workers.bureau import MONITOR, OTHER_MONITOR, Bureau, moment
+from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, Bureau, moment
 from tests.workers.storm import Storm
+from workers.escalate import climb
 
 TODAY = date(2026, 7, 15)
 
@@ -49,3 +50,22 @@ def test_it_reaches_who_stands_in_for_whom_it_had_told(storm: Storm) -> None:
     dawns(storm, "00:30")
     storm.grows(incident, 2, 4)
     assert [" S4 " in text for text in storm.to(stand_in)] == [True]
+
+
+def test_the_rungs_that_begin_anew_leave_although_somebody_had_answered_before(storm: Storm) -> None:
+    """By the real way out: what was acknowledged was another alert, as far as a ladder goes."""
+    storm.stuck = True
+    storm.person(MONITOR, "monitor", "ML0701")
+    storm.person(REGIONAL, "regional", "ML07")
+    incident = storm.raises(3)
+    storm.bureau.work()
+    storm.answers(incident)
+    storm.passes(400)
+    storm.grows(incident, 2, severity=4)
+    storm.bureau.work()
+    storm.passes(1800)
+    climb(storm.bureau.house, storm.bureau.watch.at)
+    storm.bureau.work()
+    (text,) = storm.bureau.told(REGIONAL)
+    assert " S4 11 ML0701 NON VERIFIE 2 src" in text
+    assert "SANS REPONSE 30 min" in text

@@ -9,6 +9,7 @@ from core.contacts import Member
 from core.duty import Leave
 from core.enrolment import ENROLLED
 from store import accounts, duty, people, pins, roster
+from tests.login import let_in
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, REPORTER, STRANGER, Bureau
 from workers.escalate import climb
 
@@ -153,11 +154,11 @@ def test_end_of_service_logs_out_and_is_forgotten_after_thirty_days(bureau: Bure
         at = bureau.watch.at
         hasher = accounts.Hasher(memory_kib=8, passes=1)
         more: dict[str, Any] = {"staff_id": member.id, "hasher": hasher}
-        accounts.add_account(conn, "awa", "un mot de passe", ["monitor"], ["ML0701"], at, **more)
-        token = accounts.login(conn, "awa", "un mot de passe", at, hasher=hasher)
+        account = accounts.add_account(conn, "awa", "un mot de passe", ["monitor"], ["ML0701"], at, **more)
+        token = let_in(conn, account, at)
     assert asked(bureau, "REVOKE", member=member.id, for_good="1") == ("command", "REVOKE")
     with bureau.house.database.write() as conn:
-        assert accounts.account_by_token(conn, str(token), at) is None
+        assert accounts.account_by_token(conn, token, at) is None
         assert people.members(conn) == []
         assert roster.purge(conn, at - timedelta(days=1)) == 0
         assert roster.purge(conn, at) == 1
@@ -242,12 +243,12 @@ def test_only_an_administrator_says_whose_account_it_is(bureau: Bureau) -> None:
     member = bureau.member(MONITOR, "monitor", "ML0701")
     hasher = accounts.Hasher(memory_kib=8, passes=1)
     with bureau.house.database.write() as conn:
-        accounts.add_account(conn, "awa", "awa-secret", ["monitor"], ["ML07"], bureau.watch.at, hasher=hasher)
+        added = ("awa", "awa-secret", ["monitor"], ["ML07"], bureau.watch.at)
+        account = accounts.add_account(conn, *added, hasher=hasher)
 
     def areas() -> tuple[str, ...]:
         with bureau.house.database.write() as conn:
-            token = accounts.login(conn, "awa", "awa-secret", bureau.watch.at, hasher=hasher)
-            found = accounts.account_by_token(conn, token or "", bureau.watch.at)
+            found = accounts.account_by_token(conn, let_in(conn, account, bureau.watch.at), bureau.watch.at)
         assert found is not None
         return found.areas
 

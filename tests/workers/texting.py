@@ -33,7 +33,7 @@ from store.keys import Keys
 from store.vault import Vault
 from tests.gateway import line
 from tests.gateway.line import Line, open_line
-from tests.gateway.rooms import FixedClock
+from tests.gateway.rooms import FixedClock, say
 from tests.workers.onehand import deliver_once
 from workers import parts
 from workers.drain import drain_once
@@ -166,7 +166,7 @@ def texting(
         clock=FixedClock(at),
         country=chosen,
         flows=flows,
-        say=line.say(),
+        say=say(),
         database=database,
         keys=keys,
         vault=Vault(keys),

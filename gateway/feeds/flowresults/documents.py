@@ -6,11 +6,11 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from core.groups import AGES
+from core.measures import measures
 from core.periods import stamp
 from gateway.feeds.flowresults.question import ResponsesQuery
 from gateway.house import House
 from store.packages import Package, Response
-from store.ratings import MEASURES
 
 VERSION: Final = "1.0.0-rc1"
 PROFILE: Final = "flow-results-package"
@@ -108,8 +108,8 @@ class Documents:
 
     def _questions(self, package: Package) -> Mapping[str, Body]:
         """The items by the indicator that they measure, and what is known of who answered."""
-        asked = package.questions
-        items = {each.indicator: asked[name] for name, each in MEASURES.items() if name in asked}
+        asked, defined = package.questions, measures(self._house.country.indicators)
+        items = {each.indicator: asked[name] for name, each in defined.items() if name in asked}
         shown = {name: _question(each["label"], each["choices"]) for name, each in items.items()}
         regions = [place.code for place in self._house.country.gazetteer.units(1)]
         return shown | {
@@ -126,8 +126,8 @@ def _question(label: str, choices: Sequence[str]) -> Body:
 
 
 def _dated(package: Package) -> dict[str, str]:
-    made = stamp(package.made_at)
-    return {"created": made, "modified": made}
+    """Equal until the package is written anew, as its figures were."""
+    return {"created": stamp(package.first_at), "modified": stamp(package.made_at)}
 
 
 def _row(response: Response) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from gateway.feeds.csvtable import write_csv
 from gateway.feeds.formats import acled, documents, workbook
+from gateway.feeds.pieces import write_pieces
 from gateway.feeds.table import Manner, Table
 
 CSV = "text/csv; charset=utf-8; header=present"
@@ -24,7 +25,10 @@ class Format:
 
 
 def _csv(file: BinaryIO, table: Table, manner: Manner) -> None:
-    write_csv(file, table.columns, table.rows, hxl=manner.hxl, bom=manner.bom)
+    if table.pieces is None:
+        write_csv(file, table.columns, table.rows, hxl=manner.hxl, bom=manner.bom)
+    else:
+        write_pieces(file, table.columns, table.pieces, hxl=manner.hxl, bom=manner.bom)
 
 
 FORMATS: Mapping[str, Format] = {

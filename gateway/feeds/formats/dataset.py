@@ -1,7 +1,7 @@
 """Parquet: a folder of files, one part for each period or month, as Arrow, DuckDB and Spark read it.
 
-Columns of numbers are doubles, all others texts. The library is large (45 MB), and only whoever wants this
-format needs it: `pip install 'lasomi[parquet]'`.
+Columns of numbers are doubles, all others texts. The library is large (168 MB on disk), and only whoever
+wants this format needs it: `pip install 'lasomi[parquet]'`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

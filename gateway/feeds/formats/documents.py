@@ -40,8 +40,8 @@ def meta(table: Table, manner: Manner, count: int) -> Mapping[str, Any]:
 
 
 def dumped(data: Any) -> bytes:
-    """The one way our JSON is written: no space, letters as they are."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    """The one way our JSON is written: no space, letters as they are; half a letter is none."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "ignore")
 
 
 def linked(links: Mapping[str, str | None]) -> dict[str, str]:
