@@ -15,6 +15,7 @@ from core.errors import LasomiError
 from gateway import console, feeds, headers, logs
 from gateway.channels import CHANNELS
 from gateway.channels.base import Channel
+from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.unlocking import Unlocking
 from gateway.health import Health
 from gateway.house import House, open_house
@@ -35,8 +36,11 @@ def create_app(
     committer: Committer | None = None,
     spool: Spool | None = None,
     channels: Mapping[str, Channel] = CHANNELS,
+    patience: float = PATIENCE_SECONDS,
 ) -> FastAPI:
     """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own.
+
+    `patience` is how many seconds a page waits for what became of a command.
 
     Raises Misconfigured for whatever stops the start. A house that is opened here is closed with the app.
     """
@@ -60,7 +64,7 @@ def create_app(
     app.add_middleware(webhooks.before)
     app.add_middleware(headers.strict(house.settings.public_url))
     app.state.intake, app.state.webhooks = intake, webhooks
-    return _mounted(app, house, spool)
+    return _mounted(app, house, spool, patience)
 
 
 def _opened(settings: Settings | None) -> House:
@@ -68,10 +72,10 @@ def _opened(settings: Settings | None) -> House:
     return open_house(settings or read_settings())
 
 
-def _mounted(app: FastAPI, house: House, spool: Spool) -> FastAPI:
+def _mounted(app: FastAPI, house: House, spool: Spool, patience: float) -> FastAPI:
     app.router.routes.extend(Health(house, spool).routes())
     app.include_router(feeds.router(house))
-    app.include_router(console.router(house))
+    app.include_router(console.router(house, patience=patience))
     if house.settings.sandbox.startswith("http"):
         app.router.routes.append(_handset(house.settings.sandbox))
     return app

@@ -1,9 +1,11 @@
 """Logins: tokens of 256 random bits, kept as hashes, for 12 h, or 30 minutes without a sign (P49)."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
@@ -43,9 +45,13 @@ def listed(conn: Connection, account_id: str, token: str, now: datetime) -> list
     mine, here = and_(logins.c.account_id == account_id, _lasts(now)), hashed(token)
     rows = conn.execute(select(logins).where(mine).order_by(logins.c.seen_at.desc())).all()
     return [
-        Login(_mark(row.token_hash), from_ms(row.created_at), from_ms(row.seen_at), row.token_hash == here)
-        for row in rows
+        Login(_mark(each.token_hash), from_ms(each.created_at), from_ms(each.seen_at), _is(each, here))
+        for each in rows
     ]
+
+
+def _is(row: Any, token_hash: bytes) -> bool:
+    return hmac.compare_digest(row.token_hash, token_hash)
 
 
 def end(conn: Connection, account_id: str, mark: str) -> bool:

@@ -19,6 +19,7 @@ from flows.definition import load_flows
 from gateway.app import create_app
 from gateway.channels import CHANNELS
 from gateway.channels.base import Channel
+from gateway.console.commands import PATIENCE_SECONDS
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import Settings, read_settings
@@ -161,9 +162,10 @@ def open_line(
     spool: Spool | None = None,
     client: str = "127.0.0.1",
     channels: Mapping[str, Channel] = CHANNELS,
+    patience: float = PATIENCE_SECONDS,
 ) -> Iterator[Line]:
     """The whole application, from start to stop."""
-    app = create_app(house=one, committer=committer, spool=spool, channels=channels)
+    app = create_app(house=one, committer=committer, spool=spool, channels=channels, patience=patience)
     transport = httpx.ASGITransport(app=app, client=(client, 50000), raise_app_exceptions=False)
     with asyncio.Runner() as runner:
         client_ = httpx.AsyncClient(transport=transport, base_url="http://gateway.example.org")

@@ -14,7 +14,7 @@ TOP = {
     *("up", "demo", "phone", "understand", "user", "key", "member", "keys", "build", "release", "shred"),
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("audit", "glass", "panic", "switch"),
-    *("people", "partner"),
+    *("people", "partner", "channels", "lock", "unlock"),
     *("import", "export", "rebuild"),
 }
 

@@ -64,7 +64,9 @@ class Nest:
         """The command, as the one who keeps the machine types it: all that it prints."""
         environ = {"PATH": "/usr/bin:/bin", "HOME": str(self.rig.site.folder), **self.rig.site.environ}
         argv = (sys.executable, "-m", "ops.main", *arguments)
-        done = subprocess.run(argv, env=environ, cwd=ROOT, capture_output=True, check=True, timeout=120)
+        done = subprocess.run(argv, env=environ, cwd=ROOT, capture_output=True, check=False, timeout=120)
+        # The doctor may find a part of a hurried house red: what it prints is sought all the same.
+        assert done.returncode == 0 or arguments == ("doctor",), done.stderr
         return done.stdout + done.stderr
 
     def disk(self) -> Places:

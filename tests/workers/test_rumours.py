@@ -138,7 +138,7 @@ def test_the_log_is_kept_field_by_field(found_false: Bureau) -> None:
 
 def test_what_turned_out_true_is_no_rumour(found_false: Bureau) -> None:
     body = {"verb": "VRAI", "number": found_false.number(), "account": "a", "role": "regional"}
-    found_false.accept("command", body | {"areas": ["ML07"], "reason": "vu"})
+    found_false.accept("command", body | {"areas": ["ML07"], "reason": "witness"})
     found_false.work()
     assert found_false.one("SELECT false_at FROM rumours")["false_at"] is None
     assert say(found_false) == "unknown"
