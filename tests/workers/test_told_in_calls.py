@@ -149,8 +149,7 @@ def test_a_note_of_a_call_is_kept_as_that_of_an_sms(alarmed: Bureau) -> None:
     kept = alarmed.one("SELECT id FROM reports WHERE intent = 'question'")
     with alarmed.house.database.read() as conn:
         text = labels.text_of(conn, alarmed.house.vault, kept["id"]) or ""
-    assert text.startswith(f"NOTE {number} vu 2*3 motos")
-    assert "76" not in text
+    assert text == f"NOTE {number} vu 2*3 motos, appelez [TEL]"
     assert alarmed.one("SELECT state FROM incidents")["state"] == "unverified"
     assert alarmed.one("SELECT status FROM alerts")["status"] == "active"
 
