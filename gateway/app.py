@@ -40,9 +40,8 @@ def create_app(
 ) -> FastAPI:
     """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own.
 
-    `patience` is how many seconds a page waits for what became of a command.
-
-    Raises Misconfigured for whatever stops the start. A house that is opened here is closed with the app.
+    `patience`: seconds that a page waits for what became of a command. A house that is opened here is closed
+    with the app. Raises Misconfigured for whatever stops the start.
     """
     owned = house is None
     house = house or _opened(settings)
@@ -50,7 +49,6 @@ def create_app(
     spool = spool or Spool(house.settings.spool_dir, house.vault)
     spool.check()
     intake = Intake(committer, spool, house.clock)
-
     webhooks = Webhooks(house, intake, channels)
 
     @asynccontextmanager
@@ -59,12 +57,17 @@ def create_app(
             yield
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
+    app.state.intake, app.state.webhooks = intake, webhooks
+    return _mounted(_behind(app, house, webhooks), house, spool, patience)
+
+
+def _behind(app: FastAPI, house: House, webhooks: Webhooks) -> FastAPI:
+    """What stands before every page, the outermost last."""
     if house.settings.sealed_keys is not None:
         app.add_middleware(Unlocking(house).before)
     app.add_middleware(webhooks.before)
     app.add_middleware(headers.strict(house.settings.public_url))
-    app.state.intake, app.state.webhooks = intake, webhooks
-    return _mounted(app, house, spool, patience)
+    return app
 
 
 def _opened(settings: Settings | None) -> House:

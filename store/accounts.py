@@ -67,19 +67,10 @@ def add_account(
     Raises LasomiError `login_taken`, or `roles_exclude` for roles that no one person may hold (P44).
     """
     together(conn, roles, staff_id)
-    values = {
-        "id": (id_ := new_id()),
-        "login": login,
-        "password": (hasher or Hasher()).hash(password),
-        "roles": " ".join(roles),
-        "areas": " ".join(areas),
-        "staff_id": staff_id,
-        "active": True,
-        "created_at": ms(now),
-        "given": given,
-        "open_until": ms(now + factors.OPEN) if given else None,
-    }
-    if not insert_new(conn, accounts, values):
+    may = {"roles": " ".join(roles), "areas": " ".join(areas), "staff_id": staff_id, "active": True}
+    door = {"given": given, "open_until": ms(now + factors.OPEN) if given else None, "created_at": ms(now)}
+    proof = {"login": login, "password": (hasher or Hasher()).hash(password)}
+    if not insert_new(conn, accounts, {"id": (id_ := new_id()), **proof, **may, **door}):
         raise LasomiError("login_taken", f"{login}: there is an account of that name: choose another")
     return id_
 

@@ -39,9 +39,8 @@ def add_member(
     together(conn, roles, id_)
     mail = email or (known and email_of(conn, vault, known.id)) or ""
     serves = {"roles": " ".join(roles), "areas": " ".join(areas), "language": language, "channel": channel}
-    phone = {"pseudonym": vault.pseudonym("staff", number, now), "has_phone": True}
-    hidden = sealed(vault, id_, now, number=number, name=name, email=mail)
-    values: dict[str, Any] = {**phone, **hidden, **serves, "active": True}
+    phone = {"pseudonym": vault.pseudonym("staff", number, now), "has_phone": True, "active": True}
+    values: dict[str, Any] = phone | sealed(vault, id_, now, number=number, name=name, email=mail) | serves
     if known is None:
         conn.execute(insert(staff).values(id=id_, created_at=ms(now), on_call=True, locked=False, **values))
     else:

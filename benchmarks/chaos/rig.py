@@ -126,11 +126,9 @@ def rig(
     """Everything started and ready; all of it ended and removed when the block ends, however it ends.
 
     `programs` puts another argv in the place of a program's: see `replaced`. `changed` is asked for each
-    program before its first start, with its argv and environment whole. `settled` makes keys, schema and
-    roster.
-    `folder`: where the data lie, kept afterwards (a row with a file system of its own); `patience`: seconds
-    that each program may take to stand. Raises NoServer without a PostgreSQL, TimeoutError when something
-    does not start.
+    program before its first start, with its argv and environment whole. `settled` makes keys, schema, roster.
+    `folder`: where the data lie, kept afterwards; `patience`: seconds that each program may take to stand.
+    Raises NoServer without a PostgreSQL, TimeoutError when something does not start.
     """
     with ExitStack() as stack:
         ground = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lasomi-chaos-")))
