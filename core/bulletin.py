@@ -76,7 +76,8 @@ def _line(closed: Closed) -> Line:
 
 def texts(voice: Voice, told: Sequence[Line], counters: Sequence[str]) -> dict[str, str]:
     """The text for page and radio, by language. Counter-messages are French, as their author wrote them."""
-    return {language: _text(voice, told, counters, language) for language in LANGUAGES}
+    spoken = [language for language in LANGUAGES if language in voice.say.languages]
+    return {language: _text(voice, told, counters, language) for language in spoken}
 
 
 def _text(voice: Voice, told: Sequence[Line], counters: Sequence[str], language: str) -> str:

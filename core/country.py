@@ -14,6 +14,7 @@ from core.files import fill, from_file, load_yaml, mapping, uncollected
 from core.frameworks import Framework, read_frameworks
 from core.hotlines import COUNTRY, Hotline
 from core.optout import Choices, read_choices
+from core.packs import Pack
 from core.placefiles import load_gazetteer
 from core.places import Gazetteer, PlaceWords
 from core.rules import AlertRules
@@ -96,7 +97,11 @@ class CountrySettings:
 @from_file
 @dataclass(frozen=True, slots=True)
 class CountryFacts:
-    """What `country.yaml` says beside the settings."""
+    """What `country.yaml` says beside the settings.
+
+    `languages` are those that a caller may choose; `shares` the files that are another country's too, by its
+    code: French is one language on both sides of a border.
+    """
 
     code: str
     name: Mapping[str, str]
@@ -106,6 +111,7 @@ class CountryFacts:
     edition: str
     place_words: PlaceWords
     attribution: Mapping[str, str]
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,17 @@ class Country:
         return self.facts.name
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that a caller may choose, French among them."""
+        return self.facts.languages
+
+    @property
     def attribution(self) -> Mapping[str, str]:
         return self.facts.attribution
+
+    def file(self, name: str) -> Path:
+        """Where a file of the pack is, be it shared with another country or its own; it may be absent."""
+        return Pack(self.folder, self.facts.shares).file(name)
 
     def indicator(self, key: str) -> Indicator | None:
         return next((each for each in self.indicators if each.id == key), None)
@@ -173,17 +188,18 @@ def load_country(code: str, root: Path | None = None) -> Country:
             Fault(f"countries/{code}", "the folder", "is missing: name a country that has one")
         )
     facts, settings = _country(folder / "country.yaml", code)
+    pack = Pack(folder, facts.shares)
     gazetteer = load_gazetteer(folder, edition=facts.edition, words=facts.place_words)
     _known_cercles(settings.neutral_cercles, gazetteer)
-    words = _words(folder / "words", facts.languages)
+    words = _words(pack, facts.languages)
     census = read_census(folder / "population.csv", gazetteer)
     return Country(
         facts=facts,
         settings=settings,
         gazetteer=gazetteer,
-        taxonomy=countryfiles.read_taxonomy(folder / "taxonomy.yaml"),
+        taxonomy=countryfiles.read_taxonomy(pack.file("taxonomy.yaml")),
         authorities=countryfiles.read_authorities(folder / "authorities.yaml"),
-        alerts=countryfiles.read_rules(folder / "alerts.yaml"),
+        alerts=countryfiles.read_rules(pack.file("alerts.yaml")),
         indicators=_told(countryfiles.read_indicators(folder / "indicators.yaml"), settings),
         frameworks=read_frameworks(folder / "commitments" / "frameworks.yaml"),
         hotlines=countryfiles.read_hotlines(folder / "hotlines.yaml", gazetteer),
@@ -193,6 +209,12 @@ def load_country(code: str, root: Path | None = None) -> Country:
         population=totals(census),
         census=census,
     )
+
+
+def load_facts(code: str, root: Path | None = None) -> CountryFacts:
+    """What `country.yaml` says, for whoever needs no places: the rest of a pack takes a second to read."""
+    facts, _ = _country((root or COUNTRIES) / code / "country.yaml", code)
+    return facts
 
 
 def _country(path: Path, code: str) -> tuple[CountryFacts, CountrySettings]:
@@ -227,8 +249,8 @@ def _known_cercles(codes: tuple[str, ...], gazetteer: Gazetteer) -> None:
             raise Misconfigured(Fault("country.yaml", "neutral_cercles", remedy))
 
 
-def _words(folder: Path, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
-    files = {language: folder / f"{language}.yaml" for language in languages}
+def _words(pack: Pack, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
+    files = {language: pack.file(f"words/{language}.yaml") for language in languages}
     return {
         language: mapping(load_yaml(path, name=f"words/{path.name}"), f"words/{path.name}")
         for language, path in files.items()

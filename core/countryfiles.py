@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from core.definitions import Authority, Indicator
 from core.errors import Fault, Misconfigured
@@ -21,7 +23,8 @@ FORCES = {"police": "police", "gendarmerie": "gendarm", "army": "armée", "natio
 """Who may answer a telephone, and what its French name must then hold."""
 NEVER = "never"
 
-Label = Mapping[Literal["fr", "bm", "taq", "en"], str]
+Label = Mapping[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], str]
+"""What a thing is called, by language; French is never missing."""
 Sector = Literal["crime", "security", "governance", "health", "environment"]
 Dimension = Literal["economic", "food", "health", "environmental", "personal", "community", "political"]
 CapCategory = Literal["Safety", "Security", "Fire", "Health", "Env", "Infra", "Transport", "CBRNE", "Other"]
@@ -149,7 +152,8 @@ def _category(code: str, entry: CodeEntry) -> Category:
 
 def complete(label: Mapping[Any, str]) -> dict[str, str]:
     """The label in every language; what nobody has given is in French."""
-    return {language: label.get(language) or label["fr"] for language in ("fr", "bm", "taq", "en")}
+    every = dict.fromkeys(("fr", "bm", "taq", "en", *label))
+    return {language: label.get(language) or label["fr"] for language in every}
 
 
 def read_authorities(path: Path) -> dict[str, Authority]:

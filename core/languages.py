@@ -6,13 +6,13 @@ is a literal in orthographic French: `make catalogues` finds `.sentence("…")` 
 `ui("…")` or `say.ui("…")` in templates. Their English is written into `locales/en`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from core.catalogues import Catalogue, Entry, languages_of, read_catalogue
+from core.catalogues import UI_LANGUAGES, Catalogue, Entry, languages_of, read_catalogue
 from core.text import fits, is_gsm7, septets, signs, wire
 
 Manner = Literal["alone", "beside", "french"]
@@ -202,7 +202,12 @@ def _half_is_there(rows: Sequence[_Row], both: set[int]) -> bool:
     return sum(counted) * 2 >= len(counted)
 
 
-def load_catalogues(locales: Path | None = None) -> Say:
-    """The compiled catalogues of a folder, ours unless named. Misconfigured when one cannot be read."""
+def load_catalogues(locales: Path | None = None, languages: Collection[str] | None = None) -> Say:
+    """The compiled catalogues of a folder, ours unless named. Misconfigured when one cannot be read.
+
+    `languages`: those of a country; French and what pages are read in are always there.
+    """
     folder = locales or Path(__file__).parent.parent / "locales"
-    return Say([read_catalogue(folder, language) for language in languages_of(folder)])
+    every = languages_of(folder)
+    wanted = every if languages is None else {*languages, *UI_LANGUAGES}
+    return Say([read_catalogue(folder, language) for language in every if language in wanted])

@@ -163,7 +163,12 @@ def read_aliases(path: Path, places: Mapping[str, Place]) -> Iterator[Alias]:
 
 
 def read_regions(folder: Path, places: Mapping[str, Place]) -> dict[str, Codes]:
-    """The units that each region of 2023 was made of: its cercles, and the communes it took from others."""
+    """The units that each region of 2023 was made of: its cercles, and the communes it took from others.
+
+    None where a country has no such table: no reform lies between its edition and what people say.
+    """
+    if not (folder / "regions_2023.csv").is_file():
+        return {}
     regions = {
         joined(row[1]): _known(filter(None, row[8].split("|")), places, "regions_2023.csv", line)
         for line, row in read_table(folder / "regions_2023.csv", REGIONS)
