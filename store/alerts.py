@@ -98,6 +98,12 @@ def of_incident(conn: Connection, incident_id: str) -> Alert | None:
     return None if found is None else _alert(found)
 
 
+def about(conn: Connection, incident_id: str) -> list[Alert]:
+    """Every alert about an incident, by time."""
+    mine = select(alerts).where(alerts.c.incident_id == incident_id).order_by(alerts.c.raised_at, alerts.c.id)
+    return [_alert(row) for row in conn.execute(mine).mappings()]
+
+
 def addressed(conn: Connection, alert_id: str, member_id: str) -> bool:
     """Whether this alert was for this member: told of it, alone or among others, or about to be."""
     return windows.told(conn, alert_id, member_id) or windows.waits(conn, alert_id, member_id)

@@ -20,6 +20,7 @@ from store.boot import boot_clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GATE_SECONDS = 2.0
+PATIENCE_SECONDS = 600.0
 UPGRADE_SECONDS = 60.0
 Boot = Callable[[], tuple[str, int]]
 
@@ -44,13 +45,15 @@ class Database:
         self._boot = boot
 
     @contextmanager
-    def write(self, *, urgent: bool = False) -> Iterator[Connection]:
+    def write(self, *, urgent: bool = False, patient: bool = False) -> Iterator[Connection]:
         """One transaction: on disk when the block has ended, or nothing of it.
 
-        `urgent` is the accept path: PostgreSQL gives up after 2 s, as SQLite always does.
+        `urgent` is the accept path: PostgreSQL gives up after 2 s, as SQLite always does; but for who is
+        `patient`, whom nobody waits for.
         Raises LasomiError `store.busy`, `store.away`, `store.full` or `store.io`, all retryable.
         """
-        with self._translated(), self._gate(), self._begun("IMMEDIATE") as conn:
+        seconds = PATIENCE_SECONDS if patient else GATE_SECONDS
+        with self._translated(), self._gate(seconds), self._begun("IMMEDIATE") as conn:
             if urgent and self.dialect == "postgresql":
                 postgres.hasten(conn)
             yield conn
@@ -131,10 +134,13 @@ class Database:
             finally:
                 conn.execute(select(func.pg_advisory_unlock(number) if held else 1))
 
-    def take_turn(self, conn: Connection, name: str) -> None:
-        """Until the transaction ends, whoever else takes this turn waits. SQLite has one writer anyway."""
+    def take_turn(self, conn: Connection, name: str, *, shared: bool = False) -> None:
+        """Until the transaction ends, whoever else takes this turn waits; those who share it do not wait for
+        one another. SQLite has one writer anyway.
+        """
         if self.dialect == "postgresql":
-            conn.execute(select(func.pg_advisory_xact_lock(postgres.lock_number(name))))
+            take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+            conn.execute(select(take(postgres.lock_number(name))))
 
     def upgrade(self) -> str:
         """Brings the schema to the newest version. Two that start at once do it once; where others are at
@@ -176,15 +182,15 @@ class Database:
         with self._engine.connect().execution_options(begins=how) as conn, conn.begin():
             yield conn
 
-    def _gate(self) -> AbstractContextManager[object]:
+    def _gate(self, seconds: float = GATE_SECONDS) -> AbstractContextManager[object]:
         """SQLite's own busy wait is unfair: one writer of four made 1 commit in 5 s. Behind a lock it is
         not.
         """
-        return self._through_gate() if self.dialect == "sqlite" else nullcontext()
+        return self._through_gate(seconds) if self.dialect == "sqlite" else nullcontext()
 
     @contextmanager
-    def _through_gate(self) -> Iterator[None]:
-        with gate.held(self.data_dir / "gate.lock", GATE_SECONDS) as held:
+    def _through_gate(self, seconds: float) -> Iterator[None]:
+        with gate.held(self.data_dir / "gate.lock", seconds) as held:
             if not held:
                 raise LasomiError("store.busy", retryable=True)
             yield

@@ -4,6 +4,7 @@ The first row is its root; each next channel is a row of its own with a natural 
 so that it is made once whoever looks. What one of them has brought, the others need not.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -91,9 +92,10 @@ def is_under_way(kin: list[Kin], now: datetime) -> bool:
     return any(each.state == "sending" or (each.state == "unknown" and each.began > doubt) for each in kin)
 
 
-def stranded(conn: Connection, now: datetime) -> list[Outgoing]:
+def stranded(conn: Connection, now: datetime, fallen: Collection[str] = ()) -> list[Outgoing]:
     """Alerts that need another channel: refused for good, not taken within 30 s of their first try (of their
-    writing, where a channel that rests or is busy did not try them), or never answered.
+    writing, where a channel that rests or is busy did not try them), never answered, or waiting for a line
+    that has `fallen`.
     """
     of = select(attempts.c.outbox_id).where(attempts.c.outbox_id == outbox.c.id)
     last = of.where(attempts.c.number == outbox.c.attempts)
@@ -103,7 +105,7 @@ def stranded(conn: Connection, now: datetime) -> list[Outgoing]:
     silent = last.where(attempts.c.started_at <= ms(now - SILENCE)).exists()
     why = or_(
         and_(outbox.c.state == "failed", ~hopeless),
-        and_(outbox.c.state == "pending", or_(slow, untried)),
+        and_(outbox.c.state == "pending", or_(slow, untried, outbox.c.channel.in_(fallen))),
         and_(outbox.c.state == "unknown", silent),
     )
     lives = and_(outbox.c.purpose == "alert", outbox.c.expires_at > ms(now), outbox.c.sealed.is_not(None))

@@ -1,6 +1,6 @@
 """What analysts read, as sums: cells (`store.cells`), ratings (`store.ratings`), delays and counters."""
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, delete, select
 
 from store.cells import (
     Cell,
@@ -39,6 +39,7 @@ __all__ = [
     "rebuild",
     "ripen_ratings",
     "take_back",
+    "withdraw_duration",
     "withdraw_ratings",
 ]
 
@@ -47,6 +48,12 @@ def duration(conn: Connection, indicator: str, cause: str, place: str, period: s
     """One delay of one cause, once: the minutes may go, the seconds stay (P27)."""
     values = {"indicator": indicator, "cause": cause, "place": place, "period": period, "seconds": seconds}
     return insert_new(conn, duration_table, values)
+
+
+def withdraw_duration(conn: Connection, indicator: str, cause: str) -> None:
+    """What was measured did not happen: the act that ended it was taken back."""
+    mine = and_(duration_table.c.indicator == indicator, duration_table.c.cause == cause)
+    conn.execute(delete(duration_table).where(mine))
 
 
 def durations(

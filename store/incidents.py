@@ -148,6 +148,12 @@ def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by
     return conn.execute(update(incidents).where(other).values(values)).rowcount == 1
 
 
+def unjudge(conn: Connection, incident_id: str, state: State, at: datetime) -> None:
+    """A verdict was taken back by who gave it: nobody has judged, and it is as it was."""
+    values = {"state": state, "verified_by": None, "updated_at": ms(at)}
+    conn.execute(update(incidents).where(incidents.c.id == incident_id).values(values))
+
+
 def reopen(conn: Connection, incident_id: str) -> None:
     """Nobody tells of it any more: that it was believed, or released, ends; that it was found false stays."""
     believed = and_(incidents.c.id == incident_id, incidents.c.state.in_(("corroborated", "verified")))
@@ -174,6 +180,13 @@ def release(conn: Connection, incident_id: str, by: str, at: datetime) -> bool:
     )
     done = update(incidents).where(ready).values(released_at=ms(at), released_by=by)
     return conn.execute(done).rowcount == 1
+
+
+def release_of(conn: Connection, incident_id: str) -> datetime | None:
+    """When a named person let it leave the circle of staff."""
+    asked = select(incidents.c.released_at).where(incidents.c.id == incident_id)
+    found = conn.execute(asked).scalar_one_or_none()
+    return None if found is None else from_ms(found)
 
 
 def listing(

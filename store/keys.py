@@ -7,6 +7,7 @@ and reads anew when the file has changed. After `lasomi panic` there is no key, 
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -39,7 +40,10 @@ class Keys:
         """
         self.path = path
         self.closed = closed
+        self.rests = 0.0
+        """Seconds for which what was read stands, before the file is looked at again."""
         self._lock = threading.Lock()
+        self._until = 0.0
         self._seen: tuple[int, int] | None = None
         self._loaded = _Loaded({}, {})
 
@@ -96,6 +100,7 @@ class Keys:
                 if self.closed is not None:
                     boxed.follow(self.closed, before, after)  # first: it is what a power cut leaves
                 keyslots.write(descriptor, after)
+        self._until = 0.0
         return before, after
 
     @property
@@ -135,7 +140,12 @@ class Keys:
         return LasomiError("keys_away", f"{self.path}: {why}: {remedy}", retryable=True)
 
     def _current(self) -> _Loaded:
+        """Looking costs a call of the system, and whoever calls it waits for all other threads."""
+        return self._loaded if time.monotonic() < self._until else self._looked()
+
+    def _looked(self) -> _Loaded:
         with self._lock:
+            self._until = 0.0
             try:
                 found = os.stat(self.path)
                 if self._seen != (found.st_ino, found.st_mtime_ns):
@@ -147,6 +157,7 @@ class Keys:
                 if self.closed is not None and isinstance(error, FileNotFoundError):
                     return self._shut(self.closed)
                 raise self._away(error.strerror or type(error).__name__) from error
+            self._until = time.monotonic() + self.rests
             return self._loaded
 
     def _shut(self, path: Path) -> _Loaded:

@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bind
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
 from store.tables import inbox
+from store.tables.intake import TIRED
 from store.vault import Vault
 
 MOST_ATTEMPTS = 5
-ALONE_FROM = 2
+ALONE_FROM = 2  # as `TIRED` says in SQL
 LEASE_SECONDS = 10.0
 LONGEST_REST = timedelta(minutes=2)
 """Nobody lets a row wait longer: what is due later than that was accepted before the clock was put back."""
@@ -161,7 +162,7 @@ def due(now: datetime) -> ColumnElement[bool]:
 
 
 def _due(now: datetime, limit: int, *, tired: bool = False) -> Select[int]:
-    ended = inbox.c.attempts >= ALONE_FROM if tired else inbox.c.attempts < ALONE_FROM
+    ended = TIRED if tired else inbox.c.attempts < ALONE_FROM
     return select(inbox.c.seq).where(due(now), ended).order_by(inbox.c.seq).limit(limit)
 
 

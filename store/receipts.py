@@ -61,7 +61,7 @@ def apply_receipt(
     """False when no message of ours has this id yet: the receipt is parked until it appears (72 h)."""
     if receipt.status is None:
         return True
-    mark = _mark(vault, receipt.channel, receipt.message_id, now)
+    mark = mark_of(vault, receipt.channel, receipt.message_id, now)
     serialise(conn, mark)
     found = conn.execute(select(attempts.c.id).where(attempts.c.provider_mark == mark)).scalar_one_or_none()
     said = Outcome(receipt.status, OPTED_OUT if receipt.opted_out else receipt.reason, receipt.temporary)
@@ -74,7 +74,7 @@ def apply_receipt(
 
 def parked(conn: Connection, vault: Vault, channel: str, provider_id: str, now: datetime) -> list[str]:
     """What a provider said of a message that nobody here has written yet, in the order of arrival."""
-    mark = _mark(vault, channel, provider_id, now)
+    mark = mark_of(vault, channel, provider_id, now)
     told = select(parked_receipts.c.status).where(parked_receipts.c.provider_mark == mark)
     return list(conn.execute(told.order_by(parked_receipts.c.seq)).scalars())
 
@@ -91,7 +91,7 @@ def conclude_attempt(
 ) -> str:
     """Writes down what the provider answered, and what it had told before its answer arrived."""
     if said.provider_id:
-        mark = _mark(vault, channel, said.provider_id, now)
+        mark = mark_of(vault, channel, said.provider_id, now)
         serialise(conn, mark)
         conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(provider_mark=mark))
         waiting = select(parked_receipts).where(parked_receipts.c.provider_mark == mark)
@@ -105,7 +105,7 @@ def conclude_attempt(
 def _raise(conn: Connection, attempt_id: str, said: Outcome, now: datetime, jitter: float) -> str:
     attempt = conn.execute(_locked_attempt(conn, attempt_id)).one()
     known = _outcome(attempt.state, attempt.code)
-    if _weight(said) > _weight(known):
+    if weight(said) > weight(known):
         values = {"state": said.state, "rank": RANK[said.state], "code": _code(said)}
         conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(values))
         known = said
@@ -148,7 +148,7 @@ def _locked_attempt(conn: Connection, attempt_id: str) -> Any:
     return select(attempts).where(attempts.c.id == attempt_id)
 
 
-def _weight(said: Outcome) -> tuple[int, int]:
+def weight(said: Outcome) -> tuple[int, int]:
     """A failure for good outranks a temporary one."""
     return RANK[said.state], int(said.state == "failed" and not said.temporary)
 
@@ -158,7 +158,7 @@ def _park(conn: Connection, mark: bytes, channel: str, said: Outcome, now: datet
     conn.execute(insert(parked_receipts).values(arrived_at=ms(now), **values))
 
 
-def _mark(vault: Vault, channel: str, provider_id: str, now: datetime) -> bytes:
+def mark_of(vault: Vault, channel: str, provider_id: str, now: datetime) -> bytes:
     """Provider ids lead back to the provider's log: only their mark is kept (P20)."""
     return vault.mark("dedupe", f"{channel}|{provider_id}", now)
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from store.cells import COUNTED, Key
 from store.rollups import compared
-from store.rows import batches, execute_rows
+from store.rows import batched, batches, execute_rows, insert_rows
 from store.tables import cells, observations
 
 Rows = Iterable[Key]
@@ -65,13 +65,15 @@ def observed(
     """
     left = Counter(row[:-1] for row in expected)
     wanted = left.copy() if mend else left
+    there: set[str] = set()
     table = observations.c
     for rows in batches(conn, _OBSERVED.where(table.period == period, table.indicator.in_(of))):
         for row in rows:
             left[row[:-1]] -= row[-1]
+            there.add(row[0])
     wrong = {row: n for row, n in left.items() if n}
     if mend and wrong:
-        _rewrite(conn, period, wanted, {row[0] for row in wrong})
+        _rewrite(conn, period, wanted, {row[0] for row in wrong}, there)
     kinds = ((row, KINDS[0] if n > 0 else KINDS[1]) for row, n in wrong.items())
     found = _drifts(observations.name, ((row[1], period, kind) for row, kind in kinds))
     return found, {} if mend else wrong
@@ -83,10 +85,22 @@ def is_bare(conn: Connection, period: str) -> bool:
     return conn.execute(one).first() is None
 
 
-def _rewrite(conn: Connection, period: str, wanted: Mapping[Key, int], causes: set[str]) -> None:
-    execute_rows(conn, _FORGET, ("of", "by"), [(period, cause) for cause in sorted(causes)])
-    if rows := [(*row, n) for row, n in wanted.items() if row[0] in causes]:
-        execute_rows(conn, insert(observations), COUNTED, rows)
+def begun(conn: Connection, period: str, expected: Rows) -> list[Drift]:
+    """The observations of a bare period, written as they come."""
+    told = Counter[str]()
+    for rows in batched(expected):
+        insert_rows(conn, observations, COUNTED, rows)
+        told.update(row[1] for row in rows)
+    return [Drift(observations.name, name, period, missing=n) for name, n in sorted(told.items())]
+
+
+def _rewrite(
+    conn: Connection, period: str, wanted: Mapping[Key, int], wrong: set[str], there: set[str]
+) -> None:
+    if gone := sorted(wrong & there):
+        execute_rows(conn, _FORGET, ("of", "by"), [(period, cause) for cause in gone])
+    for rows in batched((*row, n) for row, n in wanted.items() if row[0] in wrong):
+        insert_rows(conn, observations, COUNTED, rows)
 
 
 def sums(

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from store.cells import CELL, COUNTED, SUMS, Key
-from store.rows import execute_rows
+from store.rows import insert_rows
 from store.scratch import clear, grouped, lay_out, lies, places, short
 from store.tables import cells, members, observations
 
@@ -79,15 +79,28 @@ def compared(
     of = sorted({*indicators, *_fill(conn, period, everywhere, lacking)})
     found: list[tuple[str, str, Kinds]] = []
     for rollup in ROLLUPS:
-        asked = {"of_period": period, "of_indicators": of}
-        rows = conn.execute(_differing(rollup, whole=not lacking), asked).all()
-        if mend and rows:
-            theirs = {"of_period": period, "of_indicators": [row[0] for row in rows]}
-            conn.execute(_forgotten(rollup), theirs)
-            conn.execute(_written(rollup), theirs)
+        rows = _settled(conn, rollup, period, of, mend=mend, whole=not lacking)
         found += ((rollup.table.name, row[0], row[1:]) for row in rows)
     clear(conn)
     return sorted(found, key=itemgetter(1))
+
+
+def _settled(
+    conn: Connection, rollup: Rollup, period: str, of: Sequence[str], *, mend: bool, whole: bool
+) -> Sequence[Any]:
+    asked = {"of_period": period, "of_indicators": of}
+    if (
+        mend
+        and conn.execute(select(rollup.table.c.period).where(*_here(rollup)).limit(1), asked).first() is None
+    ):
+        conn.execute(_written(rollup), asked)
+        return [(name, n, 0, 0) for name, n in conn.execute(_standing(rollup), asked)]
+    rows = conn.execute(_differing(rollup, whole=whole), asked).all()
+    if mend and rows:
+        theirs = asked | {"of_indicators": [row[0] for row in rows]}
+        conn.execute(_forgotten(rollup), theirs)
+        conn.execute(_written(rollup), theirs)
+    return rows
 
 
 def _fill(conn: Connection, period: str, everywhere: Collection[str], lacking: Mapping[Key, int]) -> set[str]:
@@ -108,7 +121,7 @@ def _fill(conn: Connection, period: str, everywhere: Collection[str], lacking: M
 
 def _insert(conn: Connection, table: Table, rows: Sequence[Key]) -> None:
     if rows:
-        execute_rows(conn, insert(table), [column.name for column in table.columns], rows)
+        insert_rows(conn, table, [column.name for column in table.columns], rows)
 
 
 def _told(*, whole: bool) -> Subquery:
@@ -172,6 +185,13 @@ def _here(rollup: Rollup) -> list[ColumnElement[bool]]:
     table = rollup.table.c
     here = [table.period == PERIOD, table.indicator.in_(INDICATORS)]
     return here if rollup.table is cells else [*here, table.place.in_(select(places.c.place))]
+
+
+@cache
+def _standing(rollup: Rollup) -> Select[Any]:
+    """How many rows each indicator has; none where it has none."""
+    name = rollup.table.c.indicator
+    return select(name, func.count()).where(*_here(rollup)).group_by(name).order_by(name)
 
 
 @cache

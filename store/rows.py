@@ -1,18 +1,20 @@
 """The small phrases that every room of the store repeats."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Insert, Select, Table, UpdateBase, func, select
+from sqlalchemy import Connection, Insert, Select, Table, UpdateBase, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningInsert
 
 BATCH: Final = 1000
+Row = TypeVar("Row")
 DIALECTS: Final[dict[str, Any]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
@@ -49,6 +51,24 @@ def execute_rows(
         conn.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
+def insert_rows(conn: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """New rows of these columns. PostgreSQL takes each column as one array: a value at a time costs it more
+    than the writing.
+    """
+    if conn.dialect.name == "sqlite":
+        execute_rows(conn, insert(table), names, rows)
+    elif rows:
+        columns = (list(column) for column in zip(*rows, strict=True))
+        conn.execute(_unnested(table, tuple(names)), dict(zip(names, columns, strict=True)))
+
+
+def batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """So many at a time."""
+    each = iter(rows)
+    while some := [*islice(each, BATCH)]:
+        yield some
+
+
 def insert_new(conn: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Whether the row is new; a row whose unique key is known already changes nothing."""
     return conn.execute(_insert_new(conn.dialect.name, table), values).first() is not None
@@ -69,6 +89,12 @@ def add_up(
 ) -> Insert:
     """Inserts a row, or adds to these columns of it and replaces those; made once, for many rows."""
     return _upsert(conn.dialect.name, table, tuple(key), tuple(added), tuple(replaced))
+
+
+@cache
+def _unnested(table: Table, names: tuple[str, ...]) -> Insert:
+    arrays = (bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names)
+    return insert(table).from_select(names, select(*(func.unnest(array) for array in arrays)))
 
 
 @cache

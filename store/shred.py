@@ -20,6 +20,7 @@ from store import (
     enrolments,
     exchanges,
     flowversions,
+    judgements,
     limits,
     parts,
     queries,
@@ -135,6 +136,7 @@ def _forget(conn: Connection, now: datetime) -> None:
     conn.execute(delete(parked_receipts).where(parked_receipts.c.arrived_at < ms(now - EXACT)))
     sessions.purge(conn, now - timedelta(hours=24))
     flowversions.purge(conn, now)
+    judgements.forget(conn, now)
     limits.purge(conn, now)
     lane.purge(conn, now)
     accounts.purge(conn, now)

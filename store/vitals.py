@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
 
 from core.periods import day
-from store import cubes, signs, spending
+from store import cubes, lines, signs, spending
 from store.database import from_ms, ms
 from store.leases import due
+from store.lines import Standing
 from store.signs import Sign
 from store.tables import elapsed, inbox, outbox
 
@@ -31,6 +32,7 @@ class Vitals:
     overdue: datetime | None
     spent: Mapping[str, int]
     signs: Mapping[str, Sign]
+    lines: Mapping[str, Standing]
     shift: timedelta
     blocked: Sequence[str]
 
@@ -51,6 +53,7 @@ def read(conn: Connection, now: datetime) -> Vitals:
         overdue=overdue,
         spent=spending.spent(conn, day(now)),
         signs={one.channel: one for one in signs.all(conn)},
+        lines=lines.every(conn),
         shift=_shift(conn),
         blocked=cubes.blocked(conn),
     )

@@ -28,6 +28,7 @@ class Voice:
     codes: tuple[str, ...]
     places: tuple[str, ...]
     first: datetime
+    last: datetime
     flood: bool
 
 
@@ -75,6 +76,7 @@ def _voice(source: str | None, rows: Sequence[Any]) -> Voice:
         codes=_once(row.code for row in rows),
         places=_once(row.adm3 or row.adm2 for row in rows),
         first=from_ms(rows[0].received_at),
+        last=from_ms(rows[-1].received_at),
         flood=any(row.flood for row in rows),
     )
 

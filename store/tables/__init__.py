@@ -18,6 +18,7 @@ from store.tables.labels import labels
 from store.tables.packages import forms, packages, responses
 from store.tables.people import accounts, api_keys, audit, contacts, logins, optouts, staff
 from store.tables.roster import affiliations, duties, enrolments, leaves
+from store.tables.secondlooks import judgements, wordings
 from store.tables.sent import alerts, attempts, outbox, parked_receipts
 from store.tables.sums import cells, counters, durations, members, observations
 from store.tables.talking import conversations, exchanges, parts, silences
@@ -25,7 +26,18 @@ from store.tables.told import incidents, ratings, reports, sources
 from store.tables.tracker import cases, commitments, opinions, status_updates, verifications
 from store.tables.vault import glass, switches
 from store.tables.watching import completeness, digest_lines, digest_readers, digests, notices, rounds
-from store.tables.working import buckets, channels, elapsed, grouped, held, holds, spent, steps, windows
+from store.tables.working import (
+    buckets,
+    channels,
+    elapsed,
+    grouped,
+    held,
+    holds,
+    lines,
+    spent,
+    steps,
+    windows,
+)
 
 __all__ = [
     "Serial",
@@ -71,9 +83,11 @@ __all__ = [
     "inbox",
     "incidents",
     "injects",
+    "judgements",
     "labels",
     "leaves",
     "likenesses",
+    "lines",
     "logins",
     "marks",
     "members",
@@ -109,4 +123,5 @@ __all__ = [
     "tries",
     "verifications",
     "windows",
+    "wordings",
 ]

@@ -11,9 +11,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from store.tables.base import Serial, metadata
+
+TIRED = text("attempts >= 2")
+"""A row that has ended two workers; written out, since a planner proves nothing of a bound value."""
 
 inbox = Table(
     "inbox",
@@ -40,7 +44,8 @@ inbox = Table(
     Column("reason", String(120)),
     Column("twin", LargeBinary),  # the same message under another id (`store.copies`), for 72 h
     UniqueConstraint("channel", "dedupe"),
-    Index("ix_inbox_due", "state", "due_at"),
+    Index("ix_inbox_waiting", "state", "seq", "due_at"),
+    Index("ix_inbox_tired", "state", "due_at", sqlite_where=TIRED, postgresql_where=TIRED),
     Index("ix_inbox_lease", "state", "lease_until"),
     Index("ix_inbox_session", "session"),
     Index("ix_inbox_twin", "twin"),

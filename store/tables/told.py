@@ -113,6 +113,7 @@ reports = Table(
     Index("ix_reports_source", "incident_id", "operator", "first_seen", "known"),
     Index("ix_reports_place", "adm2", "received_at"),
     Index("ix_reports_cluster", "cluster", "received_at"),
+    Index("ix_reports_queue", "queue"),
 )
 
 sources = Table(

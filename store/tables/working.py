@@ -77,6 +77,17 @@ buckets = Table(
     Column("boot", String(40), nullable=False),
 )
 
+lines = Table(
+    "lines",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("fault", String(60)),
+    Column("faults", Integer, nullable=False),  # in a row
+    Column("since", BigInteger),
+    Column("last_at", BigInteger),
+    Column("heard_at", BigInteger),  # a sign of life of its own
+)
+
 channels = Table(
     "channels",
     metadata,
