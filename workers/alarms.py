@@ -8,6 +8,7 @@ from core.alerts import RULE, WHEN, Alert, answer_text
 from core.contacts import Member
 from core.reports import Incident
 from gateway import replies
+from gateway.routing import line_for
 from store import alerts, elapsed, outbox, people, steps, switches
 from store.windows import has_texts, reached, take
 from workers import cap, crowds, escalate, hold, windows
@@ -171,7 +172,7 @@ def answer(work: Work, member: Member, text: str) -> None:
         urn=number,
         text=text,
         purpose="answer",
-        channel=member.channel,
+        channel=line_for(work.house, work.conn, member),
         now=work.now,
         expires_at=work.now + ANSWER_LASTS,
     )

@@ -8,8 +8,8 @@ from core.languages import Say
 from flows.nodes import Flows
 from store.conversations import Question
 
-LANGUAGES: Final = ("fr", "bm", "taq", "other")
-"""In the order in which they are numbered; those that a catalogue adds come after them."""
+OTHER: Final = ("4", "other", "Autre langue")
+"""Key, code and name of whatever we do not speak: the same key as in a call."""
 OCCURRED: Final = ("now", "today", "yesterday", "earlier")
 
 
@@ -31,26 +31,23 @@ def thanks(say: Say, language: str) -> str:
     return say.neutral(language)
 
 
-def added(flows: Flows) -> Mapping[str, str]:
-    """The languages that the first screen of a call offers beside ours: code and name, in its order."""
-    offered = flows.node(flows.call.first_use).choices.values()
-    named = {choice.answers.get("language", ""): choice.label for choice in offered}
-    return {
-        code: name for code, name in named.items() if code in flows.say.languages and code not in LANGUAGES
+def languages(flows: Flows) -> Mapping[str, tuple[str, str]]:
+    """The languages that the first screen of a call offers, and OTHER: by key, code and name."""
+    offered = {
+        key: (choice.answers["language"], choice.label)
+        for key, choice in flows.node(flows.call.first_use).choices.items()
+        if "language" in choice.answers
     }
+    key, *other = OTHER
+    return dict(sorted({**offered, key: (other[0], other[1])}.items()))
 
 
-def questions(say: Say, language: str, more: Mapping[str, str] | None = None) -> Mapping[Question, str]:
-    """Each question. None of them names a topic, a place, an organisation or what was said.
-
-    `more`: the languages that were added, by code.
-    """
-    spoken = Spoken(say, language)
-    names = (spoken.sentence(name) for name in (more or {}).values())
-    offered = [f" {number} {name}" for number, name in enumerate(names, start=len(LANGUAGES) + 1)]
+def questions(flows: Flows, language: str) -> Mapping[Question, str]:
+    """Each question. None of them names a topic, a place, an organisation or what was said."""
+    spoken = Spoken(flows.say, language)
+    offered = (f"{key} {spoken.sentence(name)}" for key, (_, name) in languages(flows).items())
     return {
-        "language": spoken.sentence("Quelle langue? 1 Français 2 Bamanankan 3 Tamasheq 4 Autre langue")
-        + "".join(offered),
+        "language": " ".join([spoken.sentence("Quelle langue?"), *offered]),
         "place": spoken.sentence("Quel village ou quelle commune?"),
         "when": spoken.sentence("Quand? 1 En ce moment 2 Aujourd'hui 3 Hier 4 Plus tôt"),
         "mark": spoken.sentence("Quelle note? 4 Très bien 3 Bien 2 Mal 1 Très mal"),

@@ -13,13 +13,14 @@ from gateway.channels.base import Send
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
-from store import alerts, failover, figures, outbox, people, replies, spending, windows
+from store import alerts, failover, figures, outbox, people, replies, spending, stops, windows
 from store.outbox import Outgoing
 from store.spending import Rate
 from workers import unsent
 from workers.aggregate import RECEIPT_TO_ALERT
 from workers.daytime import morning
 from workers.lanes import MAIL, rate_of
+from workers.linewatch import fault_of, noted
 from workers.windows import leaves
 
 Senders = Mapping[str, Send]
@@ -156,11 +157,13 @@ def _concluded(house: House, one: Outgoing, message: OutboundMessage, result: Re
         if isinstance(result, SendFailed) and result.wait:
             rate = Rate(one.channel, rate_of(house.settings, one.channel))
             spending.pause(conn, house.database.lease_now(conn), rate, min(result.wait, spending.LONGEST))
+        noted(house, conn, one.channel, fault_of(result), now)
         if _may_cost(result):
             spent.append(spending.spend(conn, one.channel, day(now), 1))
-        if isinstance(result, SendResult) and result.opted_out:
+        if isinstance(result, SendResult) and (result.opted_out or _left_before(house, conn, one, result)):
             number = _number(house, conn, one, message)
-            people.opt_out(conn, house.vault, number, now, cause=result.code, channel=one.channel)
+            cause = result.code if result.opted_out else "provider"
+            people.opt_out(conn, house.vault, number, now, cause=cause, channel=one.channel)
 
     state = outbox.conclude(
         *(house.database, one, message.attempt, result, now),
@@ -173,6 +176,12 @@ def _concluded(house: House, one: Outgoing, message: OutboundMessage, result: Re
     if isinstance(result, SendResult) and result.operator_alarm:
         logger().error("provider_refuses_us", channel=one.channel, error_code=result.code)
     return state
+
+
+def _left_before(house: House, conn: Any, one: Outgoing, result: SendResult) -> bool:
+    """Whether the receipt was quicker than this answer, and said that they asked for silence."""
+    known = bool(result.provider_id)
+    return known and stops.told_early(conn, house.vault, one.channel, result.provider_id, house.clock())
 
 
 def _may_cost(result: Result) -> bool:

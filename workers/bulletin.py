@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.reasons import BULLETIN
-from gateway.bulletins import draft
+from gateway.bulletins import draft, places_of
 from store import bulletins
 from workers import verdicts
 from workers.referrals import DONE, REFUSED, Ask, judge
@@ -27,8 +27,7 @@ def approve(work: Work, body: Body) -> Outcome:
     if not bulletins.approve(work.conn, area=area, week=week, told=found.told, why=why, by=by.id, at=work.at):
         return Outcome(REFUSED, "approved_already")
     for number, text in enumerate(found.told["sms"], 1):
-        places = (area, *_cercles(work, area), work.country.gazetteer.country)
-        to_relays(work, places, f"bulletin:{area}:{week}:{number}", text)
+        to_relays(work, places_of(work.country, area), f"bulletin:{area}:{week}:{number}", text)
     verdicts.note(work, by, "approve_bulletin", f"{area}:{week}")
     return Outcome(DONE, "APPROVE")
 
@@ -39,7 +38,3 @@ VERBS: Final[Mapping[str, Ask]] = {"APPROVE": approve}
 def _is_mine(work: Work, body: Body, area: str) -> bool:
     areas = tuple(body.get("areas") or ())
     return area in areas or work.country.gazetteer.country in areas
-
-
-def _cercles(work: Work, region: str) -> tuple[str, ...]:
-    return tuple(unit.code for unit in work.country.gazetteer.units(2) if unit.parent == region)

@@ -28,12 +28,15 @@ from workers import (
     objections,
     pin,
     referrals,
+    relayasks,
     remaking,
     rollcall,
     rumours,
     switching,
     tracking,
+    undoing,
     verdicts,
+    wordingdesk,
 )
 from workers.notify import concerns, oversees, posts
 from workers.sources import own_words, role_of
@@ -56,6 +59,8 @@ OF_CONSOLE: Final[Mapping[str, Callable[[Work, Body], Outcome]]] = {
     **switching.VERBS,
     **tracking.VERBS,
     **keyring.VERBS,
+    **relayasks.VERBS,
+    **wordingdesk.VERBS,
 }
 """What the console asks that is about no single alert."""
 
@@ -208,10 +213,21 @@ def _asked(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
         return Outcome(DONE, verb)
     if verb == "RELEASE":
         return _released(work, by, case)
+    if verb == undoing.VERB:
+        return undoing.undo(work, by, case.alert, case.incident)
+    if verb == "NOTE":
+        return _noted(work, body, by, case)
     if why := _unfit(work, verb, offices.member_of(work.conn, by.id), case.incident):
         return Outcome(REFUSED, why)
     judged = verdicts.judge(work, by, case.alert, case.incident, VERDICTS[verb])
     return Outcome(DONE, verb) if judged.state == VERDICTS[verb] else Outcome(REFUSED, "judged_already")
+
+
+def _noted(work: Work, body: Body, by: Judge, case: Case) -> Outcome:
+    why = notebook.from_console(work, by.id, case.alert.number, str(body.get("text") or ""), case.incident)
+    if not why:
+        verdicts.note(work, by, "note", case.alert.id)
+    return Outcome(REFUSED, why) if why else Outcome(DONE, "NOTE")
 
 
 def _released(work: Work, by: Judge, case: Case) -> Outcome:

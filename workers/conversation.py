@@ -19,7 +19,7 @@ from store.conversations import Question, Topic
 from store.database import from_ms, ms
 from store.rows import new_id
 from workers import telling
-from workers.asking import added, questions, thanks
+from workers.asking import questions, thanks
 from workers.letter import Letter, Reading
 from workers.matching import authority
 from workers.merging import merged
@@ -117,7 +117,7 @@ def _write(work: Work, letter: Letter, done: Done) -> None:
     one = Heard(work.row.id, work.row.channel, letter.number, letter.text, at, letter.recipient)
     language = replies.language_of(work.conn, work.house, letter.number, work.at)
     say, wants = work.house.say, done.wants
-    asked = questions(say, language, added(work.house.flows))
+    asked = questions(work.house.flows, language)
     text = asked[wants.question] if wants else thanks(say, language)
     sent = replies.reply(work.conn, work.house, one, text, work.now, farewell=outcome.word == "optout")
     if sent and wants:

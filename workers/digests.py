@@ -19,6 +19,7 @@ from core.periods import day, iso_week
 from core.rules import AlertRules
 from core.taxonomy import NOTHING_TO_REPORT
 from gateway.house import House
+from gateway.routing import line_for
 from store import alerts, daytime, digests, elapsed, incidents, outbox, people, rounds, steps, switches
 from store import windows as texts
 from store.digests import Digest
@@ -207,7 +208,7 @@ def _write(house: House, conn: Any, now: datetime, digest: Digest, member: Membe
         urn=people.number_of(conn, house.vault, member.id),
         text=text_of(house, digest, told),
         purpose="alert",
-        channel=member.channel,
+        channel=line_for(house, conn, member),
         now=now,
         expires_at=now + LASTS,
     )

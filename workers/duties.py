@@ -10,6 +10,7 @@ from gateway.checks import Memory
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import INBOX_WAITING, OUTBOX_WAITING
+from gateway.probes import probes
 from gateway.pullers import pullers
 from store import inbox, outbox
 from store.shred import shred
@@ -34,10 +35,12 @@ from workers import (
 )
 from workers.errands import Errand
 from workers.heartbeat import report
+from workers.linewatch import look
 from workers.reconcile import Reconciler
 
 TICK: Final = timedelta(seconds=5)
 MINUTE: Final = timedelta(minutes=1)
+LOOK: Final = timedelta(seconds=20)
 HOUR: Final = timedelta(hours=1)
 SHRED: Final = timedelta(minutes=10)
 
@@ -73,11 +76,16 @@ class Duty:
 
 def duties(house: House) -> tuple[Duty, ...]:
     """Everything, for as long as a process is the clock: it has a reconciler and an errand of its own."""
-    reconciler, beating = Reconciler(house, pullers(house.settings)), Errand("heartbeat")
-    memory, writing = Memory(tells=True), Errand("publish")
+    reconciler, beating = (
+        Reconciler(house, pullers(house.settings, house.country.facts.number_region)),
+        Errand("heartbeat"),
+    )
+    memory, writing, looking = Memory(tells=True), Errand("publish"), Errand("lines")
+    asked = probes(house.settings)
     return (
         *chores(house),
         Duty("heartbeat", MINUTE, lambda _: beating.go(lambda: report(house, memory)), True, beating.wait),
+        Duty("lines", LOOK, lambda _: looking.go(lambda: look(house, asked)), finish=looking.wait),
         Duty("pull", MINUTE, lambda _: reconciler.start(), finish=reconciler.wait),
         Duty("publish", MINUTE, lambda tick: _publish(house, tick, writing), finish=writing.wait),
     )

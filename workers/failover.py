@@ -12,7 +12,8 @@ from core.messages import OutboundMessage
 from gateway.house import House
 from gateway.logs import logger
 from gateway.partners import CHANNEL as PARTNER
-from store import outbox, people
+from gateway.routing import lines_to
+from store import lines, outbox, people
 from store.database import ms
 from store.departures import is_moot
 from store.failover import (
@@ -32,8 +33,10 @@ from workers.lanes import MAIL
 
 def fail_over(house: House, channels: Collection[str]) -> int:
     """Gives every alert that is stranded its next channel; how many got one."""
+    now = house.clock()
     with house.database.read() as conn:
-        waiting = [one for one in stranded(conn, house.clock()) if _next(house, conn, channels, one)]
+        stuck = stranded(conn, now, lines.fallen(conn, now))
+        waiting = [one for one in stuck if _next(house, conn, channels, one)]
     if not waiting:
         return 0
     with house.database.write() as conn:
@@ -75,12 +78,18 @@ def _next(house: House, conn: Any, channels: Collection[str], one: Outgoing) -> 
     if is_told(rest) or is_under_way(rest, house.clock()):
         return None
     tried = {each.channel for each in kin}
-    for channel in channels:
-        if channel not in {MAIL, PARTNER, *tried}:
-            return channel
+    untried = [name for name in channels if name not in {MAIL, PARTNER, *tried}]
+    if untried and (lines_left := _by_network(house, conn, untried, one)):
+        return lines_left[0]
     if MAIL in channels and MAIL not in tried and _address(house, conn, one):
         return MAIL
     return _in_doubt(kin, ms(house.clock()))
+
+
+def _by_network(house: House, conn: Any, channels: Sequence[str], one: Outgoing) -> Sequence[str]:
+    """In the order of the file of routes for their network; of what opens no more nobody knows it."""
+    message = _opened(house, one)
+    return lines_to(house, conn, channels, message.urn).lines if message else channels
 
 
 def _in_doubt(kin: Sequence[Kin], now: int) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from core.alerts import TASK
 from core.contacts import Member, Role
 from gateway.house import House
+from gateway.routing import line_for
 from store import elapsed, outbox, people, protected, windows
 from store.rows import new_id
 from workers.daytime import is_day
@@ -66,7 +67,7 @@ def _write(house: House, conn: Any, member: Member, now: datetime) -> bool:
         urn=people.number_of(conn, house.vault, member.id),
         text=TASK,
         purpose="alert",
-        channel=member.channel,
+        channel=line_for(house, conn, member),
         now=now,
         expires_at=now + QUIET,
     )

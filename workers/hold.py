@@ -15,6 +15,7 @@ from core.errors import LasomiError
 from core.reports import Incident
 from gateway.house import House
 from gateway.logs import logger
+from gateway.routing import line_for
 from store import alerts, elapsed, holds, incidents, outbox, people
 from store import windows as texts
 from store.holds import Hold, Said
@@ -169,7 +170,7 @@ def _write(look: Look, incident_id: str, member: Member) -> bool:
         urn=people.number_of(look.conn, vault, member.id),
         text=TASK,
         purpose="alert",
-        channel=member.channel,
+        channel=line_for(look.house, look.conn, member),
         now=look.now,
         priority=windows.URGENT,
         expires_at=look.now + timedelta(milliseconds=hold_ms(look.house)),

@@ -3,6 +3,7 @@
 What it says is read before the transaction, so that no text can hold the database up.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from core.enrolment import read_code
 from core.periods import iso_week
 from core.reports import Understanding
 from core.taxonomy import NOTHING_TO_REPORT
+from flows.nodes import Flows
 from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
 from store import conversations, copies, figures, inbox, people, protected
@@ -20,7 +22,7 @@ from store.conversations import Open
 from store.inbox import Row
 from store.vault import Vault
 from workers import choices, closure, commands, conversation, enrolment, focal, matching, notebook
-from workers.asking import added
+from workers.asking import languages
 from workers.conversation import Done
 from workers.credence import TRAINED
 from workers.letter import Letter, Reading, Writer
@@ -77,9 +79,13 @@ def _reading(house: House, writer: Writer, text: str, said: Understanding) -> Re
         return None
     first = _understood(house, topic.letter["text"], writer.member, writer.contact) if topic.letter else said
     home = writer.contact.home if writer.contact else None
-    told = Told(text, said, first, home, prepare(house.country), tuple(added(house.flows)))
+    told = Told(text, said, first, home, prepare(house.country), _codes(house.flows))
     answer = matching.answered(topic.topic.question, told)
     return Reading(topic, answer, first) if answer else None
+
+
+def _codes(flows: Flows) -> Mapping[str, str]:
+    return {key: code for key, (code, _) in languages(flows).items()}
 
 
 def _carried_out(work: Work, letter: Letter) -> Outcome:

@@ -15,7 +15,7 @@ HANDS: Final = 8
 ALERTS_ONLY: Final = 2
 """Of these, hands that carry nothing but alerts: a provider that falls silent cannot occupy them all."""
 RATES: Final = MappingProxyType(
-    {"africastalking": 10.0, "twilio": 1.0, "simulator": 50.0, MAIL: 5.0, PARTNER: 5.0}
+    {"africastalking": 10.0, "twilio": 1.0, "infobip": 10.0, "simulator": 50.0, MAIL: 5.0, PARTNER: 5.0}
 )
 """Messages a second where LASOMI_RATES says nothing. A long number of Twilio's carries one."""
 

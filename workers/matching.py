@@ -5,13 +5,13 @@ An answer is `exact` when the whole text is one: then no model's guess at four l
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from core.reports import Located, Understanding
 from core.taxonomy import NOTHING_TO_REPORT, OTHER
 from core.text import plain_digits, strict_key
-from workers.asking import LANGUAGES, OCCURRED
+from workers.asking import OCCURRED
 from workers.language import LANGUAGES as SPOKEN
 from workers.mind import Mind
 from workers.numerals import numbers
@@ -46,7 +46,7 @@ class Answer:
 class Told:
     """A text that may be an answer, what it says by itself, and the first message as it was understood.
 
-    `added` are the languages that were numbered after ours.
+    `languages` are the codes of those that were offered, by key.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Told:
     first: Understanding
     home: str | None
     mind: Mind
-    added: tuple[str, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def answered(question: str, told: Told) -> Answer | None:
@@ -130,9 +130,8 @@ def _mark(told: Told) -> Answer | None:
 
 
 def _language(told: Told) -> Answer | None:
-    numbered = (*LANGUAGES, *told.added)
-    if digit := _digit(told.text, most=len(numbered)):
-        return Answer(numbered[digit - 1], exact=True)
+    if chosen := told.languages.get(str(_digit(told.text, most=9))):
+        return Answer(chosen, exact=True)
     named = _named(told.mind, words(told.text))
     return Answer(named, exact=True) if named else None
 

@@ -44,11 +44,10 @@ class Mind:
 
 def open_mind(country: Country) -> Mind:
     """Reads `words/` of the pack; Misconfigured names what is wrong in it, and what mends it."""
-    folder = country.folder / "words"
-    names = read_names(mapping(load_yaml(folder / "names.yaml"), "words/names.yaml"))
-    common = mapping(load_yaml(folder / "common.yaml"), "words/common.yaml")
+    names = read_names(_read(country, "words/names.yaml"))
+    common = _read(country, "words/common.yaml")
     gates = read_gates(country.words, common)
-    frequencies = Frequencies(mapping(load_yaml(folder / "frequent.yaml"), "words/frequent.yaml"))
+    frequencies = Frequencies(_read(country, "words/frequent.yaml"))
     known = country.gazetteer.names
     levels = country.facts.place_words.levels
     mentions = Mentions(country.gazetteer, names.all, levels, frequencies)
@@ -58,10 +57,11 @@ def open_mind(country: Country) -> Mind:
         lambda key: key in vocabulary or frequencies.spelt(key),
         gates["fr"].before,
     )
+    rules = country.file("words/rules.yaml")
     concepts = {concept for content in country.words.values() for concept in content.get("concepts", {})}
     return Mind(
         lexicon=Lexicon(country.words),
-        rules=load_rules(folder / "rules.yaml", concepts),
+        rules=load_rules(rules, concepts, lent=country.folder not in rules.parents),
         language=open_language(country.folder / "model"),
         topics=open_topics(country.folder / "model"),
         redactor=Redactor(names, frozenset(country.taxonomy.codes()), around),
@@ -70,6 +70,10 @@ def open_mind(country: Country) -> Mind:
         leaning=leaning_of(country.taxonomy),
         choices=country.choices,
     )
+
+
+def _read(country: Country, name: str) -> Mapping[str, Any]:
+    return mapping(load_yaml(country.file(name), name=name), name)
 
 
 def _texts(content: Any) -> Iterator[str]:

@@ -1,13 +1,19 @@
 """What staff writes that changes no state: notes on an alert, and weeks with nothing to report."""
 
+from typing import Final
+
 from core.alerts import Command
 from core.contacts import Member
 from core.reports import Incident, Located, Understanding
 from core.taxonomy import NOTHING_TO_REPORT
+from store import offices, people
 from workers import telling
 from workers.pipeline import prepare
 from workers.sources import source
 from workers.work import Outcome, Work
+
+MOST: Final = 300
+"""Letters of a note that is written in the console."""
 
 
 def quiet_week(work: Work, member: Member, number: str) -> Outcome:
@@ -38,6 +44,18 @@ def add(work: Work, member: Member, number: str, command: Command, incident: Inc
         place=work.country.gazetteer.located(incident.place) if incident.place else None,
     )
     telling.keep(work, source(work, number, member), said)
+
+
+def from_console(work: Work, account: str, number: str, text: str, incident: Incident) -> str:
+    """A note of an account whose person has a phone on the roster; why not in one word, "" when kept."""
+    member = offices.member_of(work.conn, account)
+    if member is None or not member.has_phone:
+        return "no_phone"
+    if not text.strip():
+        return "empty"
+    phone = people.number_of(work.conn, work.vault, member.id)
+    add(work, member, phone, Command("NOTE", number, text[:MOST]), incident)
+    return ""
 
 
 def _home(work: Work, member: Member) -> Located | None:

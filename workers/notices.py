@@ -1,7 +1,7 @@
 """What providers say of our own messages: receipts, and people who asked never to be written to again."""
 
 from core.messages import Receipt
-from store import outbox, people
+from store import outbox, people, stops
 from workers.work import Body, Outcome, Work
 
 
@@ -17,7 +17,16 @@ def receipt(work: Work, body: Body) -> Outcome:
         opted_out=bool(body.get("opted_out")),
     )
     known = outbox.apply_receipt(work.conn, work.vault, told, work.now)
+    if told.opted_out:
+        _left(work, told)
     return Outcome("receipt", "" if known else "parked")
+
+
+def _left(work: Work, told: Receipt) -> None:
+    """A receipt that says that somebody asked for silence counts like their own word (`channels.md` §12)."""
+    if number := stops.number_of(work.conn, work.vault, told, work.now):
+        cause = told.reason or "provider"
+        people.opt_out(work.conn, work.vault, number, work.at, cause=cause, channel=told.channel)
 
 
 def optout(work: Work, body: Body) -> Outcome:

@@ -81,6 +81,9 @@ def _numbers(plain: str, run: list[Part], codes: frozenset[str]) -> Iterator[tup
         at = end = whole[0]
         while at and (run[at - 1].digits in _ABROAD or plain[: run[0].start].endswith("+")):
             at -= 1
+        if (at, end) == (0, len(run) - 1):  # `+227 90123456`: nothing but a number of another country
+            yield from _number_of(plain, run, codes)
+            return
         for piece in (run[:at], run[at : end + 1], run[end + 1 :]):
             yield from _numbers(plain, piece, codes) if piece else ()
     elif run and not _is_amount(plain, run):

@@ -6,10 +6,11 @@ A period is looked at without keeping anybody waiting; only one that differs is 
 effects of messages.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final, Protocol
 
 from core.country import Country
@@ -36,10 +37,11 @@ SAID: Final = (
     *("confidence", "sources", "state", "severity"),
 )
 """What the reports of an incident say of it (`workers.corroborate.merged`)."""
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 20_000
 Rows = list[Key]
-Words = dict[str, Any]
-"""What reports say of their incident, by its fields."""
+_said: Final = attrgetter(*SAID)
+Words = tuple[Any, ...]
+"""What reports say of their incident, as `SAID`."""
 
 
 class Ledger(Protocol):
@@ -59,21 +61,22 @@ class Recount:
 
     ledger: Ledger
     there: Outline
+    country: Country
     alike: dict[Key, Words] = field(default_factory=dict)
-
-    @property
-    def country(self) -> Country:
-        return self.ledger.country
 
 
 def recount(ledger: Ledger, since: date | None = None) -> Recount:
+    """All that is to be looked at by one process."""
+    return Recount(ledger, outlined(ledger.database, since), ledger.country)
+
+
+def outlined(database: Database, since: date | None = None) -> Outline:
     """The periods in which anything may be counted, those only that end on a day or after it."""
-    with ledger.database.snapshot() as conn:
+    with database.snapshot() as conn:
         there = figures.outline(conn)
         periods = {*there.indicators, *ratings.periods(conn), *_weeks(retold.stretch(conn))}
     wanted = sorted(each for each in periods if since is None or end_of(each).date() > since)
-    indicators = {each: there.indicators.get(each, frozenset()) for each in wanted}
-    return Recount(ledger, replace(there, indicators=indicators))
+    return replace(there, indicators={each: there.indicators.get(each, frozenset()) for each in wanted})
 
 
 def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
@@ -84,9 +87,9 @@ def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
         found = [] if bare else [*islice(_look(of, conn, period, mend=False), 1 if mend else None)]
     if not mend or not (bare or found):
         return found
-    with database.write() as conn:
+    with database.write(patient=True) as conn:
         database.take_time(conn)
-        database.take_turn(conn, TURN)
+        database.take_turn(conn, TURN, shared=True)
         return [*_look(of, conn, period, mend=True)]
 
 
@@ -102,7 +105,11 @@ def _look(of: Recount, conn: Any, period: str, *, mend: bool) -> Iterator[Drift]
     else:
         by = measures(of.country.indicators)
         indicators, expected = {each.indicator for each in by.values()}, _ratings(conn, period, by)
-    drifts, lacking = figures.observed(conn, period, indicators, expected, mend=mend)
+    lacking: Mapping[Key, int] = {}
+    if mend and figures.is_bare(conn, period):
+        drifts = figures.begun(conn, period, expected)
+    else:
+        drifts, lacking = figures.observed(conn, period, indicators, expected, mend=mend)
     yield from drifts
     yield from figures.sums(conn, of.there, period, lacking, mend=mend)
 
@@ -122,8 +129,8 @@ def _incidents(of: Recount, conn: Any, week: str) -> tuple[Rows, list[tuple[Inci
     for each in retold.opened(conn, since, until):
         says = _says(of, each)
         stands = each.incident
-        if any(getattr(stands, name) != value for name, value in says.items()):
-            stands = replace(stands, **says, updated_at=now)
+        if _said(stands) != says:
+            stands = replace(stands, **dict(zip(SAID, says, strict=True)), updated_at=now)
             wrong.append((stands, each.rows))
         if each.stands:
             told = of_incident(stands, {row.contact for row in each.rows}, of.country.gazetteer)
@@ -157,8 +164,8 @@ def _numbers(row: Told, met: dict[object, int]) -> Iterator[int | None]:
 
 def _words(country: Country, each: Retold) -> Words:
     tally = total([telling(row) for row in each.rows], country.alerts)
-    found = merged(each.incident, tally, country.taxonomy, country.alerts)
-    return {name: getattr(found, name) for name in SAID}
+    found: Words = _said(merged(each.incident, tally, country.taxonomy, country.alerts))
+    return found
 
 
 def _keep(country: Country, conn: Any, wrong: Sequence[tuple[Incident, Sequence[Told]]]) -> None:

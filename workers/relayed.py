@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gateway.house import House
+from gateway.routing import line_for
 from store import elapsed, outbox, people, relayed, windows
 from store.relayed import Waiting
 from workers.daytime import is_day
@@ -52,7 +53,7 @@ def _sent(house: House, conn: Any, one: Waiting, reached: dict[str, Any], now: d
         urn=people.number_of(conn, house.vault, member.id),
         text=one.text,
         purpose="bulletin",
-        channel=member.channel,
+        channel=line_for(house, conn, member),
         now=now,
         expires_at=one.since + LASTS,
     )

@@ -89,14 +89,14 @@ def _flood(work: Work, body: Body) -> Flood | None:
     flood = floods.get(work.conn, str(body.get("flood")))
     if flood is None or body["role"] not in COORDINATORS:
         return None
-    return flood if _mine(work, body, flood.incident) else None
+    return flood if mine(work, body, flood.incident) else None
 
 
 def _incident(work: Work, body: Body, name: str) -> Incident | None:
-    return _mine(work, body, str(body.get(name)))
+    return mine(work, body, str(body.get(name)))
 
 
-def _mine(work: Work, body: Body, incident_id: str) -> Incident | None:
+def mine(work: Work, body: Body, incident_id: str) -> Incident | None:
     """An incident of the account's areas that it is no party to."""
     found, areas = incidents.get(work.conn, incident_id), body.get("areas") or ()
     member = offices.member_of(work.conn, body["account"])

@@ -13,8 +13,9 @@ from core.reasons import CHANNELS, COUNTER, ENDS, ENGAGEMENTS, RISKS
 from core.referrals import coarse
 from core.reports import Incident
 from core.text import septets
+from gateway.costs import relays
 from store import figures, incidents, relayed, rumours, switches
-from workers import verdicts, windows
+from workers import verdicts
 from workers.aggregate import FALSE_TO_COUNTER
 from workers.referrals import DONE, REFUSED, Ask, is_mine, judge
 from workers.staffwords import checked_words
@@ -112,6 +113,5 @@ def _send(work: Work, incident: Incident, cause: str, text: str) -> None:
 
 def to_relays(work: Work, places: tuple[str | None, ...], cause: str, text: str) -> None:
     """One text for every relay of these places whom an SMS may reach, by day and in their windows."""
-    for member in windows.reachable(work.house, work.conn, work.now):
-        if member.is_("relay") and member.serves(*places):
-            relayed.add(work.conn, cause, member.id, text, work.at)
+    for member in relays(work.house, work.conn, places):
+        relayed.add(work.conn, cause, member.id, text, work.at)

@@ -48,7 +48,7 @@ def source(
     rules, role = work.country.alerts, role_of(member)
     age = work.at.date() - date.fromisoformat(seen)
     known = age.days >= rules.known_after_days and reports.stood(work.conn, contact)
-    read = read_number(number)
+    read = read_number(number, work.country.facts.number_region)
     return Source(
         contact=contact,
         epoch=epoch,

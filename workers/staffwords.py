@@ -19,7 +19,7 @@ def checked(work: Work, sentence: str, limit: int, case: Case) -> str:
 def checked_words(work: Work, sentence: str, limit: int, incident_id: str | None, place: str | None) -> str:
     """The same for a sentence about an incident, or about nothing that was reported."""
     redacted = prepare(work.country).redactor.redact(sentence)
-    never = never_words(work.country.folder / "words" / "never.yaml")
+    never = never_words(work.country.file("words/never.yaml"))
     return fault(sentence, redacted, Guard(never, _told(work, incident_id), _names(work, place)), limit)
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from core.alerts import Alert
 from core.periods import hour_of, iso_week
 from core.reports import Incident, State
-from store import alerts, audit, figures, incidents, readiness
+from store import alerts, audit, figures, incidents, judgements, readiness
+from store.judgements import Judgement
 from workers import alarms, cap, events, measured, rumourlog
 from workers.aggregate import ALERT_TO_ACKNOWLEDGEMENT
 from workers.work import Work
@@ -57,6 +58,9 @@ def judge(work: Work, by: Judge, alert: Alert, incident: Incident, state: State)
     if stays:
         return incident
     judged = events.judge(work, incident, state, by.id)
+    judgements.drop(work.conn, incident.id)
+    if incident.state in UNDECIDED:
+        judgements.keep(work.conn, Judgement(incident.id, incident.state, state, by.id, work.at))
     rumourlog.judged(work, incident, state)
     measured.judged(work, alert, incident, judged)
     if state == "false":

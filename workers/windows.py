@@ -14,6 +14,7 @@ from core.alerts import Alert, group_text
 from core.contacts import Member
 from core.drills import MARK
 from gateway.house import House
+from gateway.routing import line_for
 from store import elapsed, incidents, outbox, people, switches, windows
 from workers.notify import ladder
 from workers.standing import Line, concerns, standing, whole_text
@@ -92,7 +93,8 @@ def _at_once(telling: Telling, member: Member) -> bool:
         place = (telling.step, telling.clock, telling.accepted_at)
         windows.hold(conn, member.id, telling.alert.id, *place)
         return False
-    _write(telling, member, people.number_of(conn, telling.house.vault, member.id), member.channel)
+    number = people.number_of(conn, telling.house.vault, member.id)
+    _write(telling, member, number, line_for(telling.house, conn, member))
     windows.open_(conn, member.id, telling.clock + window_ms(telling.house))
     return True
 
@@ -209,7 +211,7 @@ def _added(
         urn=people.number_of(conn, house.vault, member.id),
         text=text,
         purpose="alert",
-        channel=member.channel,
+        channel=line_for(house, conn, member),
         now=now,
         alert_id=alone.alert.id if alone else None,
         priority=URGENT,

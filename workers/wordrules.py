@@ -149,14 +149,18 @@ def _choices(
             yield from _choices(needs[1:], hits, (*taken, hit))
 
 
-def load_rules(path: Path, concepts: Iterable[str]) -> Rules:
-    """The rules of a pack; Misconfigured names each that speaks of a concept which no word file has."""
+def load_rules(path: Path, concepts: Iterable[str], *, lent: bool = False) -> Rules:
+    """The rules of a pack; Misconfigured names each that speaks of a concept which no word file has.
+
+    `lent`: they are another country's, which has checked them against its words. Where one of those words is
+    missing here, its rule never holds.
+    """
     content = load_yaml(path, name=f"words/{path.name}")
     for part in ("protected", "rules"):
         for entry in content.get(part, ()):
             entry["if_"] = entry.pop("if", ())
     file = fill(RuleFile, content, f"words/{path.name}")
-    known = frozenset(concepts) | frozenset(file.groups)
+    known = frozenset(concepts) | frozenset(file.groups) | (_every(file) if lent else frozenset())
     entries = (*file.protected, *file.rules)
     if faults := [
         fault for number, entry in enumerate(entries) for fault in _faults(entry, number, known, path.name)
@@ -169,6 +173,12 @@ def load_rules(path: Path, concepts: Iterable[str]) -> Rules:
         _all_of(file.several, file.groups),
         _all_of(file.never_by_model, file.groups),
     )
+
+
+def _every(file: RuleFile) -> frozenset[str]:
+    """All that the rules speak of."""
+    needs = (need for entry in (*file.protected, *file.rules) for need in (*entry.if_, *entry.unless))
+    return frozenset(concept.removeprefix(NO) for need in needs for concept in need.split("|"))
 
 
 def _faults(entry: RuleEntry, number: int, known: frozenset[str], name: str) -> Iterator[Fault]:
