@@ -57,6 +57,14 @@ class CountryPack(Protocol):
     def gazetteer(self) -> Gazetteer: ...
     @property
     def taxonomy(self) -> Codes: ...
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those that a caller may choose."""
+
+    @property
+    def authorities(self) -> Mapping[str, object]:
+        """Those that may be rated, by key."""
+
     def services(self, home: str | None, on: date) -> Sequence[Service]:
         """At most two, verified lately: of the region of `home`, else of the country (P36, P69)."""
 

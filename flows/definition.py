@@ -43,12 +43,14 @@ def load_flows(
         raise Misconfigured(Fault(where, "the folder", "holds no flow: name the folder with the .yaml files"))
     _refuse(fault for file in read for fault in file.faults)
     starts = {file.name: f"{file.name}.{file.start}" for file in read}
-    nodes = {identity: _resolved(node, starts) for file in read for identity, node in file.nodes.items()}
-    flows = Flows(nodes, _call(read), country, say or load_catalogues(), limit, _units(country))
+    every = {identity: _resolved(node, starts) for file in read for identity, node in file.nodes.items()}
+    nodes = {identity: _offered(node, country) for identity, node in every.items()}
+    say = say or load_catalogues(languages=country.languages)
+    flows = Flows(nodes, _call(read), country, say, limit, _units(country))
     sources = {file.name: file.source for file in read}
     _refuse(roads(flows, sources, starts) if files else faults_of(flows, sources, starts))
     if not (folder or files):
-        _refuse(ungiven(flows))
+        _refuse(ungiven(replace(flows, nodes=every)))
     return flows
 
 
@@ -63,6 +65,17 @@ def _call(files: Iterable[FlowFile]) -> Call:
         remedy = "exactly one file must have it: it names the nodes that every call needs"
         raise Misconfigured(Fault("main_menu.yaml", "line 1, call", remedy))
     return calls[0]
+
+
+def _offered(node: Node, country: CountryPack) -> Node:
+    """The node with the languages and the authorities of the country, and none that it does not have."""
+    known = {"language": {"fr", *country.languages}, "authority": country.authorities}
+    choices = {
+        key: choice
+        for key, choice in node.choices.items()
+        if all(choice.answers[name] in values for name, values in known.items() if name in choice.answers)
+    }
+    return replace(node, choices=choices)
 
 
 def _resolved(node: Node, starts: Mapping[str, str]) -> Node:

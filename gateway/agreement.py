@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from gateway.channels import CHANNELS
+from store.links import in_clear
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
@@ -32,6 +33,11 @@ def disagreements(settings: "Settings") -> list[str]:
         *_sandbox_problems(settings),
         *_credential_problems(settings),
         *_line_problems(settings),
+        *_route_problems(settings),
+        *in_clear(
+            {"LASOMI_DATABASE_URL": settings.database_url, "LASOMI_REDIS_URL": settings.redis_url},
+            settings.private_hosts,
+        ),
     ]
 
 
@@ -71,6 +77,7 @@ def _sandbox_problems(settings: "Settings") -> list[str]:
         "LASOMI_ORANGE_API_URL": (settings.orange_client_id, settings.orange_api_url),
         "LASOMI_ANDROID_URL": (settings.android_url, settings.android_url),
         "LASOMI_KANNEL_URL": (settings.kannel_url, settings.kannel_url),
+        "LASOMI_INFOBIP_URL": (settings.infobip_url, settings.infobip_url),
     }
     return [
         f"{name}: LASOMI_SANDBOX is set, so this must be an address of this machine"
@@ -128,8 +135,32 @@ def _line_problems(settings: "Settings") -> list[str]:
         "LASOMI_KANNEL_URL: set it with LASOMI_KANNEL_USERNAME, _PASSWORD and _SENDER, or none": (
             _all_or_none(settings.kannel_url, *smsc)
         ),
+        "LASOMI_INFOBIP_URL: set it with LASOMI_INFOBIP_API_KEY and LASOMI_INFOBIP_SENDER, or none": (
+            _all_or_none(
+                settings.infobip_url, settings.infobip_api_key.get_secret_value(), settings.infobip_sender
+            )
+        ),
     }
     return [problem for problem, met in needs.items() if not met]
+
+
+def _route_problems(settings: "Settings") -> list[str]:
+    """A line that nothing is set for would swallow what is routed to it."""
+    sends = {
+        "africastalking": settings.africastalking_username,
+        "twilio": settings.twilio_account_sid,
+        "orange": settings.orange_client_id,
+        "android": settings.android_url,
+        "kannel": settings.kannel_url,
+        "infobip": settings.infobip_url,
+        "simulator": settings.sandbox,
+    }
+    used = {name for network in settings.routes.networks for name in settings.routes.order(network)}
+    return [
+        f"LASOMI_ROUTES: {name} stands there, and nothing is set that sends by it"
+        for name in sorted(used)
+        if not sends.get(name)
+    ]
 
 
 def _all_or_none(*values: str) -> bool:

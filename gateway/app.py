@@ -15,6 +15,8 @@ from core.errors import LasomiError
 from gateway import console, feeds, headers, logs
 from gateway.channels import CHANNELS
 from gateway.channels.base import Channel
+from gateway.compression import compressed
+from gateway.console import faultpages
 from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.unlocking import Unlocking
 from gateway.health import Health
@@ -26,6 +28,9 @@ from store.committer import Committer
 from store.database import Database
 from store.spool import Spool
 
+KEYS_REST: Final = 0.002
+"""Seconds for which a look at the keys file stands: less than an answer takes, which may have a key in use
+that is destroyed meanwhile."""
 HIDDEN: Final[Mapping[str, Any]] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
 
 
@@ -38,10 +43,9 @@ def create_app(
     channels: Mapping[str, Channel] = CHANNELS,
     patience: float = PATIENCE_SECONDS,
 ) -> FastAPI:
-    """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own.
-
-    `patience`: seconds that a page waits for what became of a command. A house that is opened here is closed
-    with the app. Raises Misconfigured for whatever stops the start.
+    """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own. A house
+    that is opened here is closed with the app. `patience`: seconds that a page waits for a command's result.
+    Raises Misconfigured for whatever stops the start.
     """
     owned = house is None
     house = house or _opened(settings)
@@ -58,6 +62,7 @@ def create_app(
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
     app.state.intake, app.state.webhooks = intake, webhooks
+    faultpages.shield(app, house.say)
     return _mounted(_behind(app, house, webhooks), house, spool, patience)
 
 
@@ -65,6 +70,7 @@ def _behind(app: FastAPI, house: House, webhooks: Webhooks) -> FastAPI:
     """What stands before every page, the outermost last."""
     if house.settings.sealed_keys is not None:
         app.add_middleware(Unlocking(house).before)
+    app.add_middleware(compressed)
     app.add_middleware(webhooks.before)
     app.add_middleware(headers.strict(house.settings.public_url))
     return app
@@ -99,6 +105,7 @@ async def _running(
     ]
     if alone:  # else what is frozen is never collected
         _settle_memory()
+        house.keys.rests = KEYS_REST
     try:
         yield
     finally:

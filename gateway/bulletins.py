@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from core.bulletin import Closed, Line, Voice, lines, sms, texts
+from core.country import Country
 from core.disclosure import K_REPORTERS, is_open
 from core.periods import bounds, iso_week
 from core.referrals import coarse
@@ -45,6 +46,12 @@ def draft(house: House, conn: Any, area: str, week: str, now: datetime) -> Draft
     counters = [each.text for each in against if each.place[: switches.CERCLE_LETTERS] not in off]
     told = {**texts(voice, found, counters), "sms": sms(voice, week, found)}
     return Draft(told, tuple(found), held, _mark(told))
+
+
+def places_of(country: Country, region: str) -> tuple[str, ...]:
+    """Where the relays serve who hear the bulletin of a region: there, in its cercles, in the country."""
+    cercles = [unit.code for unit in country.gazetteer.units(2) if unit.parent == region]
+    return (region, *cercles, country.gazetteer.country)
 
 
 def is_over(week: str, now: datetime) -> bool:

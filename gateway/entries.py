@@ -23,8 +23,8 @@ REASONS: Final = frozenset(
     }
 )
 """Why a message failed, in the words of those providers that use words (`channels.md` §6)."""
-CODE: Final = re.compile(r"\d{0,6}|RESULT_[A-Z_]{1,40}")
-"""The same in numbers, and in Android's constants; no number of a person is so short."""
+CODE: Final = re.compile(r"\d{0,6}|(RESULT|ESME|EC|EXPIRED|REJECTED|UNDELIVERABLE)_[A-Z_]{1,40}")
+"""The same in numbers, and in the constants of Android, SMPP and Infobip. No person's number is so short."""
 TWO_IDS: Final = frozenset({africastalking.NAME})
 """Channels whose provider may name one SMS differently when it posts and when it lists."""
 

@@ -22,6 +22,7 @@ from gateway.metrics import (
     INBOX_OLDEST,
     INBOX_POISON,
     INBOX_WAITING,
+    LINE_UP,
     OUTBOX_WAITING,
     SPOOL_BYTES,
     SPOOL_CORRUPT,
@@ -76,6 +77,8 @@ class Health:
         INBOX_OLDEST.set((now - seen.oldest).total_seconds() if seen.oldest else 0)
         INBOX_POISON.set(seen.poison)
         OUTBOX_WAITING.set(seen.leaving)
+        for channel, line in seen.lines.items():
+            LINE_UP.labels(channel).set(not line.has_fallen(now))
 
 
 def _faults(found: Sequence[Check]) -> dict[str, dict[str, str]]:

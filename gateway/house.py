@@ -14,7 +14,7 @@ from store.database import Database, open_database
 from store.keys import Keys, open_keys
 from store.vault import Vault
 
-ABROAD = ("africastalking", "twilio")
+ABROAD = ("africastalking", "twilio", "infobip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def open_house(settings: Settings) -> House:
 
     The schema is brought up to date by `lasomi up` and the release process, not here.
     """
-    country, say = load_country(settings.country), load_catalogues()
+    country = load_country(settings.country)
+    say = load_catalogues(languages=country.languages)
     stay_at_home(settings, country)
     keys = open_keys(settings.keys_file, settings.sealed_keys)
     return House(

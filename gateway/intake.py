@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
 from core.errors import LasomiError
 from core.ports import Clock
+from gateway.answers import Answers
 from gateway.logs import Spell
 from gateway.metrics import ACCEPTED, SPOOL_BYTES, SPOOL_CORRUPT
 from gateway.queue import Doorbell
@@ -47,14 +47,14 @@ class Intake:
         self._stuck = Spell("spool_stuck", logging.ERROR)
         self._refused = Spell("not_durable", logging.ERROR)
         self._spooling = Spooling(spool, clock)
+        self._answers = Answers()
 
     async def commit(self, work: Work[T], seconds: float = COMMIT_SECONDS) -> T:
         """The result of a work that is on disk. Raises TimeoutError, or what the work or the database raised.
 
         A work that has not begun when the time is over is not begun any more.
         """
-        future = self._committer.submit(work)
-        return await _within(future, seconds)
+        return await self._answers.within(self._committer.submit(work), seconds)
 
     async def accept(self, entry: Entry, work: Work[bool] | None = None) -> bool:
         """On disk when this returns; False when it was known already, or is not to be kept.
@@ -141,22 +141,6 @@ class Intake:
             self._refused.seen(channel=entry.channel, error_code=_code(error))
             raise not_durable() from error
         self._refused.over()
-
-
-async def _within(future: Future[T], seconds: float) -> T:
-    waiter = asyncio.wrap_future(future)
-    done, _ = await asyncio.wait({waiter}, timeout=seconds)
-    if done:
-        return waiter.result()
-    if not future.cancel():
-        waiter.add_done_callback(_heard)
-    raise TimeoutError
-
-
-def _heard(late: "asyncio.Future[Any]") -> None:
-    """A commit that ends after its time was up has its copy in the spool: its error is no news."""
-    if not late.cancelled():
-        late.exception()
 
 
 def _code(error: Exception) -> str:

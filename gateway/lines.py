@@ -59,6 +59,24 @@ def json_post(session: requests.Session, base: str) -> Post:
     return post
 
 
+def text_post(session: requests.Session, base: str) -> Post:
+    """The field `text` as the body, all others as headers."""
+
+    def post(path: str, fields: Mapping[str, Any]) -> Reply:
+        headers = {name: value for name, value in fields.items() if name != "text"}
+        headers["Content-Type"] = "text/plain; charset=UTF-8"
+        said = session.post(
+            base + path,
+            data=fields["text"].encode(),
+            headers=headers,
+            timeout=LIMITS,
+            allow_redirects=False,
+        )
+        return _reply(said)
+
+    return post
+
+
 def getter(session: requests.Session, base: str) -> Get:
     def get(path: str) -> Reply:
         return _reply(session.get(base + path, timeout=LIMITS, allow_redirects=False))

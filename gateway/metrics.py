@@ -39,6 +39,12 @@ BUDGET_SHARE = Gauge(
     ["channel"],
     multiprocess_mode="mostrecent",
 )
+LINE_UP = Gauge(
+    "lasomi_line_up",
+    "1 while a line to a provider stands, 0 when it has fallen",
+    ["channel"],
+    multiprocess_mode="mostrecent",
+)
 QUARANTINED = Counter("lasomi_quarantined", "What a provider sent and nobody could read", ["reason"])
 SPOOL_BYTES = Gauge(
     "lasomi_spool_bytes", "Accepted messages beside the database", multiprocess_mode="mostrecent"

@@ -77,13 +77,18 @@ class Providers(BaseSettings):
     kannel_password: SecretStr = Field(default=SecretStr(""), description="Kannel or Jasmin: its password")
     kannel_sender: str = Field(default="", description="Kannel or Jasmin: our short code or number")
     kannel_smsc: str = Field(default="", description="Kannel: the centre to send by; empty: it chooses")
+    infobip_url: str = Field(
+        default="", description="Infobip: the base address of the account, https://….api.infobip.com"
+    )
+    infobip_api_key: SecretStr = Field(default=SecretStr(""), description="Infobip: its key")
+    infobip_sender: str = Field(default="", description="Infobip: registered sender or our number")
 
     @field_validator("africastalking_api_url", "twilio_api_url", "orange_api_url")
     @classmethod
     def _known_address(cls, value: str) -> str:
         return base_address(value)
 
-    @field_validator("android_url", "kannel_url")
+    @field_validator("android_url", "kannel_url", "infobip_url")
     @classmethod
     def _own_address(cls, value: str) -> str:
         return base_address(value) if value else ""

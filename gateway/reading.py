@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.channels.base import Channel, WebRequest
+from gateway.house import House
 
 LARGEST: Final = 16 * 1024
 BODY_SECONDS: Final = 10.0
@@ -140,7 +141,7 @@ def _parsed(text: str, alphabet: str) -> Form:
         return Form(reason="too_many_fields")
 
 
-def web_request(request: Request, form: Form, body: bytes, at: datetime, public_url: str) -> WebRequest:
+def web_request(request: Request, form: Form, body: bytes, at: datetime, house: House) -> WebRequest:
     """The request as plain values; path and query as they were sent."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     return WebRequest(
@@ -151,5 +152,6 @@ def web_request(request: Request, form: Form, body: bytes, at: datetime, public_
         form=form.fields,
         body=body,
         received_at=at,
-        public_url=public_url,
+        public_url=house.settings.public_url,
+        home=house.country.facts.number_region,
     )

@@ -150,7 +150,8 @@ def is_spent(conn: Any, house: House, channel: str, now: datetime) -> bool:
 
 def _may_be_written_to(conn: Any, house: House, one: Heard, now: datetime, *, farewell: bool) -> bool:
     """A phone of this country that is neither ours nor staff's, and has not asked for silence."""
-    number = read_number(one.number)
+    home = house.country.facts.number_region
+    number = read_number(one.number, home)
     if not isinstance(number, Number) or number.foreign or number.kind not in _WRITTEN_TO:
         return False
     if number.e164 in _own(house, one):
@@ -164,9 +165,9 @@ def _may_be_written_to(conn: Any, house: House, one: Heard, now: datetime, *, fa
 
 
 def _own(house: House, one: Heard) -> set[str]:
-    settings = house.settings
+    settings, home = house.settings, house.country.facts.number_region
     written = (one.recipient, settings.africastalking_sender, settings.twilio_from)
-    read = (read_number(each) for each in written if each)
+    read = (read_number(each, home) for each in written if each)
     return {number.e164 for number in read if isinstance(number, Number)}
 
 

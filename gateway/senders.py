@@ -20,9 +20,19 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from core.errors import SendFailed
 from core.messages import OutboundMessage, SendResult
 from gateway.agreement import is_loopback
-from gateway.channels import africastalking, android, email, jasmin, kannel, orange, simulator, twilio
+from gateway.channels import (
+    africastalking,
+    android,
+    email,
+    infobip,
+    jasmin,
+    kannel,
+    orange,
+    simulator,
+    twilio,
+)
 from gateway.channels.base import Ask, Send
-from gateway.lines import LIMITS, Token, ask_token, form_post, getter, json_post, with_token
+from gateway.lines import LIMITS, Token, ask_token, form_post, getter, json_post, text_post, with_token
 from gateway.refusals import refuse
 from gateway.settings import Settings
 
@@ -89,6 +99,8 @@ def senders(settings: Settings) -> Mapping[str, Send]:
         found[android.NAME] = _translated(_android(settings))
     if settings.kannel_url:
         found[kannel.NAME] = _translated(_kannel(settings))
+    if settings.infobip_url:
+        found[infobip.NAME] = _translated(_infobip(settings))
     if settings.sandbox.startswith("http"):
         found[simulator.NAME] = _translated(_simulator(settings))
     if settings.mail_from:
@@ -148,8 +160,13 @@ def _orange(settings: Settings) -> Send:
 
 
 def _android(settings: Settings) -> Send:
-    post = json_post(_phone(settings), settings.android_url)
-    return partial(android.send, post, path=settings.android_path, sim=settings.android_sim)
+    post, home = json_post(_phone(settings), settings.android_url), settings.country.upper()
+
+    def send(message: OutboundMessage) -> SendResult:
+        sim = settings.routes.sim(message.urn, home) or settings.android_sim
+        return android.send(post, message, path=settings.android_path, sim=sim)
+
+    return send
 
 
 def _phone(settings: Settings) -> requests.Session:
@@ -162,10 +179,17 @@ def _kannel(settings: Settings) -> Send:
     password = settings.kannel_password.get_secret_value()
     receipts = _receipts(settings, kannel.NAME)
     account = jasmin.Account(settings.kannel_username, password, settings.kannel_sender, receipts)
-    post = form_post(_session(settings), settings.kannel_url)
+    session, base = _session(settings), settings.kannel_url
     if settings.kannel_api == "jasmin":
-        return partial(jasmin.send, post, account=account)
-    return partial(kannel.send, post, account=account, smsc=settings.kannel_smsc)
+        return partial(jasmin.send, form_post(session, base), account=account)
+    return partial(kannel.send, text_post(session, base), account=account, smsc=settings.kannel_smsc)
+
+
+def _infobip(settings: Settings) -> Send:
+    session = _session(settings)
+    session.headers["Authorization"] = f"App {settings.infobip_api_key.get_secret_value()}"
+    post, receipts = json_post(session, settings.infobip_url), _receipts(settings, infobip.NAME)
+    return partial(infobip.send, post, sender=settings.infobip_sender, receipts=receipts)
 
 
 def _receipts(settings: Settings, channel: str = twilio.NAME) -> str:

@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -18,12 +18,15 @@ from pydantic_settings import (
 
 from core.errors import Fault, Misconfigured
 from core.referrals import office_of
-from gateway.agreement import disagreements, is_loopback
+from core.routes import MALIAN, Routes, read_routes
+from gateway.agreement import MAIL, PARTNER, disagreements, is_loopback
+from gateway.credentials import with_credentials
 from gateway.providers import Providers, base_address
 
 PREFIX: Final = "LASOMI_"
 SAYS_YES: Final = frozenset({"1", "true", "yes", "on"})
-ChannelName = Literal["africastalking", "twilio", "orange", "android", "kannel", "simulator"]
+ChannelName = Literal["africastalking", "twilio", "orange", "android", "kannel", "infobip", "simulator"]
+_IN_FILE: Final = frozenset({"rates", "budgets"})
 
 
 def _home(environ: Mapping[str, str], variable: str, folder: str) -> Path:
@@ -40,6 +43,10 @@ class Settings(Providers):
     )
     redis_url: str = Field(
         default="", description="Redis or Valkey for the doorbell; empty: none, workers look every 2 s"
+    )
+    private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts of PostgreSQL and Redis reached without TLS, by a link that is sealed itself: a,b",
     )
     data_dir: Path = Field(
         default_factory=lambda: _home(os.environ, "XDG_DATA_HOME", ".local/share"),
@@ -93,6 +100,10 @@ class Settings(Providers):
     budgets: Annotated[dict[str, int], NoDecode] = Field(
         default_factory=dict, description="Messages a day that a channel may cost: africastalking=2000"
     )
+    routes: Annotated[Routes, NoDecode] = Field(
+        default_factory=Routes,
+        description="A file: lines to each network, prices, rates, budgets; then neither of the two above",
+    )
     heartbeat_url: str = Field(
         default="", description="Called every minute; its silence for five minutes must alarm a person"
     )
@@ -112,10 +123,28 @@ class Settings(Providers):
         """Only what `read_settings` hands over: one way in, and names that nobody knows are seen there."""
         return (init_settings,)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_network(cls, values: Any) -> Any:
+        """Rates and budgets stand in the file of the routes where there is one. Raises Misconfigured."""
+        if not isinstance(values, dict) or not isinstance(values.get("routes"), str):
+            return values
+        if twice := sorted(_IN_FILE & values.keys()):
+            names = ", ".join(PREFIX + name.upper() for name in twice)
+            raise ValueError(f"{names}: stands in the file of LASOMI_ROUTES, so unset it")
+        networks = MALIAN if values.get("country", "ml") == "ml" else ()
+        routes = read_routes(Path(values["routes"]), {*get_args(ChannelName), MAIL, PARTNER}, networks)
+        return values | {"routes": routes, "rates": routes.rates(), "budgets": routes.budgets()}
+
     @field_validator("hook_tokens", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return _tokens(value) if isinstance(value, str) else value
+
+    @field_validator("private_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("rates", "budgets", mode="before")
     @classmethod
@@ -185,8 +214,11 @@ class Settings(Providers):
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of an environment, by default this process's. Raises Misconfigured naming each fault."""
-    found = os.environ if environ is None else environ
+    """The settings of an environment, by default this process's, and of the credentials beside it.
+
+    Raises Misconfigured naming each fault.
+    """
+    found = with_credentials(os.environ if environ is None else environ, PREFIX)
     known = set(names())
     strangers = sorted(name for name in found if name.startswith(PREFIX) and name not in known)
     if strangers:

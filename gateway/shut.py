@@ -54,8 +54,8 @@ class Letter:
     gone: tuple[str, str] | None = None
     counted: bool = False
 
-    def web(self) -> WebRequest:
-        return WebRequest("POST", "", self.query, {}, self.form.fields, self.body, self.at, "")
+    def web(self, home: str) -> WebRequest:
+        return WebRequest("POST", "", self.query, {}, self.form.fields, self.body, self.at, "", home)
 
     def call(self) -> InboundMessage:
         """The call that is to be forgotten: of nobody, with nothing said."""

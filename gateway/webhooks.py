@@ -23,7 +23,7 @@ from core.errors import LasomiError
 from core.messages import Ignored, InboundMessage, Parsed, Quarantined, SessionEnd
 from gateway import replies
 from gateway.channels import CHANNELS
-from gateway.channels.base import Answer, Channel, Kind, Secrets, WebRequest
+from gateway.channels.base import PING, Answer, Channel, Kind, Secrets, WebRequest
 from gateway.entries import Acceptable, admitted, entry_of, is_piece, seen, seen_twice
 from gateway.house import House
 from gateway.intake import Intake, Work
@@ -32,7 +32,7 @@ from gateway.reading import Form, read_body, read_fields, web_request
 from gateway.settings import Settings
 from gateway.shut import Letter, Shut
 from gateway.ussd import Switchboard, refused
-from store import inbox, quarantine
+from store import inbox, lines, quarantine
 from store.inbox import Entry
 
 PATH: Final = re.compile(r"/hooks/([^/]+)/([^/]+)/([^/]+)")
@@ -93,7 +93,7 @@ class Webhooks:
         body = await read_body(request)
         with ACCEPT_SECONDS.time():
             form = read_fields(door.channel, request, body)
-            web = web_request(request, form, body, self._house.clock(), self._house.settings.public_url)
+            web = web_request(request, form, body, self._house.clock(), self._house)
             if not door.channel.verify(web, door.secrets):
                 raise HTTPException(401)
             parsed = self._parsed(door.channel, kind, web, form)
@@ -118,7 +118,7 @@ class Webhooks:
         if letter.gone is not None:
             await self._switchboard.gone_while_sealed(letter.call(), began, counted=letter.counted)
             return
-        web = letter.web()
+        web = letter.web(self._house.country.facts.number_region)
         parsed = self._parsed(self._channels[letter.channel], letter.kind, web, letter.form)
         if letter.kind == "ussd" and isinstance(parsed, InboundMessage):
             await self._switchboard.told_while_sealed(parsed, began)
@@ -159,7 +159,10 @@ class Webhooks:
             await self._set_aside(parsed, web, mark)
         elif isinstance(parsed, SessionEnd):
             await self._switchboard.ended(parsed, web.received_at)
-        elif not isinstance(parsed, Ignored):
+        elif isinstance(parsed, Ignored):
+            if parsed.reason == PING:
+                await self._intake.commit(lambda conn: lines.heard(conn, parsed.channel, web.received_at))
+        else:
             if isinstance(parsed, InboundMessage) and parsed.media:
                 MEDIA.labels(parsed.channel).inc(parsed.media)
             entry = entry_of(self._house.vault, parsed, web.received_at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gateway.channels import africastalking, android, kannel, orange, simulator, twilio
+from gateway.channels import africastalking, android, infobip, kannel, orange, simulator, twilio
 from gateway.channels.base import Channel
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
@@ -14,6 +14,7 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
         orange.NAME: orange.CHANNEL,
         android.NAME: android.CHANNEL,
         kannel.NAME: kannel.CHANNEL,
+        infobip.NAME: infobip.CHANNEL,
         simulator.NAME: simulator.CHANNEL,
     }
 )

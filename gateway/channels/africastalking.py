@@ -12,13 +12,13 @@ USSD end    date sessionId serviceCode networkCode phoneNumber status cost durat
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from core.errors import SendFailed
 from core.messages import (
     Ignored,
-    InboundMessage,
     OptOut,
     OutboundMessage,
     Parsed,
@@ -32,13 +32,14 @@ from gateway.channels.base import (
     Answer,
     Channel,
     Kind,
-    Secrets,
     WebRequest,
     arrival,
     digest,
     provider_time,
     quarantined,
     sender,
+    sms,
+    unsigned,
     whole,
 )
 
@@ -93,11 +94,6 @@ class SMSClient(Protocol):
     def send(self, message: str, recipients: list[str], sender_id: str | None = None) -> Any: ...
 
 
-def verify(_request: WebRequest, _secrets: Secrets) -> bool:
-    """No signature exists; whoever knows the path is the provider."""
-    return True
-
-
 def parse_sms(request: WebRequest) -> Parsed:
     """An empty text is a message too. Without an `id` both ends, date and text make one.
 
@@ -111,16 +107,12 @@ def parse_sms(request: WebRequest) -> Parsed:
         return number
     text, recipient, date = request.get("text"), request.get("to"), request.get("date")
     moment = date or arrival(request)
-    return InboundMessage(
-        channel=NAME,
-        external_id=request.get("id") or digest(request.get("from"), recipient, moment, text),
-        urn=number.e164,
+    return sms(
+        *(request, NAME, number),
+        id_=request.get("id") or digest(request.get("from"), recipient, moment, text),
         text=text,
-        received_at=request.received_at,
-        sent_at=provider_time(date, request.received_at),
         recipient=recipient,
-        foreign=number.foreign,
-        operator=number.operator,
+        sent_at=provider_time(date, request.received_at),
     )
 
 
@@ -161,18 +153,13 @@ def parse_ussd(request: WebRequest) -> Parsed:
     if not session:
         return quarantined(request, NAME, "unreadable", FIELDS)
     inputs = text.count("*") + 1 if text else 0
-    return InboundMessage(
-        channel=NAME,
-        external_id=digest(session, code, str(inputs), digest(text)),
-        urn=number.e164,
+    told = sms(
+        *(request, NAME, number),
+        id_=digest(session, code, str(inputs), digest(text)),
         text=text,
-        received_at=request.received_at,
         recipient=code,
-        session_id=session,
-        session_event="resume" if text else "new",
-        foreign=number.foreign,
-        operator=number.operator,
     )
+    return replace(told, session_id=session, session_event="resume" if text else "new")
 
 
 def parse_ussd_end(request: WebRequest) -> Parsed:
@@ -238,7 +225,7 @@ def _recipient(said: object) -> SendResult:
 
 CHANNEL: Final = Channel(
     NAME,
-    verify,
+    unsigned,
     MappingProxyType(
         {
             "sms": parse_sms,

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from core.errors import LasomiError
 from core.messages import InboundMessage
+from core.numbers import REGION
 from gateway.channels.africastalking import parse_sms
 from gateway.channels.base import Listed, Page, as_posted, digest
 
@@ -28,13 +29,13 @@ class FetchClient(Protocol):
     def fetch_messages(self, last_received_id: str | None = None) -> Any: ...
 
 
-def pull(client: FetchClient, cursor: str | None, now: datetime) -> Iterator[Page]:
+def pull(client: FetchClient, cursor: str | None, now: datetime, home: str = REGION) -> Iterator[Page]:
     """Until a page brings nothing newer. Raises LasomiError `unreadable_answer`."""
     after, goes_on = cursor or START, True
     while goes_on:
         messages = read_page(client.fetch_messages(after))
         last = _last(messages, after)
-        yield Page(tuple(_listed(message, now) for message in messages), last)
+        yield Page(tuple(_listed(message, now, home) for message in messages), last)
         goes_on, after = last != after, last
 
 
@@ -70,8 +71,8 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _listed(message: Mapping[str, str], now: datetime) -> Listed:
-    request = as_posted(message, now)
+def _listed(message: Mapping[str, str], now: datetime, home: str) -> Listed:
+    request = as_posted(message, now, home)
     parsed = parse_sms(request)
     if isinstance(parsed, InboundMessage):
         parsed = replace(parsed, origin="proven")

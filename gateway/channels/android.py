@@ -19,7 +19,6 @@ from typing import Any, Final
 from core.errors import SendFailed
 from core.messages import (
     Ignored,
-    InboundMessage,
     OutboundMessage,
     Parsed,
     Quarantined,
@@ -28,6 +27,7 @@ from core.messages import (
     SendResult,
 )
 from gateway.channels.base import (
+    PING,
     Answer,
     Channel,
     Get,
@@ -42,6 +42,7 @@ from gateway.channels.base import (
     provider_time,
     quarantined,
     sender,
+    sms,
 )
 
 NAME: Final = "android"
@@ -55,7 +56,7 @@ FIELDS: Final = frozenset(_FIELDS.split())
 EVENTS: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     {"sms:sent": "sent", "sms:delivered": "delivered", "sms:failed": "failed"}
 )
-PING: Final = "system:ping"
+SIGN: Final = "system:ping"
 STATES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     {
         "Pending": "accepted",
@@ -83,7 +84,7 @@ def parse_sms(request: WebRequest) -> Parsed:
     """`sender` since February 2026; older apps have `phoneNumber` only."""
     event = request.get("event")
     if event != "sms:received":
-        known = event in EVENTS or event == PING
+        known = event in EVENTS or event == SIGN
         return Ignored(NAME, event) if known else quarantined(request, NAME, "unreadable", FIELDS)
     number = sender(request, NAME, "sender" if request.get("sender") else "phoneNumber", FIELDS)
     if isinstance(number, Quarantined):
@@ -91,25 +92,21 @@ def parse_sms(request: WebRequest) -> Parsed:
     text, at = request.get("message"), request.get("receivedAt")
     sent_at = provider_time(at, request.received_at)
     second = sent_at.isoformat()[:TO_THE_SECOND] if sent_at else at or arrival(request)
-    return InboundMessage(
-        channel=NAME,
-        external_id=digest(request.get("deviceId"), number.e164, second, text),
-        urn=number.e164,
+    return sms(
+        *(request, NAME, number),
+        id_=digest(request.get("deviceId"), number.e164, second, text),
         text=text,
-        received_at=request.received_at,
-        sent_at=sent_at,
         recipient=request.get("recipient"),
+        sent_at=sent_at,
         origin="proven",
-        foreign=number.foreign,
-        operator=number.operator,
     )
 
 
 def parse_receipt(request: WebRequest) -> Parsed:
     """A ping tells that the phone is there. A delivery comes once for each part of a long SMS."""
     event, message_id = request.get("event"), request.get("messageId")
-    if event == PING:
-        return Ignored(NAME, "ping")
+    if event == SIGN:
+        return Ignored(NAME, PING)
     if event not in EVENTS:
         return quarantined(request, NAME, "unknown_status", FIELDS)
     if not message_id or not request.get("id"):

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from core.messages import OutboundMessage, Parsed, Quarantined, SendResult
-from core.numbers import Number, read_number
+from core.messages import InboundMessage, Origin, OutboundMessage, Parsed, Quarantined, SendResult
+from core.numbers import REGION, Number, read_number
 from gateway.refusals import refuse
 
 Kind = Literal["sms", "receipt", "ussd", "ussd-end", "optout"]
@@ -21,7 +21,7 @@ class WebRequest:
     """One authenticated-by-path webhook call. `form` holds every field in order, blanks kept.
 
     `path` and `query` are as they were sent; signatures are computed over `public_url` and them, never over
-    the request's host. `headers` have lower-case names.
+    the request's host. `headers` have lower-case names. `home`: whose numbers are no foreign ones (ISO).
     """
 
     method: str
@@ -32,6 +32,7 @@ class WebRequest:
     body: bytes
     received_at: datetime
     public_url: str
+    home: str = REGION
 
     def get(self, name: str) -> str:
         """The first value of a field as it may be kept, "" when it is absent."""
@@ -127,6 +128,8 @@ Pull = Callable[[str | None, datetime], Iterator[Page]]
 Raises LasomiError when the provider does not say.
 """
 
+PING = "ping"
+"""Why a notice is ignored by which a line says that it is there."""
 CLOCK_SLACK = timedelta(minutes=5)
 
 
@@ -142,15 +145,49 @@ def digest(*fields: str) -> str:
     return hashlib.sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def as_posted(form: Mapping[str, str], at: datetime) -> WebRequest:
+def as_posted(form: Mapping[str, str], at: datetime, home: str = REGION) -> WebRequest:
     """A listed message as the request that its webhook would have been."""
     fields = tuple(form.items())
-    return WebRequest("POST", "", "", {}, fields, urlencode(fields, errors="replace").encode(), at, "")
+    body = urlencode(fields, errors="replace").encode()
+    return WebRequest("POST", "", "", {}, fields, body, at, "", home)
+
+
+def unsigned(_request: WebRequest, _secrets: Secrets) -> bool:
+    """No signature exists: whoever knows the secret address is the provider."""
+    return True
+
+
+def sms(
+    request: WebRequest,
+    channel: str,
+    number: Number,
+    *,
+    id_: str,
+    text: str,
+    recipient: str = "",
+    sent_at: datetime | None = None,
+    origin: Origin = "token",
+    media: int = 0,
+) -> InboundMessage:
+    """What a person wrote, as every channel tells it: what the number says of them is read off the number."""
+    return InboundMessage(
+        channel=channel,
+        external_id=id_,
+        urn=number.e164,
+        text=text,
+        received_at=request.received_at,
+        sent_at=sent_at,
+        recipient=recipient,
+        origin=origin,
+        foreign=number.foreign,
+        operator=number.operator,
+        media=media,
+    )
 
 
 def sender(request: WebRequest, channel: str, field: str, known: Collection[str]) -> Number | Quarantined:
     """The person who wrote, or the quarantine that a sender of this kind belongs in."""
-    number = read_number(request.get(field))
+    number = read_number(request.get(field), request.home)
     return number if isinstance(number, Number) else quarantined(request, channel, number, known)
 
 

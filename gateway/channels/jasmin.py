@@ -16,7 +16,6 @@ from typing import Final
 from core.errors import SendFailed
 from core.gsm7 import from_gsm7
 from core.messages import (
-    InboundMessage,
     OutboundMessage,
     Parsed,
     Quarantined,
@@ -36,6 +35,7 @@ from gateway.channels.base import (
     plain,
     quarantined,
     sender,
+    sms,
 )
 
 _FIELDS = (
@@ -93,15 +93,11 @@ def parse_sms(channel: str, request: WebRequest) -> Parsed:
     if text is None:
         return quarantined(request, channel, "charset", FIELDS)
     recipient = request.get("to")
-    return InboundMessage(
-        channel=channel,
-        external_id=request.get("id") or digest(request.get("from"), recipient, arrival(request), text),
-        urn=number.e164,
+    return sms(
+        *(request, channel, number),
+        id_=request.get("id") or digest(request.get("from"), recipient, arrival(request), text),
         text=text,
-        received_at=request.received_at,
         recipient=recipient,
-        foreign=number.foreign,
-        operator=number.operator,
     )
 
 

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from core.errors import SendFailed
 from core.messages import (
-    InboundMessage,
     OutboundMessage,
     Parsed,
     Quarantined,
@@ -29,7 +28,6 @@ from gateway.channels.base import (
     Kind,
     Post,
     Reply,
-    Secrets,
     WebRequest,
     arrival,
     digest,
@@ -37,6 +35,8 @@ from gateway.channels.base import (
     provider_time,
     quarantined,
     sender,
+    sms,
+    unsigned,
 )
 
 NAME: Final = "orange"
@@ -58,28 +58,19 @@ STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
 )
 
 
-def verify(_request: WebRequest, _secrets: Secrets) -> bool:
-    """No signature exists; whoever knows the path is the provider."""
-    return True
-
-
 def parse_sms(request: WebRequest) -> Parsed:
     """Without a `messageId` both ends, the date and the text make one."""
     number = sender(request, NAME, "senderAddress", FIELDS)
     if isinstance(number, Quarantined):
         return number
     text, date, recipient = request.get("message"), request.get("dateTime"), request.get("destinationAddress")
-    return InboundMessage(
-        channel=NAME,
-        external_id=request.get("messageId")
-        or digest(request.get("senderAddress"), recipient, date or arrival(request), text),
-        urn=number.e164,
+    moment = date or arrival(request)
+    return sms(
+        *(request, NAME, number),
+        id_=request.get("messageId") or digest(request.get("senderAddress"), recipient, moment, text),
         text=text,
-        received_at=request.received_at,
-        sent_at=provider_time(date, request.received_at),
         recipient=recipient.removeprefix("tel:"),
-        foreign=number.foreign,
-        operator=number.operator,
+        sent_at=provider_time(date, request.received_at),
     )
 
 
@@ -137,5 +128,5 @@ def _request_id(body: Mapping[str, Any]) -> str:
 
 
 CHANNEL: Final = Channel(
-    NAME, verify, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), answer, reads="json"
+    NAME, unsigned, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), answer, reads="json"
 )

@@ -26,7 +26,6 @@ from twilio.request_validator import (
 
 from core.errors import SendFailed
 from core.messages import (
-    InboundMessage,
     OptOut,
     OutboundMessage,
     Parsed,
@@ -44,6 +43,7 @@ from gateway.channels.base import (
     digest,
     quarantined,
     sender,
+    sms,
     whole,
 )
 
@@ -152,16 +152,12 @@ def parse_sms(request: WebRequest) -> Parsed:
         return quarantined(request, NAME, "unreadable", FIELDS)
     if request.get("OptOutType") == "STOP":
         return OptOut(NAME, sid, number.e164, "provider")
-    return InboundMessage(
-        channel=NAME,
-        external_id=sid,
-        urn=number.e164,
+    return sms(
+        *(request, NAME, number),
+        id_=sid,
         text=request.get("Body"),
-        received_at=request.received_at,
         recipient=request.get("To"),
         origin="proven",
-        foreign=number.foreign,
-        operator=number.operator,
         media=whole(request.get("NumMedia")),
     )
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from core.errors import LasomiError
 from core.messages import InboundMessage
+from core.numbers import REGION
 from core.periods import hour_of
 from gateway.channels.base import Listed, Page, as_posted, digest, provider_time
 from gateway.channels.twilio import parse_sms
@@ -40,21 +41,23 @@ class ListClient(Protocol):
     def request(self, method: str, uri: str) -> Any: ...
 
 
-def pull(client: ListClient, cursor: str | None, now: datetime, *, recipient: str = "") -> Iterator[Page]:
+def pull(
+    client: ListClient, cursor: str | None, now: datetime, *, recipient: str = "", home: str = REGION
+) -> Iterator[Page]:
     """Back to the cursor, or through the last three days. Raises LasomiError when Twilio does not say."""
     since = datetime.fromisoformat(cursor) if cursor else hour_of(now - FIRST_LOOK)
-    home = f"/2010-04-01/Accounts/{client.account_sid}/Messages.json"
+    listing = f"/2010-04-01/Accounts/{client.account_sid}/Messages.json"
     asked = {"To": recipient, "DateSent>": since.date().isoformat(), "PageSize": str(PAGE_SIZE)}
-    path: str | None = f"{home}?{urlencode({name: value for name, value in asked.items() if value})}"
+    path: str | None = f"{listing}?{urlencode({name: value for name, value in asked.items() if value})}"
     newest = since
     while path:
         answer = _answer(client, path)
         messages = _messages(answer)
         dates = [date for date in map(_sent, messages) if date is not None]
         newest = max([newest, *(date for date in dates if date <= now)])
-        path = _next(answer, home) if _reaches(dates, since) else None
+        path = _next(answer, listing) if _reaches(dates, since) else None
         reached = since if path else max(since, hour_of(newest - OVERLAP))
-        yield Page(tuple(_listed(one, now) for one in messages if _came_in(one)), reached.isoformat())
+        yield Page(tuple(_listed(one, now, home) for one in messages if _came_in(one)), reached.isoformat())
 
 
 def _answer(client: ListClient, path: str) -> Mapping[str, Any]:
@@ -77,12 +80,12 @@ def _messages(answer: Mapping[str, Any]) -> Sequence[Message]:
     return [message if isinstance(message, dict) else {} for message in messages]
 
 
-def _next(answer: Mapping[str, Any], home: str) -> str | None:
+def _next(answer: Mapping[str, Any], listing: str) -> str | None:
     """The page after this one. An address that is not this listing's own is not followed."""
     uri = answer.get("next_page_uri")
     if not uri:
         return None
-    if not isinstance(uri, str) or not uri.startswith(f"{home}?"):
+    if not isinstance(uri, str) or not uri.startswith(f"{listing}?"):
         raise LasomiError("unreadable_answer", retryable=True)
     return uri
 
@@ -104,9 +107,10 @@ def _sent(message: Message) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _listed(message: Message, now: datetime) -> Listed:
+def _listed(message: Message, now: datetime, home: str) -> Listed:
     given = {posted: message.get(name) for name, posted in FIELDS.items()}
-    request = as_posted({name: str(value) for name, value in given.items() if value is not None}, now)
+    posted = {name: str(value) for name, value in given.items() if value is not None}
+    request = as_posted(posted, now, home)
     parsed, sent = parse_sms(request), _sent(message)
     if isinstance(parsed, InboundMessage) and sent is not None:
         parsed = replace(parsed, sent_at=provider_time(sent.isoformat(), now))

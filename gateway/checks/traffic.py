@@ -1,11 +1,13 @@
 """What goes through the house: what waits too long, what failed for good, what a channel lets us know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.errors import LasomiError
+from gateway.agreement import MAIL
 from gateway.checks.base import Check, Scene, State
+from store.lines import Standing
 from store.signs import Sign
 from store.vitals import Vitals
 
@@ -14,6 +16,8 @@ LONG: Final = timedelta(hours=1)
 LEAVES: Final = timedelta(seconds=60)
 STUCK: Final = timedelta(minutes=10)
 BUDGET_ALARM: Final = 0.8
+PING_SILENCE: Final = timedelta(minutes=30)
+"""A gateway phone that says nothing of itself for so long is off, or without a network."""
 
 
 def traffic(scene: Scene) -> Iterator[Check]:
@@ -26,6 +30,8 @@ def traffic(scene: Scene) -> Iterator[Check]:
     yield _outbox(scene, scene.vitals)
     for channel in sorted({*scene.settings.hook_tokens, *scene.vitals.signs}):
         yield _channel(scene, channel, scene.vitals.signs.get(channel))
+    for line in scene.vitals.lines.values():
+        yield _line(scene, line, scene.vitals.lines)
     for channel, most in sorted(scene.settings.budgets.items()):
         yield _budget(scene, channel, scene.vitals.spent.get(channel, 0), most)
 
@@ -86,6 +92,20 @@ def _channel(scene: Scene, channel: str, sign: Sign | None) -> Check:
         return Check(name, "ok", told)
     remedy = scene.ui("{fault}: vérifiez les identifiants et l'accès à ce fournisseur", fault=sign.fault)
     return Check(name, "degraded", told, remedy, sign.fault_since)
+
+
+def _line(scene: Scene, line: Standing, others: Mapping[str, Standing]) -> Check:
+    """A line that has fallen leaves alerts to the others; where none of them stands, nothing leaves."""
+    name = f"line {line.channel}"
+    if not line.has_fallen(scene.now):
+        silent = line.heard is not None and scene.now - line.heard > PING_SILENCE
+        told = scene.ui("dernier signe du téléphone {at}", at=_minute(line.heard)) if line.heard else ""
+        remedy = scene.ui("allumez le téléphone, et son réseau") if silent else ""
+        return Check(name, "degraded" if silent else "ok", told or scene.ui("répond"), remedy)
+    stand = any(not each.has_fallen(scene.now) for each in others.values() if each.channel != MAIL)
+    told = scene.ui("ne répond plus: {fault}, {count} fois", fault=line.fault, count=line.faults)
+    remedy = scene.ui("vérifiez ce fournisseur, son crédit et l'accès à lui: lasomi channels test")
+    return Check(name, "degraded" if stand else "down", told, remedy, line.since)
 
 
 def _budget(scene: Scene, channel: str, spent: int, most: int) -> Check:

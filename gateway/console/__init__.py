@@ -6,13 +6,20 @@ from gateway.console.accountpages import Own
 from gateway.console.auditpages import Auditing
 from gateway.console.bulletinpages import Bulletins
 from gateway.console.casepages import Cases
+from gateway.console.channelpages import Channels
 from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.commitmentpages import Commitments
 from gateway.console.drillpages import Drills
+from gateway.console.exportpages import Exports
+from gateway.console.firsthourpages import FirstHour
 from gateway.console.highlightpages import Highlights
 from gateway.console.incidentpages import Incidents
 from gateway.console.keypages import Keys
+from gateway.console.languagepages import Languages
+from gateway.console.livepages import Live
 from gateway.console.machinepages import Machine
+from gateway.console.mappages import Maps
+from gateway.console.overviewpages import Overviews
 from gateway.console.peoplepages import People
 from gateway.console.plotpages import Plots
 from gateway.console.rosterpages import Team
@@ -43,6 +50,7 @@ MORE = (
         Villages,
         Urgent,
     ),
+    *(Overviews, Live, Maps, Channels, Languages, FirstHour, Exports),
 )
 """Pages that bring their own addresses."""
 

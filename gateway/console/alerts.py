@@ -1,19 +1,27 @@
 """The alerts of somebody's areas, as the page shows them: codes, places and states, no word of a report."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.forms import day as day_of
 from core.languages import Say
+from gateway.console import countdowns
 from gateway.console.visitors import Visitor
 from gateway.console.why import why
 from gateway.feeds.counts import label
 from gateway.house import House
-from store import alerts, offices, steps
+from store import alerts, judgements, offices, steps
+from store.judgements import Judgement
 
+ACTIVE, TAKEN, SETTLED = STANDINGS = ("active", "acknowledged", "settled")
+"""Nobody has answered; somebody has; judged, or called off."""
+KEYS: Mapping[str, str] = {"OUI": "o", "VRAI": "v", "FAUX": "f", "UNDO": "u"}
+"""The letter by which a keyboard presses a button."""
 MOST_SHOWN = 100
 GRAVEST = 4
+UNDECIDED = frozenset({"unverified", "corroborated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,20 @@ class ShownAlert:
     delays: str
     why: str
     incident: str
+    standing: str = ACTIVE
+    next: str = ""
     grave: bool = False
     alarm: str = ""
     actions: Sequence[Action] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else the page says of an alert: by alert who is told next, by incident one's own last verdict."""
+
+    unanswered: frozenset[str]
+    rungs: Mapping[str, str]
+    said: Mapping[str, Judgement]
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
@@ -51,14 +70,43 @@ def listed(house: House, visitor: Visitor, lang: str) -> list[ShownAlert]:
     """
     with house.database.read() as conn:
         found = alerts.listing(conn, areas=sorted(visitor.areas), released=False)
-        unanswered = steps.unanswered(conn)
         member = offices.member_of(conn, visitor.id)
+        beside = _beside(house, conn, {visitor.id, member.id if member else visitor.id}, lang)
     if member is not None:
         found = [each for each in found if not member.is_party(each.alert.code, (each.alert.area,))]
     newest = sorted(found, key=lambda each: (each.alert.raised_at, each.alert.id), reverse=True)
-    ordered = sorted(newest, key=lambda each: each.alert.id not in unanswered)
-    shown = ordered[:MOST_SHOWN]
-    return [_shown(house, each, visitor, lang, each.alert.id in unanswered) for each in shown]
+    ordered = sorted(newest, key=lambda each: each.alert.id not in beside.unanswered)
+    return [_shown(house, each, visitor, lang, beside) for each in ordered[:MOST_SHOWN]]
+
+
+def _beside(house: House, conn: Any, mine: set[str], lang: str) -> Beside:
+    said = judgements.of_people(conn, mine, house.clock())
+    return Beside(frozenset(steps.unanswered(conn)), countdowns.rungs(house, conn, lang), said)
+
+
+def by_standing(
+    say: Say, shown: Sequence[ShownAlert], only: str, lang: str
+) -> list[tuple[str, list[ShownAlert]]]:
+    """The board: what nobody has answered first; `only` one of the three columns where it is named."""
+    words = standings(say, lang)
+    kept = [name for name in STANDINGS if only in {"", name}]
+    columns = [(words[name], [each for each in shown if each.standing == name]) for name in kept]
+    return [(title, found) for title, found in columns if found]
+
+
+def standings(say: Say, lang: str) -> dict[str, str]:
+    return {
+        ACTIVE: say.ui("À prendre", lang),
+        TAKEN: say.ui("Reçues, à vérifier", lang),
+        SETTLED: say.ui("Jugées", lang),
+    }
+
+
+def _standing(each: alerts.Listed) -> str:
+    if each.alert.status == "active":
+        return ACTIVE
+    open_ = each.alert.status == "acknowledged" and each.alert.state in UNDECIDED
+    return TAKEN if open_ else SETTLED
 
 
 def mark(shown: Sequence[ShownAlert]) -> str:
@@ -66,8 +114,9 @@ def mark(shown: Sequence[ShownAlert]) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, unanswered: bool) -> ShownAlert:
+def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, beside: Beside) -> ShownAlert:
     alert, say = each.alert, house.say
+    alarm = say.ui("Personne n'a répondu. Aucun autre SMS ne partira.", lang)
     place = house.country.gazetteer.get(alert.area)
     return ShownAlert(
         number=alert.number,
@@ -89,9 +138,18 @@ def _shown(house: House, each: alerts.Listed, visitor: Visitor, lang: str, unans
         why=why(say, house.country.alerts, alert, lang),
         incident=alert.incident,
         grave=alert.severity == GRAVEST and alert.status == "active",
-        alarm=say.ui("Personne n'a répondu. Aucun autre SMS ne partira.", lang) if unanswered else "",
-        actions=_actions(say, each, visitor, lang),
+        standing=_standing(each),
+        next=beside.rungs.get(alert.id, "") if alert.status == "active" else "",
+        alarm=alarm if alert.id in beside.unanswered else "",
+        actions=(*_actions(say, each, visitor, lang), *_undo(house, each, beside, lang)),
     )
+
+
+def _undo(house: House, each: alerts.Listed, beside: Beside, lang: str) -> tuple[Action, ...]:
+    said = beside.said.get(each.alert.incident)
+    if said is None or each.released_at or said.state != each.alert.state:
+        return ()
+    return (Action("UNDO", countdowns.undo(house.say, said, house.clock(), lang), "plain"),)
 
 
 def states(say: Say, lang: str) -> dict[str, str]:
@@ -137,7 +195,7 @@ def _delays(say: Say, each: alerts.Listed, lang: str) -> str:
 
 
 def _actions(say: Say, each: alerts.Listed, visitor: Visitor, lang: str) -> tuple[Action, ...]:
-    alert, open_ = each.alert, each.alert.state in {"unverified", "corroborated"}
+    alert, open_ = each.alert, each.alert.state in UNDECIDED
     offered = (
         (alert.status == "active", Action("OUI", say.ui("Accuser réception", lang), "plain")),
         (open_, Action("VRAI", say.ui("VRAI", lang))),

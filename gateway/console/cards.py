@@ -4,7 +4,7 @@ Every text that is opened is a line of the audit. What is to be answered blind c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -12,8 +12,9 @@ from typing import Any, Final
 from core.errors import LasomiError
 from core.forms import day as day_of
 from core.labels import answer_of
+from core.languages import Say
 from core.periods import hour_of
-from gateway.console import answers
+from gateway.console import answers, verdictcards
 from gateway.console.visitors import Visitor
 from gateway.feeds.counts import label
 from gateway.house import House
@@ -40,6 +41,7 @@ class Card:
     said: str = ""
     place: str = ""
     why: Sequence[str] = ()
+    event: verdictcards.Event | None = None
     fields: answers.Fields = field(default_factory=dict)
 
 
@@ -123,7 +125,8 @@ def _card(house: House, conn: Any, visitor: Visitor, row: ReportRow, reason: str
         text,
         said=_said(house, row, lang),
         place=_where(house, row),
-        why=_why(house, conn, row),
+        why=[_noted(house.say, lang).get(each, each) for each in _why(house, conn, row)],
+        event=verdictcards.event(house, conn, visitor, row.incident_id, lang),
         fields=answers.fields_of(answer_of(asdict(row)), name),
     )
 
@@ -142,7 +145,24 @@ def _said(house: House, row: ReportRow, lang: str) -> str:
     what = answers.options(house.say, house.country, lang)["intent"]
     intent = dict(what).get(row.intent, row.intent)
     code = f" · {row.code} {label(house.country, row.code, lang)}" if row.code else ""
-    return f"{intent}{code} · {round(row.code_confidence * 100)} % · {row.method}"
+    by = _means(house.say, lang).get(row.method, row.method)
+    return f"{intent}{code} · {round(row.code_confidence * 100)} % · {by}"
+
+
+def _means(say: Say, lang: str) -> Mapping[str, str]:
+    return {
+        "ussd": say.ui("choisi dans le menu", lang),
+        "code": say.ui("code tapé", lang),
+        "keyword": say.ui("par un mot", lang),
+        "model": say.ui("par ressemblance", lang),
+        "rule": say.ui("par une règle de mots", lang),
+        "human": say.ui("par une personne", lang),
+    }
+
+
+def _noted(say: Say, lang: str) -> Mapping[str, str]:
+    """What stands among the words that decided and is none."""
+    return {"unreviewed_words": say.ui("mots que personne n'a encore relus", lang)}
 
 
 def _name(house: House, row: ReportRow) -> str:

@@ -13,7 +13,7 @@ from store.rows import new_id
 CHANNEL = "console"
 PATIENCE_SECONDS = 2.0
 LOOK_SECONDS = 0.05
-VERBS = frozenset({"OUI", "VRAI", "FAUX", "RELEASE"})
+VERBS = frozenset({"OUI", "VRAI", "FAUX", "RELEASE", "UNDO"})
 
 Told = Literal["done", "refused", "waiting"]
 

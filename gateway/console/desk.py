@@ -16,6 +16,8 @@ from store.door import Proof
 
 MOST_WAITING: Final = 32
 """Who may stand before the bench where passwords are hashed; the next is told to come again."""
+LOOKS: Final = "x-lasomi-live"
+"""The header of a page that looks again by itself: nobody has to be there."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -42,7 +44,8 @@ class Desk:
 
     async def whoever(self, request: Request, *, asks: bool = True) -> Visitor:
         """The same, for the pages on which one does what one owes."""
-        return await asyncio.to_thread(visitor, self.house, self.cookies, request, asks=asks)
+        lives = asks and LOOKS not in request.headers
+        return await asyncio.to_thread(visitor, self.house, self.cookies, request, asks=lives)
 
     async def proves(self, who: Visitor, proof: Proof) -> bool:
         """Whether who is logged in is the one whose account it is: password and second factor again."""

@@ -1,6 +1,7 @@
 """The pages of incidents: who tells of one, what is one and what is two, and floods (`alerts.md` §6, §9)."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,11 +17,13 @@ from gateway.house import House
 
 INCIDENTS: Final = "/console/incidents"
 INCIDENT: Final = INCIDENTS + "/{id}"
-MERGE, SPLIT, UNMERGE, TURN_ROUND = "merge", "split", "unmerge", "turn"
+MERGE, SPLIT, UNMERGE, TURN_ROUND, NOTE = "merge", "split", "unmerge", "turn", "note"
+MOST_LETTERS: Final = 300
 OF_FLOODS: Final = {"aside": "SET_ASIDE", "back": "TAKE_BACK", "genuine": "NOT_FLOOD"}
 BY_COORDINATORS: Final = frozenset({*OF_FLOODS, TURN_ROUND})
 VERDICTS: Final = frozenset({"VRAI", "FAUX"})
 ID_LETTERS: Final = 32
+Asked = tuple[str, dict[str, Any]]
 
 
 class Incidents(Desk):
@@ -77,20 +80,43 @@ class Incidents(Desk):
         )
 
 
-def _asked(do: str, incident: str, sent: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
+def _asked(do: str, incident: str, sent: dict[str, str]) -> Asked | None:
     """The verb of a button, and what it is about; None for a button that we do not have."""
-    if do == MERGE:
-        return "MERGE", {"incident": incident, "other": sent.get("other", "")[:ID_LETTERS]}
-    if do == SPLIT:
-        chosen = [value[:ID_LETTERS] for name, value in sent.items() if name.startswith("source")]
-        return "SPLIT", {"incident": incident, "sources": chosen}
-    if do == UNMERGE:
-        return "SPLIT", {"incident": incident, "merged": sent.get("merged", "")[:ID_LETTERS]}
     if do in OF_FLOODS:
         return OF_FLOODS[do], {"flood": sent.get("flood", "")[:ID_LETTERS]}
-    if do == TURN_ROUND and sent.get("verb") in VERDICTS and sent.get("reason") in TURN:
+    return ASKED[do](incident, sent) if do in ASKED else None
+
+
+def _merge(incident: str, sent: dict[str, str]) -> Asked:
+    return "MERGE", {"incident": incident, "other": sent.get("other", "")[:ID_LETTERS]}
+
+
+def _split(incident: str, sent: dict[str, str]) -> Asked:
+    chosen = [value[:ID_LETTERS] for name, value in sent.items() if name.startswith("source")]
+    return "SPLIT", {"incident": incident, "sources": chosen}
+
+
+def _unmerge(incident: str, sent: dict[str, str]) -> Asked:
+    return "SPLIT", {"incident": incident, "merged": sent.get("merged", "")[:ID_LETTERS]}
+
+
+def _note(_incident: str, sent: dict[str, str]) -> Asked:
+    return "NOTE", {"number": sent.get("number", "")[:4], "text": sent.get("text", "")[:MOST_LETTERS]}
+
+
+def _turn(_incident: str, sent: dict[str, str]) -> Asked | None:
+    if sent.get("verb") in VERDICTS and sent.get("reason") in TURN:
         return sent["verb"], {"number": sent.get("number", "")[:4], "reason": sent["reason"]}
     return None
+
+
+ASKED: Final[Mapping[str, Callable[[str, dict[str, str]], Asked | None]]] = {
+    MERGE: _merge,
+    SPLIT: _split,
+    UNMERGE: _unmerge,
+    NOTE: _note,
+    TURN_ROUND: _turn,
+}
 
 
 def reasons(house: House, lang: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.contacts import Member
 from core.forms import day as day_of
 from core.languages import Say
-from gateway.console import tellings
+from gateway.console import tellings, timeline
 from gateway.console.alerts import states
 from gateway.console.visitors import Visitor
 from gateway.console.why import why
@@ -74,6 +74,7 @@ class Page:
     merged: Sequence[Row]
     turns: tuple[str, ...]
     parts: bool
+    drawn: timeline.Drawn
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[Row]:
@@ -106,7 +107,21 @@ def single(house: House, visitor: Visitor, incident_id: str, lang: str) -> Page 
             merged=_rows(house, conn, given, lang),
             turns=_turns(here, row.number, visitor),
             parts=_parts(conn, here, len(heard)),
+            drawn=timeline.drawn(house, conn, here.incident, heard, lang),
         )
+
+
+def beside(
+    house: House, conn: Any, visitor: Visitor, incident_id: str, lang: str
+) -> tuple[Row, list[Row], bool] | None:
+    """One incident in a line, those that may be the same event, and whether nobody has judged it yet."""
+    here = voices.one(conn, sorted(visitor.areas), incident_id)
+    if here is None or _is_party(conn, visitor, here):
+        return None
+    around = _seen(conn, visitor, here.incident.opened_at - AROUND)
+    near = [each for each in around if _may_be_one(here, each)][:MOST_OTHERS]
+    (row,) = _rows(house, conn, [here], lang)
+    return row, _rows(house, conn, near, lang), here.incident.state in UNDECIDED
 
 
 def _seen(conn: Any, visitor: Visitor, since: datetime) -> list[Standing]:

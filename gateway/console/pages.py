@@ -25,7 +25,13 @@ WITH_SCRIPT = HEADERS | {
     "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
 }
 """Of a page with a script: its own file, which asks nobody but us."""
-SCRIPTED = frozenset({"alerts.html"})
+EVENTS = "/console/events"
+"""Where the script of a page hears that a part of it has changed."""
+MEDIA = {".css": "text/css", ".js": "text/javascript"}
+BOOT = "boot.js"
+"""The one script that a page names; it fetches the others when the page stands."""
+PLAIN = frozenset({"tasks.html", "task.html", "task_step_up.html"})
+"""Pages of the protected lane: no script stands beside such a text."""
 LANGUAGES = ("fr", "en")
 
 
@@ -33,12 +39,13 @@ class Pages:
     """Renders a page in French, or in English where the visitor asks for it."""
 
     def __init__(self, say: Say) -> None:
-        self._say = say
+        self.say = say
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self.css = (HERE / "static" / "console.css").read_text(encoding="utf-8")
-        self.board = (HERE / "static" / "board.js").read_text(encoding="utf-8")
+        found = sorted(each for each in (HERE / "static").iterdir() if each.suffix in MEDIA)
+        self.files = {each.name: each.read_text(encoding="utf-8") for each in found}
+        self.scripts = tuple(name for name in self.files if name.endswith(".js") and name != BOOT)
 
     def render(self, request: Request, name: str, *, status: int = 200, **told: Any) -> HTMLResponse:
         lang = language(request)
@@ -47,20 +54,30 @@ class Pages:
             "account": None,
             "csrf": "",
             "ui": self.speaker(lang),
+            "scripts": () if name in PLAIN else self.scripts,
+            "events": EVENTS,
+            "address": request.url.path,
+            "said_otherwise": otherwise(request, lang),
             **told,
         }
-        headers = dict(WITH_SCRIPT if name in SCRIPTED else HEADERS)
+        headers = dict(WITH_SCRIPT if known["account"] and known["scripts"] else HEADERS)
         return HTMLResponse(self._templates.get_template(name).render(known), status, headers=headers)
 
     def speaker(self, lang: str) -> Any:
         """`ui` of the templates: our wording in one language."""
-        return lambda sentence: self._say.ui(sentence, lang)
+        return lambda sentence: self.say.ui(sentence, lang)
 
 
 def language(request: Request) -> str:
     """`?lang=` first, then what the browser asks for, then French."""
     asked = request.query_params.get("lang", "")
     return asked if asked in LANGUAGES else language_of(request)
+
+
+def otherwise(request: Request, lang: str) -> str:
+    """The same page in the other language, with everything else that was asked of it."""
+    asked = {name: value for name, value in request.query_params.items() if name not in {"lang", "told"}}
+    return "?" + urlencode({**asked, "lang": "en" if lang == "fr" else "fr"})
 
 
 def there(request: Request, path: str, **told: str) -> RedirectResponse:

@@ -1,12 +1,15 @@
 """The rumour log as its page shows it, in the columns the field uses (`alerts.md` §11)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from core.forms import day as day_of
 from core.languages import Say
 from core.referrals import coarse
 from core.reports import Incident
+from gateway import costs
 from gateway.console.alerts import states
 from gateway.console.casewords import place_name, subject
 from gateway.console.visitors import Visitor
@@ -16,6 +19,7 @@ from store.rumours import Counter, Rumour
 
 RUMOUR = "44"
 MOST_SHOWN = 100
+ONE_SMS = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Shown:
     said: Mapping[str, str]
     counters: Sequence[Counter]
     speaks: bool
+    cost: str = ""
 
 
 def listed(house: House, visitor: Visitor, lang: str) -> list[Shown]:
@@ -45,7 +50,25 @@ def listed(house: House, visitor: Visitor, lang: str) -> list[Shown]:
         mine = [each for each in newest if not (member and member.is_party(each.code, (coarse(each),)))]
         logged = {each.id: rumours.get(conn, each.id) for each in mine}
         counters = {each.id: rumours.counters(conn, each.id) for each in mine}
-    return [_shown(house, each, logged[each.id], counters[each.id], visitor, lang) for each in mine]
+        cost = _priced(house, conn, lang) if visitor.coordinates else _unpriced
+        prices = {each.id: cost(each.adm2, each.adm1) for each in mine}
+    shown = [_shown(house, each, logged[each.id], counters[each.id], visitor, lang) for each in mine]
+    return [replace(each, cost=prices[each.id]) for each in shown]
+
+
+def _priced(house: House, conn: Any, lang: str) -> Callable[[str | None, str | None], str]:
+    """What a counter-message, one SMS to each relay of these places, costs. Each place is read once."""
+
+    @cache
+    def cost(adm2: str | None, adm1: str | None) -> str:
+        reached = costs.relays(house, conn, (adm2, adm1, house.country.gazetteer.country))
+        return costs.cost_of(house, conn, reached, [ONE_SMS]).told(house.say, lang)
+
+    return cost
+
+
+def _unpriced(_adm2: str | None, _adm1: str | None) -> str:
+    return ""
 
 
 def _is_rumour(incident: Incident) -> bool:

@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.labels import Answer
-from gateway.console import accuracy, answers, cards, commands
+from gateway.console import accuracy, answers, cards, commands, verdictcards
 from gateway.console.desk import Desk
 from gateway.console.pages import language, there
 from gateway.console.visitors import Visitor, check, form, proof
 from gateway.house import House
 from store import clearance
+from store.inbox import Fate
 
 TRIAGE: Final = "/console/triage"
 STEP_UP: Final = "/console/step-up"
@@ -62,6 +63,23 @@ class Triage(Desk):
                 return await self._again(request, reader, asked, sent, given)
         told = await self._carried_out(reader.visitor, request.path_params["report"], given.answer)
         return there(request, TRIAGE, list=asked, told=told)
+
+    async def decide(self, request: Request) -> Response:
+        """VRAI, FAUX, the same event as another, or the relays of the place are asked; the list goes on."""
+        reader = await self._reader(request)
+        sent = await form(request)
+        check(sent.get("csrf", ""), reader.visitor.csrf)
+        asked = verdictcards.asked(request.path_params["do"], sent)
+        if asked is None:
+            return self.not_yours()
+        here = {"list": cards.which(sent.get("list", "")), "skip": sent.get("skip", "")[:6]}
+        if reader.reason is None:
+            return there(request, TRIAGE, list=here["list"])
+        verb, about = asked
+        entry = commands.command(self.house, reader.visitor, verb, **about)
+        return there(
+            request, TRIAGE, told=_became(await commands.ask(self.house, entry, self.patience)), **here
+        )
 
     async def step_up(self, request: Request) -> Response:
         who = (await self._reader(request)).visitor
@@ -158,6 +176,7 @@ class Triage(Desk):
             fields=fields or (opened.card.fields if opened.card else {}),
             given=given or answers.Given(),
             options=answers.options(self.house.say, self.house.country, lang),
+            keys=verdictcards.KEYS,
             told=outcomes(self.house, lang).get(request.query_params.get("told", ""), ""),
         )
 
@@ -167,6 +186,14 @@ class Triage(Desk):
         return self.pages.render(request, "step_up.html", status=status, **about)
 
 
+def _became(fate: Fate | None) -> str:
+    """`decided`, or why not, as far as a page says it."""
+    told = commands.became(fate)
+    if told == "done":
+        return "decided"
+    return "no_relay" if fate and fate.reason == "no_relay" else "undecided" if told == "refused" else told
+
+
 def outcomes(house: House, lang: str) -> dict[str, str]:
     say = house.say
     return {
@@ -174,6 +201,11 @@ def outcomes(house: House, lang: str) -> dict[str, str]:
         "answered": say.ui("Quelqu'un d'autre avait déjà répondu : sa réponse reste.", lang),
         "refused": say.ui("Refusé : ce message n'attend pas votre réponse.", lang),
         "waiting": say.ui("C'est noté ; l'effet se verra dans un instant.", lang),
+        "decided": say.ui("C'est fait. Dites maintenant si la lecture est juste.", lang),
+        "undecided": say.ui(
+            "Refusé : l'événement n'est pas de votre zone, ou son état ne le permet pas.", lang
+        ),
+        "no_relay": say.ui("Aucun relais de ce cercle ne peut être interrogé.", lang),
     }
 
 

@@ -2,19 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import LasomiError
-from gateway.console import alerts, commands, figures, warning
+from gateway.console import alerts, commands, faultpages, figures, warning
 from gateway.console.accountpages import ENROL, PASSWORD
 from gateway.console.auditpages import AUDIT, AUDITOR
 from gateway.console.casepages import CASES
 from gateway.console.desk import Desk
 from gateway.console.drillpages import DRILL, DRILLS, Drills
-from gateway.console.pages import HEADERS, language, there
+from gateway.console.overviewpages import OVERVIEW
+from gateway.console.pages import MEDIA, Pages, language, there
 from gateway.console.rosterpages import ROSTER
 from gateway.console.tasks import TASKS
 from gateway.console.triage import ACCURACY, STEP_UP, TRIAGE, Triage
@@ -26,8 +28,8 @@ from store import access, devices
 HOME = "/console"
 BOARD = "/console/board"
 LOGIN = "/console/login"
+ELSEWHERE = HOME + "/{rest:path}"
 INSTEAD = {"no_session": LOGIN, "password": PASSWORD, "factor": ENROL}
-STATUS = {"forged_form": 403, "busy": 503}
 AWAY = frozenset({"panic", "keys_away"})
 STATIC = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600"}
 Page = Callable[[Request], Awaitable[Response]]
@@ -40,8 +42,9 @@ class Console(Desk):
 
     async def login_page(self, request: Request, *, failed: bool = False) -> Response:
         token = request.cookies.get(self.cookies.form) or fresh_token()
+        ended = request.query_params.get("told", "") == faultpages.ENDED and not failed
         page = self.pages.render(
-            request, "login.html", csrf=token, failed=failed, status=401 if failed else 200
+            request, "login.html", csrf=token, failed=failed, ended=ended, status=401 if failed else 200
         )
         self.cookies.put(page, self.cookies.form, token)
         return page
@@ -56,7 +59,7 @@ class Console(Desk):
         token = await self.slowly(self._enter, knock)
         if token is None:
             return await self.login_page(request, failed=True)
-        home = there(request, HOME)
+        home = there(request, OVERVIEW)
         self.cookies.put(home, self.cookies.session, token)
         self.cookies.drop(home, self.cookies.form)
         device = devices.issue(house.vault, login, house.clock())
@@ -96,10 +99,14 @@ class Console(Desk):
             account=who,
             csrf=who.csrf,
             alerts=listed,
+            columns=alerts.by_standing(self.house.say, listed, _column(request), lang),
+            standings=alerts.standings(self.house.say, lang),
+            column=_column(request),
             mark=alerts.mark(listed),
             board=BOARD,
             told=told,
             reasons=alerts.reasons(self.house.say, lang),
+            keys=alerts.KEYS,
         )
 
     def _elsewhere(self, request: Request, who: Visitor) -> Response:
@@ -127,6 +134,10 @@ class Console(Desk):
         told = await commands.carry_out(self.house, who, verb, number, self.patience, reason=why)
         return there(request, HOME, told=told)
 
+    async def nowhere(self, request: Request) -> Response:  # noqa: ARG002  nothing is asked of it
+        """Any other address under `/console`."""
+        raise TurnedAway("not_yours")
+
     async def figures(self, request: Request) -> Response:
         who = await self.who(request)
         if not who.sees_figures:
@@ -147,6 +158,11 @@ class Console(Desk):
         )
 
 
+def _column(request: Request) -> str:
+    asked = request.query_params.get("state", "")
+    return asked if asked in alerts.STANDINGS else ""
+
+
 def outcomes(house: House, lang: str) -> dict[str, str]:
     return {
         "done": house.say.ui("C'est fait.", lang),
@@ -157,20 +173,23 @@ def outcomes(house: House, lang: str) -> dict[str, str]:
     }
 
 
-def guarded(page: Page) -> Page:
-    """Whoever is turned away learns no more than that: the login page, 403, or nothing there."""
+def guarded(desk: Desk, page: Page) -> Page:
+    """Whoever is turned away learns no more than that: the login page, or a page that says what to do."""
 
     async def shown(request: Request) -> Response:
         try:
             return await page(request)
         except TurnedAway as turned:
             if turned.code in INSTEAD:
-                return there(request, INSTEAD[turned.code])
-            return Response(status_code=STATUS.get(turned.code, 404), headers=dict(HEADERS))
+                told = (
+                    {"told": faultpages.ENDED} if turned.code == "no_session" and desk.token(request) else {}
+                )
+                return there(request, INSTEAD[turned.code], **told)
+            return faultpages.of(desk.pages, request, faultpages.STATUS.get(turned.code, 404))
         except LasomiError as error:
-            if error.code not in AWAY:
+            if error.code not in AWAY and not error.retryable:
                 raise
-            return Response(status_code=503, headers=dict(HEADERS))
+            return faultpages.of(desk.pages, request, 503)
 
     return shown
 
@@ -189,18 +208,25 @@ def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Ro
         ("/console/alerts/{number}/{verb}", console.act, "POST"),
         (TRIAGE, triage.page, "GET"),
         (TRIAGE + "/{report}", triage.answer, "POST"),
+        (TRIAGE + "/{report}/{do}", triage.decide, "POST"),
         (STEP_UP, triage.step_up, "POST"),
         (ACCURACY, triage.accuracy, "GET"),
         (DRILLS, drills.page, "GET"),
         (DRILL, drills.single, "GET"),
         (DRILL + "/{do}", drills.act, "POST"),
         (DRILL + "/alerts/{alert}/{verb}", drills.answer, "POST"),
-        ("/console/static/console.css", _static(console.pages.css, "text/css"), "GET"),
-        ("/console/static/board.js", _static(console.pages.board, "text/javascript"), "GET"),
+        *_files(console.pages),
     )
     for path, page, method in routes:
-        router.add_route(path, guarded(page), methods=[method])
+        router.add_route(path, guarded(console, page), methods=[method])
+    router.add_route(ELSEWHERE, guarded(console, console.nowhere), methods=["GET", "POST"])
     return router
+
+
+def _files(pages: Pages) -> Iterable[Route]:
+    """Every style and script of the console, each at an address of its own."""
+    for name, text in pages.files.items():
+        yield f"/console/static/{name}", _static(text, MEDIA[Path(name).suffix]), "GET"
 
 
 def _static(text: str, media: str) -> Page:

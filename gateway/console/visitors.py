@@ -35,7 +35,7 @@ NEVER_VERIFY = KEEPERS
 
 class TurnedAway(LasomiError):
     """The page is not for this visitor: `no_session`, `forged_form`, `not_yours`; or not yet: `password`,
-    `factor`; or not now: `busy`.
+    `factor`; or not now: `busy`, `too_many`; or no longer: `changed`.
     """
 
 
@@ -116,6 +116,16 @@ class Visitor:
         coordinator of the whole country (P50).
         """
         return "admin" in self.roles or self.approves_highlights
+
+    @property
+    def keeps_house(self) -> bool:
+        """Whether they set the house up: who keeps its people, or its machine."""
+        return bool(self.roles & KEEPERS)
+
+    @property
+    def tends_languages(self) -> bool:
+        """Whether they say how our sentences are said: an administrator, or a coordinator."""
+        return self.keeps_roster
 
     @property
     def role(self) -> str:

@@ -21,7 +21,9 @@ MARGIN = 10
 
 @cache
 def shapes(drawing: Path) -> Shapes:
-    """The rings of every unit, in degrees."""
+    """The rings of every unit, in degrees; none where the country has no such drawing."""
+    if not drawing.is_file():
+        return {}
     topology = json.loads(drawing.read_text(encoding="utf-8"))
     arcs = [_arc(topology["transform"], arc) for arc in topology["arcs"]]
     (layer,) = topology["objects"].values()

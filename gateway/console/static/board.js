@@ -1,11 +1,8 @@
 "use strict";
-// New alerts appear without a reload, and the gravest with a tone. Without this file the page reloads itself.
-// What is asked for here is no sign of life: a session ends as it would if nobody looked.
-const SECONDS = 15;
-const board = document.getElementById("board");
+// The gravest alerts come with a tone, and so does a line that was lost.
+{
 const sound = document.getElementById("sound");
-const lost = document.getElementById("lost");
-const known = numbers(board);
+const known = numbers(document);
 let audio = null;
 
 function numbers(root) {
@@ -26,38 +23,22 @@ function tone() {
   wave.stop(audio.currentTime + 0.7);
 }
 
-function show(fresh) {
-  if (fresh.dataset.mark === board.dataset.mark || board.contains(document.activeElement)) return;
-  board.replaceChildren(...fresh.children);
-  board.dataset.mark = fresh.dataset.mark;
-}
-
 function hear(fresh) {
   const news = [...numbers(fresh)].filter((number) => !known.has(number));
   news.forEach((number) => known.add(number));
   if (news.length) tone();
 }
 
-async function look() {
-  try {
-    const answer = await fetch(board.dataset.from, { redirect: "error" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("board");
-    hear(fresh);
-    show(fresh);
-    lost.hidden = true;
-  } catch {
-    if (lost.hidden) tone();
-    lost.hidden = false;
-  }
+if (sound) {
+  sound.hidden = false;
+  sound.setAttribute("aria-pressed", localStorage.getItem("sound") !== "off");
+  sound.addEventListener("click", () => {
+    const on = sound.getAttribute("aria-pressed") !== "true";
+    sound.setAttribute("aria-pressed", on);
+    localStorage.setItem("sound", on ? "on" : "off");
+  });
+  document.addEventListener("click", ready);
+  document.addEventListener("news", (event) => hear(event.detail));
+  document.addEventListener("lost", tone);
 }
-
-sound.hidden = false;
-sound.setAttribute("aria-pressed", localStorage.getItem("sound") !== "off");
-sound.addEventListener("click", () => {
-  const on = sound.getAttribute("aria-pressed") !== "true";
-  sound.setAttribute("aria-pressed", on);
-  localStorage.setItem("sound", on ? "on" : "off");
-});
-document.addEventListener("click", ready);
-setInterval(look, SECONDS * 1000);
+}
