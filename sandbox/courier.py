@@ -1,16 +1,21 @@
 """Carries a form to the gateway: signed where the provider signs, repeated and late as the weather has it."""
 
 import asyncio
+import json
+import time
 from collections.abc import Coroutine, Mapping
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
-from sandbox import twilio
+from sandbox import android, twilio
 from sandbox.line import Line
 from sandbox.weather import Weather
 
+Form = Mapping[str, Any]
+JSON = frozenset({"orange", "android"})
 PATIENCE = (0.0, 0.5, 2.0, 5.0)
 """Seconds before each try of a webhook that the gateway did not answer with 2xx."""
 
@@ -25,7 +30,7 @@ class Courier:
         self._client = client
         self._under_way: set[asyncio.Task[Any]] = set()
 
-    async def post(self, channel: str, door: str, form: Mapping[str, str], path: str = "") -> bool:
+    async def post(self, channel: str, door: str, form: Form, path: str = "") -> bool:
         """Whether the gateway took the form (or will be tried later, in slow weather)."""
         weather = self.weather
         deliveries = [self._late(channel, door, form, path) for _ in range(max(1, weather.repeat))]
@@ -35,7 +40,7 @@ class Courier:
             return True
         return any([await delivery for delivery in deliveries])
 
-    async def ask(self, form: Mapping[str, str]) -> str | None:
+    async def ask(self, form: Form) -> str | None:
         """The answer of the gateway to one USSD request, as it stands; None when the call is lost."""
         try:
             answer = await self._send("africastalking", "ussd", form, "")
@@ -53,7 +58,7 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _late(self, channel: str, door: str, form: Mapping[str, str], path: str) -> bool:
+    async def _late(self, channel: str, door: str, form: Form, path: str) -> bool:
         await asyncio.sleep(self.weather.wait(self.chance))
         for pause in PATIENCE:
             await asyncio.sleep(pause)
@@ -65,10 +70,21 @@ class Courier:
                 return answer.is_success
         return False
 
-    async def _send(self, channel: str, door: str, form: Mapping[str, str], path: str) -> httpx.Response:
-        path = path or self.line.hook(channel, door)
+    async def _send(self, channel: str, door: str, form: Form, path: str) -> httpx.Response:
+        url = self.line.gateway + (path or self.line.hook(channel, door))
+        if channel == "kannel":
+            return await self._client.get(f"{url}?{urlencode(form)}" if form else url)
+        if channel in JSON:
+            return await self._client.post(url, **self._object(channel, form))
         headers = {}
         if channel == "twilio":
-            signed = twilio.signature(self.line.public_url + path, form, self.line.twilio_token)
-            headers["X-Twilio-Signature"] = signed
-        return await self._client.post(self.line.gateway + path, data=dict(form), headers=headers)
+            signed = self.line.public_url + (path or self.line.hook(channel, door))
+            headers["X-Twilio-Signature"] = twilio.signature(signed, form, self.line.twilio_token)
+        return await self._client.post(url, data=dict(form), headers=headers)
+
+    def _object(self, channel: str, form: Form) -> dict[str, Any]:
+        body = json.dumps(form, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json"}
+        if channel == "android":
+            headers |= android.signed(body, self.line.android_key, str(int(time.time())))
+        return {"content": body, "headers": headers}

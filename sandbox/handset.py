@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.exchange import Arrived, Call
 from sandbox.line import is_made_up, is_masthead
-from sandbox.switchboard import Screen, Switchboard
+from sandbox.switchboard import SHAPES, Screen, Switchboard
 from sandbox.weather import NETWORKS, Network, change
 
 PAGES = {path.name: path for path in (Path(__file__).parent / "pages").iterdir()}
@@ -35,7 +35,7 @@ FIRST_NUMBERS = (
     "+22350000002",
 )
 """In this order the SIM cards lie in the drawer: two of nobody's, a monitor's of the sample day, the rest."""
-CHANNELS = ("africastalking", "twilio")
+CHANNELS = tuple(SHAPES)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 

@@ -21,12 +21,21 @@ class Line:
     at_key: str = ""
     twilio_sid: str = "AC00000000000000000000000000000000"
     twilio_token: str = ""
+    orange_id: str = "sandbox"
+    orange_secret: str = ""
+    android_username: str = "sandbox"
+    android_password: str = ""
+    android_key: str = ""
+    kannel_username: str = "sandbox"
+    kannel_password: str = ""
     short_code: str = "38400"
     service_code: str = "*384#"
     twilio_number: str = "+15005550006"
 
     def hook(self, channel: str, door: str) -> str:
-        return f"/hooks/{channel}/{self.tokens.get(channel, '')}/{door}"
+        """Kannel and Jasmin share an address."""
+        name = "kannel" if channel == "jasmin" else channel
+        return f"/hooks/{name}/{self.tokens.get(name, '')}/{door}"
 
 
 def read_line(environ: Mapping[str, str]) -> Line:
@@ -43,6 +52,13 @@ def read_line(environ: Mapping[str, str]) -> Line:
         twilio_token=environ.get("LASOMI_TWILIO_AUTH_TOKEN", known.twilio_token),
         twilio_number=environ.get("LASOMI_TWILIO_FROM", known.twilio_number),
         short_code=environ.get("LASOMI_AFRICASTALKING_SENDER", known.short_code),
+        orange_id=environ.get("LASOMI_ORANGE_CLIENT_ID", known.orange_id),
+        orange_secret=environ.get("LASOMI_ORANGE_CLIENT_SECRET", known.orange_secret),
+        android_username=environ.get("LASOMI_ANDROID_USERNAME", known.android_username),
+        android_password=environ.get("LASOMI_ANDROID_PASSWORD", known.android_password),
+        android_key=environ.get("LASOMI_ANDROID_SIGNING_KEY", known.android_key),
+        kannel_username=environ.get("LASOMI_KANNEL_USERNAME", known.kannel_username),
+        kannel_password=environ.get("LASOMI_KANNEL_PASSWORD", known.kannel_password),
     )
 
 

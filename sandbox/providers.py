@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox import africastalking, twilio
+from sandbox.carriers import Carriers
 from sandbox.exchange import Arrived, Written
 from sandbox.line import is_made_up
 from sandbox.switchboard import Switchboard
@@ -28,6 +29,7 @@ def routes(board: Switchboard) -> list[Route]:
         Route(f"{messages}.json", _weathered(board, Twilio(board).send), methods=["POST"]),
         Route(f"{messages}.json", _weathered(board, Twilio(board).listing), methods=["GET"]),
         Route(f"{messages}/{{message}}.json", Twilio(board).one, methods=["GET"]),
+        *(Route(path, _weathered(board, one), methods=[way]) for path, one, way in Carriers(board).answers()),
     ]
 
 

@@ -1,19 +1,28 @@
 """Where the two sides of the telco meet: handsets on one, providers and the gateway on the other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
-from sandbox import africastalking, twilio
+from sandbox import africastalking, android, kannel, orange, twilio
 from sandbox.courier import Courier
-from sandbox.exchange import Arrived, Call, Exchange
+from sandbox.exchange import Arrived, Call, Exchange, Written
 from sandbox.line import Line
 from sandbox.weather import GOOD, Network
 
+SHAPES: Mapping[str, Callable[[Written, Line], Mapping[str, Any]]] = {
+    "africastalking": africastalking.sms,
+    "twilio": twilio.sms,
+    "orange": orange.sms,
+    "android": android.sms,
+    "kannel": kannel.sms,
+    "jasmin": kannel.jasmin_sms,
+}
+"""An SMS from a handset, as each provider posts it."""
 LOST = "Probleme de connexion ou code MMI non valide."
 Receipts = Sequence[tuple[Arrived, Sequence[Callable[[], Awaitable[Any]]]]]
 
@@ -49,8 +58,7 @@ class Switchboard:
         written = self.exchange.write(channel, sender, text, self.now())
         if self.courier.chance.random() < self.courier.weather.lose:
             return False
-        shape = twilio.sms if channel == "twilio" else africastalking.sms
-        return await self.courier.post(channel, "sms", shape(written, self.line))
+        return await self.courier.post(channel, "sms", SHAPES[channel](written, self.line))
 
     async def dial(self, number: str, code: str, network: Network = GOOD) -> tuple[Call | None, Screen]:
         if code != self.line.service_code:
