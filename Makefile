@@ -15,10 +15,11 @@ RUN := $(VENV)/.installed-run-$(shell cat requirements.lock pyproject.toml | cks
 DEV := $(VENV)/.installed-dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | tr ' ' '-')
 # What drags in much, and agrees with nobody on versions, lives in a room of its own.
 TOOLS := .venv-tools/.installed-$(shell cat requirements-tools.lock | cksum | tr ' ' '-')
+SITE := .venv-docs/.installed-$(shell cat requirements-docs.lock | cksum | tr ' ' '-')
 
 BENCHES := drain load ussd sessions timing slowloris
 
-.PHONY: help run test check format lint types imports catalogues fresh chaos bench docs lock clean \
+.PHONY: help run test check format lint types imports catalogues fresh chaos bench loads docs lock clean \
 	safe bandit rules secrets licences licensed sbom audit
 .NOTPARALLEL:
 
@@ -28,8 +29,8 @@ help: ## this list
 run: $(RUN) ## the sample day through the whole house; console, handset and feed stay open until Ctrl-C
 	@exec $(BIN)/lasomi demo --stay
 
-test: $(DEV) ## the whole suite on every core, on SQLite and on PostgreSQL where there is one
-	@exec $(BIN)/python -m pytest -n auto --dist loadfile
+test: $(DEV) ## the whole suite on every core, on SQLite and on PostgreSQL where there is one; FULL=1: every example
+	@exec $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint types imports fresh safe test ## everything that must hold before a commit
 
@@ -80,23 +81,29 @@ audit: $(TOOLS) $(DEV) ## known vulnerabilities; needs the network, and fails on
 chaos: $(DEV) ## kills, cuts and fills up, and looks for what was lost; FULL=1, SHORT=1 (CI) or HOSTS=1
 	@exec $(BIN)/python -m benchmarks.chaos all $(if $(FULL),--full)$(if $(SHORT),--short)$(if $(HOSTS),--hosts)
 
-bench: $(DEV) ## what the README's figures come from
+bench: $(DEV) ## beside the peers and the limits of this machine, A B A B, about five minutes; FULL=1: long
+	@exec $(BIN)/python -m benchmarks.bench $(if $(FULL),--full) $(if $(WRITE),--write)
+
+loads: $(DEV) ## loads on the whole house, each with its limits: what the README's figures come from
 	@for name in $(BENCHES); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done
 
-docs: $(DEV) ## whether the documentation names all that the code names
-	@exec $(BIN)/python -m pytest tests/docs
+docs: $(DEV) $(SITE) ## whether the documentation names all that the code names; then its site, build/site
+	@$(BIN)/python -m pytest tests/docs
+	@exec .venv-docs/bin/mkdocs build --strict --quiet
 
 lock: ## resolves the dependencies anew, with hashes and without the address of any index; needs uv
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
 	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
-		--no-header --extra install pyproject.toml -o requirements.lock
+		--no-header --extra install --extra cards pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
-		--no-header --extra install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--no-header --extra install --extra cards --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
 		--no-header requirements-tools.in -o requirements-tools.lock
+	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+		--no-header requirements-docs.in -o requirements-docs.lock
 
 clean: ## removes what was installed and computed here, never data or keys
-	@rm -rf $(VENV) .venv-tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-tools .venv-docs build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): | $(BIN)/python
@@ -115,6 +122,12 @@ $(TOOLS): | $(BIN)/python
 	@echo "Installing what reads the code (once)..."
 	@rm -rf .venv-tools && $(BIN)/python -m venv .venv-tools
 	@.venv-tools/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-tools.lock
+	@touch $@
+
+$(SITE): | $(BIN)/python
+	@echo "Installing what makes the site (once)..."
+	@rm -rf .venv-docs && $(BIN)/python -m venv .venv-docs
+	@.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-docs.lock
 	@touch $@
 
 $(BIN)/python:

@@ -12,12 +12,11 @@ from typing import Any, Final
 from core.errors import LasomiError
 from gateway import rowlog
 from ops.desk import Desk
-from ops.persons import proven
+from ops.persons import Person, proven
 from ops.team import OPERATOR
 from ops.wording import wording
 from store import access
-from store.accounts import Account, Hasher
-from store.door import Proof
+from store.accounts import Account
 from workers.keyring import change
 from workers.rollcall import ADMIN
 from workers.work import TURN
@@ -33,15 +32,6 @@ class Asked:
     scopes: tuple[str, ...]
     days: int = access.MOST_DAYS
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who acts, as they prove it."""
-
-    login: str
-    proof: Proof
-    hasher: Hasher | None = None
 
 
 def issue(desk: Desk, asked: Asked, now: datetime) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ The header of every catalogue is written by `catalogue_headers`. A folder with a
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from core.never import read_never
 from core.text import letters
 from ops.catalogue_headers import header, letters_of
 from ops.sentence_faults import Rules, faults_of
-from ops.sentence_states import msgid, settled, state
+from ops.sentence_states import is_cautious, msgid, settled, state
 
 CONTEXTS = {"fr": ("orthographic", "gsm7", "ui"), "en": ("ui",)}
 CITIZEN_CONTEXTS = ("orthographic", "gsm7")
@@ -47,9 +47,11 @@ def build(root: Path, check: bool) -> list[str]:
     template = _extracted(root)
     outputs = {root / "locales" / "lasomi.pot": _text(template, header(""))}
     faults: list[str] = []
-    for language in languages_of(root / "locales"):
+    old = {language: read(folder_of(root, language)) for language in languages_of(root / "locales")}
+    caution = frozenset(msgid(one) for each in old.values() for one in each if one.id and is_cautious(one))
+    for language, known in old.items():
         folder = folder_of(root, language)
-        catalogue = _updated(read(folder), _of_language(template, language), language)
+        catalogue = _updated(known, _of_language(template, language), language, caution)
         told = faults_of(catalogue, states_of(folder), rules(root, language))
         faults += [f"{_named(root, folder)}/lasomi.po: {fault}" for fault in told]
         outputs |= written(folder, catalogue, language)
@@ -100,7 +102,7 @@ def _of_language(template: Catalog, language: str) -> Catalog:
     return own
 
 
-def _updated(old: Catalog, template: Catalog, language: str) -> Catalog:
+def _updated(old: Catalog, template: Catalog, language: str, caution: Collection[str] = ()) -> Catalog:
     short = [one for one in old if one.context == "gsm7" and template.get(one.id, "orthographic")]
     old.update(template, update_header_comment=False)
     for one in short:
@@ -110,7 +112,7 @@ def _updated(old: Catalog, template: Catalog, language: str) -> Catalog:
     if language not in CONTEXTS:
         for message in old:
             if message.id:
-                message.user_comments = settled(message)
+                message.user_comments = settled(message, cautious=msgid(message) in caution)
     return old
 
 

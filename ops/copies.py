@@ -18,13 +18,16 @@ from store.backup import Copied, Told
 from store.database import Database, open_database
 from store.keycopy import copy_lasting
 from store.keys import Keys, open_keys
+from store.strides import Went, stride
 
 
 def backup(path: Path) -> Copied:
     """Writes a copy while everything runs. Raises LasomiError; then there is no file."""
     settings = read_settings()
-    with _opened(settings) as (database, keys), _bar() as told, _named(path):
-        return copies.backup(database, keys, settings.spool_dir, path, told)
+    clock = open_clock(settings)
+    going = stride(settings.data_dir, "backup", clock)
+    with _opened(settings) as (database, keys), _bar() as told, _named(path), going as went:
+        return copies.backup(database, keys, settings.spool_dir, path, _both(told, went))
 
 
 def restore(path: Path) -> Copied:
@@ -39,6 +42,16 @@ def copy_keys(source: Path, target: Path) -> int:
     open_keys(source)
     with _named(target):
         return copy_lasting(source, target)
+
+
+def _both(told: Told, went: Went) -> Told:
+    """Hears of each table, for the terminal and for the console."""
+
+    def heard(table: str, rows: int) -> None:
+        told(table, rows)
+        went(rows)
+
+    return heard
 
 
 @contextmanager

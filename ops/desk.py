@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.country import Country, load_country
+from core.country import Country, load_country, load_facts
 from core.ports import Clock
 from gateway.clock import open_clock
 from gateway.settings import Settings, read_settings
@@ -44,6 +44,11 @@ class Counter:
     @property
     def country(self) -> Country:
         return load_country(self.settings.country)
+
+
+def home(desk: Desk) -> str:
+    """Whose phone numbers are no foreign ones (ISO 3166-1), without reading the places."""
+    return load_facts(desk.settings.country).number_region
 
 
 @contextmanager

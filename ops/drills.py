@@ -10,11 +10,14 @@ from core.drills import COORDINATORS, Consent, Script, agreed, faults, place_of,
 from core.errors import Fault, LasomiError, Misconfigured
 from core.files import load_yaml
 from ops.desk import Desk
+from ops.persons import Person, proven
 from ops.wording import wording
-from store import accounts, audit, drillrooms, drills
+from store import audit, drillrooms, drills
 from store.drills import Drill
 
 Row = Mapping[str, Any]
+WARNED = (*COORDINATORS, "verifier", "monitor")
+"""Who may be one of the two, the widest first."""
 
 
 def read(path: Path, number: str, country: Country) -> Script:
@@ -30,15 +33,15 @@ def read(path: Path, number: str, country: Country) -> Script:
     return replace(script, injects=tuple(placed))
 
 
-def prepare(desk: Desk, number: str, path: Path, by: str) -> list[Row]:
-    """Stores a script, or another one in its place; `by`: the login of the first of the two persons.
+def prepare(desk: Desk, number: str, path: Path, by: Person | None) -> list[Row]:
+    """Stores a script, or another one in its place; `by`: the first of the two persons, who proves it.
 
     Nothing is played before a second person has begun it in the console. Raises LasomiError.
     """
     country = desk.country
     script = read(path, number, country)
+    who = _consent(desk, by) if by else None
     with desk.database.write() as conn:
-        who = _person(conn, by) if by else None
         _unplayed(conn, number)
         drill = drills.prepare(
             conn, number=number, title=script.title, script=asdict(script), now=desk.clock()
@@ -78,10 +81,11 @@ def report(desk: Desk, number: str) -> Row:
     return {**drill.report, "state": drill.state, "actions": drill.actions}
 
 
-def end(desk: Desk, number: str, by: str) -> list[Row]:
+def end(desk: Desk, number: str, by: Person) -> list[Row]:
     """One person more wants it to end; the second ends it."""
+    who = _consent(desk, by)
     with desk.database.write() as conn:
-        drill, who = _found(conn, number), _person(conn, by)
+        drill = _found(conn, number)
         ends = agreed(drills.agree(conn, drill, "end", who))
         if ends and not drills.end(conn, drill, desk.clock()):
             raise _not_now(drill)
@@ -142,14 +146,10 @@ def _state(drill: Drill) -> str:
     }[drill.state]
 
 
-def _person(conn: Any, login: str) -> Consent:
-    """An open account of somebody who is warned. Raises LasomiError."""
-    for account, is_open in accounts.account_list(conn):
-        roles = [role for role in (*COORDINATORS, "verifier", "monitor") if role in account.roles]
-        if account.login == login and is_open and roles:
-            return Consent(account.id, roles[0])
-    sentence = wording().ui("{login}: aucun compte de moniteur ou de coordinateur de ce nom", login=login)
-    raise LasomiError("no_account", sentence)
+def _consent(desk: Desk, by: Person) -> Consent:
+    """Of somebody who is warned, and has proven it. Raises LasomiError."""
+    account = proven(desk, by.login, by.proof, WARNED, by.hasher)
+    return Consent(account.id, next(role for role in WARNED if role in account.roles))
 
 
 def _injects(script: Script, country: Country) -> Iterator[Row]:

@@ -26,6 +26,7 @@ from gateway.feeds.table import Manner, Table
 from gateway.house import House
 from ops.wording import wording
 from store import access
+from store.strides import Went, stride
 
 SCOPE: Final = "figures"
 SCOPES: Final = {"incidents": "events"}
@@ -58,7 +59,8 @@ def export(house: House, asked: Asked) -> Mapping[str, Any]:
     if table.sensitivity in MARKED:
         _note(house, asked)
     path = _marked(asked.out, table, ENDINGS[asked.format])
-    with _counted(table) as (counting, rows):
+    going = stride(house.settings.data_dir, f"export {asked.product}", house.clock)
+    with going as went, _counted(table, went) as (counting, rows):
         _write(path, counting, asked, replace(asked.manner, credit=house.country.attribution))
     return {"path": str(path), "rows": rows(), "sensitivity": table.sensitivity}
 
@@ -146,7 +148,7 @@ def _write(path: Path, table: Table, asked: Asked, manner: Manner) -> None:
 
 
 @contextmanager
-def _counted(table: Table) -> Iterator[tuple[Table, Callable[[], int]]]:
+def _counted(table: Table, went: Went) -> Iterator[tuple[Table, Callable[[], int]]]:
     """The table with its rows counted as they pass, on a terminal before everybody's eyes."""
     console = Console(stderr=True)
     shown = TextColumn("{task.completed:,.0f}")
@@ -159,6 +161,7 @@ def _counted(table: Table) -> Iterator[tuple[Table, Callable[[], int]]]:
                 passed[0] += 1
                 if passed[0] % 1_000 == 0:
                     progress.update(task, completed=passed[0])
+                    went(passed[0])
                 yield row
 
         pieces = None if table.pieces is None else passing(table.pieces)

@@ -41,7 +41,7 @@ def import_contacts(desk: Desk, path: Path) -> int:
 
 
 def _newcomer(row: SheetRow, country: Country) -> Newcomer:
-    read = read_number(row.cell("number"))
+    read = read_number(row.cell("number"), country.facts.number_region)
     if not isinstance(read, Number):
         row.fault("number", "not_a_number")
     if row.cell("email") and not is_address(row.cell("email")):

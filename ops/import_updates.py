@@ -11,6 +11,7 @@ from ops.desk import Desk
 from ops.importing import ACCOUNT, ROLE
 from ops.sheet_words import lines, refuse
 from store import audit, commitments
+from store.strides import stride
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ def import_updates(desk: Desk, path: Path) -> Imported:
         known = Known(since, commitments.said(conn), desk.clock().date())
         checked = check(rows, known)
         refuse(path.name, checked.faults)
-        for line in checked.lines:
-            _keep(desk, conn, line)
+        with stride(desk.settings.data_dir, "import updates", desk.clock, len(checked.lines)) as went:
+            for number, line in enumerate(checked.lines, 1):
+                _keep(desk, conn, line)
+                went(number)
     return Imported(len(checked.lines), lines(path.name, checked.warnings))
 
 

@@ -12,6 +12,7 @@ from ops import sheet
 from ops.desk import Desk
 from ops.sheet_words import lines, refuse
 from store import audit, commitments
+from store.strides import stride
 
 COMMUNE = 3
 ACCOUNT, ROLE = "system", "admin"
@@ -37,8 +38,10 @@ def import_commitments(desk: Desk, path: Path) -> Imported:
         )
         checked = check(rows, known)
         refuse(path.name, checked.faults)
-        for line in checked.lines:
-            _keep(desk, conn, line)
+        with stride(desk.settings.data_dir, "import commitments", desk.clock, len(checked.lines)) as went:
+            for number, line in enumerate(checked.lines, 1):
+                _keep(desk, conn, line)
+                went(number)
     updates = sum(line.update is not None for line in checked.lines)
     return Imported(len(checked.lines), updates, lines(path.name, checked.warnings))
 

@@ -11,6 +11,7 @@ import typer
 from core.errors import LasomiError, Misconfigured
 from ops.ground import check_python
 from ops.main_audit import audit
+from ops.main_cards import cards
 from ops.main_channels import channels
 from ops.main_drills import drill
 from ops.main_export import export
@@ -28,7 +29,7 @@ from ops.room import AsJson, group, show
 from ops.wording import wording
 
 words = wording()
-app = group(words.ui("Lasomi: une passerelle SMS et USSD pour le Mali."))
+app = group(words.ui("Lasomi: une passerelle SMS et USSD."))
 build = group(words.ui("Fabrique les fichiers d'un pays à partir de leurs sources."))
 groups = {
     "user": user,
@@ -50,13 +51,14 @@ groups = {
 for name, commands in groups.items():
     app.add_typer(commands, name=name)
 app.command(help=words.ui("Écrit dans un fichier ce que sert le flux de données."))(export)
+app.command(help=words.ui("Écrit la carte, l'affiche ou la page de radio, à imprimer."))(cards)
 app.command(help=words.ui("Redit les faits et les chiffres à partir de ce qui est gardé."))(rebuild)
 app.command(help=words.ui("Ouvre les clés fermées à clé: deux gardiens, chacun sa phrase."))(unlock)
 app.command(help=words.ui("Referme les clés: rien n'est plus lu, aucune alerte ne part."))(lock)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
 Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]
-Country = Annotated[str, typer.Option(help=words.ui("Le pays."))]
+Country = Annotated[str, typer.Option(help=words.ui("Le pays."), envvar="LASOMI_COUNTRY")]
 Part = StrEnum("Part", ["language", "topics"])
 Speed = Annotated[
     float, typer.Option(min=0, help=words.ui("Fois le temps réel; 0: aussi vite que possible."))
@@ -93,7 +95,9 @@ def demo(
 @app.command(help=words.ui("Un téléphone dans le terminal, sur l'opérateur d'exercice."))
 def phone(
     number: Annotated[str, typer.Option(help=words.ui("Un numéro inventé."))] = "+22376000001",
-    channel: Annotated[str, typer.Option(help="africastalking, twilio")] = "africastalking",
+    channel: Annotated[
+        str, typer.Option(help="africastalking, twilio, orange, android, kannel, jasmin")
+    ] = "africastalking",
     telco: Annotated[str, typer.Option(help=words.ui("L'adresse de l'opérateur d'exercice."))] = (
         "http://127.0.0.1:8100"
     ),

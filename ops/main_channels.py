@@ -25,7 +25,9 @@ def channels_list(as_json: AsJson = False) -> None:
 @channels.command("test", help=words.ui("Envoie un essai à un téléphone nommé et montre chaque étape."))
 def channels_test(
     number: str,
-    channel: Annotated[str, typer.Option(help=words.ui("Le canal; sans lui, celui de LASOMI_CHANNEL."))] = "",
+    channel: Annotated[
+        str, typer.Option(help=words.ui("Le canal; sans lui, celui que prendrait une alerte."))
+    ] = "",
     wait: Annotated[int, typer.Option(min=0, max=600, help=words.ui("Secondes d'attente d'un accusé."))] = 60,
     as_json: AsJson = False,
 ) -> None:
@@ -33,4 +35,13 @@ def channels_test(
     from ops.desk import opened_desk
 
     with opened_desk() as desk:
-        show(list(tried(desk, number, channel or desk.settings.channel, wait)), as_json)
+        show(list(tried(desk, number, channel, wait)), as_json)
+
+
+@channels.command("cost", help=words.ui("Ce que coûte un texte aux relais d'un lieu, avant qu'il parte."))
+def channels_cost(area: str, text: str, as_json: AsJson = False) -> None:
+    from ops.channels import costs
+    from ops.desk import opened_desk
+
+    with opened_desk() as desk:
+        show(costs(desk, area, text), as_json)

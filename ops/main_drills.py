@@ -24,9 +24,11 @@ def drill_prepare(
 ) -> None:
     from ops.desk import opened_desk
     from ops.drills import prepare
+    from ops.persons import Person, asked
 
+    person = Person(by, asked()) if by else None
     with opened_desk() as desk:
-        show(prepare(desk, number, script, by), as_json)
+        show(prepare(desk, number, script, person), as_json)
 
 
 @drill.command("list", help=words.ui("Tous les exercices."))
@@ -55,9 +57,11 @@ def drill_end(
 ) -> None:
     from ops.desk import opened_desk
     from ops.drills import end
+    from ops.persons import Person, asked
 
+    person = Person(by, asked())
     with opened_desk() as desk:
-        show(end(desk, number, by), as_json)
+        show(end(desk, number, person), as_json)
 
 
 @drill.command("report", help=words.ui("Écrit le bilan en Markdown, ou en JSON."))

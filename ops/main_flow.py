@@ -22,7 +22,7 @@ def export(
         typer.Option("--floip", help=words.ui("Un conteneur de la Flow Interoperability Specification.")),
     ] = False,
     out: Annotated[Path | None, typer.Option(help=words.ui("Le fichier à écrire; sinon la sortie."))] = None,
-    country: Annotated[str, typer.Option(help=words.ui("Le pays."))] = "ml",
+    country: Annotated[str, typer.Option(help=words.ui("Le pays."), envvar="LASOMI_COUNTRY")] = "ml",
 ) -> None:
     import flows
     from core.country import load_country

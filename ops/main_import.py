@@ -12,7 +12,7 @@ from ops.wording import wording
 words = wording()
 imports = group(words.ui("Reprend un fichier CSV ou XLSX: tout, ou rien, chaque faute par ligne et colonne."))
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)]
-Country = Annotated[str, typer.Option(help=words.ui("Le pays."))]
+Country = Annotated[str, typer.Option(help=words.ui("Le pays."), envvar="LASOMI_COUNTRY")]
 
 
 @imports.command("commitments", help=words.ui("Des engagements, et ce qui en est déjà connu."))

@@ -14,7 +14,7 @@ words = wording()
 locales = group(words.ui("Nos phrases dans chaque langue, et leur relecture."))
 
 ROOT = Path(__file__).parent.parent
-Country = Annotated[str, typer.Option(help=words.ui("Le pays."))]
+Country = Annotated[str, typer.Option(help=words.ui("Le pays."), envvar="LASOMI_COUNTRY")]
 Language = Annotated[str, typer.Option(help=words.ui("Une seule langue, comme bm."))]
 
 

@@ -125,9 +125,9 @@ def key_issue(
     reason: Annotated[str, typer.Option(help=words.ui("Lignes: study, response, check ou asked."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    from ops.api_keys import Asked, Person, ask, issue
+    from ops.api_keys import Asked, ask, issue
     from ops.desk import opened_desk
-    from ops.persons import asked
+    from ops.persons import Person, asked
 
     wish = Asked(label, tuple(scope), days, reason)
     person = Person(issued_by, asked()) if issued_by else None
@@ -142,9 +142,9 @@ def key_approve(
     by: Annotated[str, typer.Option(help=words.ui("Qui approuve: un autre compte."))],
     as_json: AsJson = False,
 ) -> None:
-    from ops.api_keys import Person, approve
+    from ops.api_keys import approve
     from ops.desk import opened_desk
-    from ops.persons import asked
+    from ops.persons import Person, asked
 
     person = Person(by, asked())
     with opened_desk() as desk:
@@ -177,7 +177,9 @@ def member_add(
     role: Names,
     area: Areas,
     language: Annotated[str, typer.Option(help="fr, bm, taq")] = "fr",
-    channel: Annotated[str, typer.Option(help="africastalking, twilio")] = "africastalking",
+    channel: Annotated[
+        str, typer.Option(help="africastalking, twilio, orange, android, kannel, infobip")
+    ] = "africastalking",
     email: Annotated[str, typer.Option(help=words.ui("Où écrire quand aucun téléphone ne répond."))] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -28,6 +28,7 @@ def rebuild(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=words.ui("Dit ce qui changerait, et ne change rien."))
     ] = False,
+    jobs: Annotated[int, typer.Option(min=0, help=words.ui("Processus à la fois ; 0 : un par cœur."))] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Without `--figures` the texts that are still kept are read again; the last row counts both kinds."""
@@ -36,4 +37,4 @@ def rebuild(
 
     day = since.date() if since else None
     with opened_desk() as desk:
-        show(rebuilt(desk, day, figures=figures, dry_run=dry_run), as_json)
+        show(rebuilt(desk, day, figures=figures, dry_run=dry_run, jobs=jobs), as_json)

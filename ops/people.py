@@ -10,14 +10,15 @@ from core.errors import LasomiError
 from core.numbers import Number, read_number
 from core.referrals import is_known, office_of
 from gateway.channels.email import is_address
+from gateway.settings import ChannelName
 from ops import credentials
-from ops.desk import Desk
+from ops.desk import Desk, home
 from ops.wording import wording
 from store import accounts, passwords
 from store import roster as staff
 
 ROLES: tuple[Role, ...] = get_args(Role)
-CHANNELS = ("africastalking", "twilio", "simulator")
+CHANNELS: tuple[str, ...] = get_args(ChannelName)
 DESK_ROLES = ("analyst", "committee", "admin", "operator", "auditor", "authority")
 """Of accounts only: nobody is warned under them. `committee` beside `analyst`: the steering committee."""
 COMMITTEE = "committee"
@@ -105,7 +106,7 @@ def disable_user(desk: Desk, login: str) -> None:
 
 def add_member(desk: Desk, newcomer: Newcomer, now: datetime) -> str:
     """The id of the member of the roster; the number is sealed. Raises LasomiError for a bad value."""
-    read = read_number(newcomer.number)
+    read = read_number(newcomer.number, home(desk))
     if not isinstance(read, Number):
         sentence = wording().ui("{number}: ce n'est pas un numéro de téléphone", number=newcomer.number)
         raise LasomiError("bad_number", sentence)

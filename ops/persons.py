@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection
+from dataclasses import dataclass
 from getpass import getpass
 
 from core.errors import LasomiError
@@ -10,6 +11,15 @@ from ops.wording import wording
 from store import accounts, door
 from store.accounts import Account, Hasher
 from store.door import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, as they prove it."""
+
+    login: str
+    proof: Proof
+    hasher: Hasher | None = None
 
 
 def proven(

@@ -24,9 +24,19 @@ def told(message: Message) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs if key.strip() in KEYS}
 
 
-def settled(message: Message) -> list[str]:
-    """The comments as they must stand: a new sentence is missing, a changed one is no longer reviewed."""
+def is_cautious(message: Message) -> bool:
+    """Whether the sentence promises, warns or instructs."""
+    return told(message).get("safety") == "yes"
+
+
+def settled(message: Message, *, cautious: bool = False) -> list[str]:
+    """The comments as they must stand: a new sentence is missing, a changed one is no longer reviewed.
+
+    `cautious`: it is a sentence of caution in some language, and so in each; French then stands beside it.
+    """
     comments = UNTRANSLATED | told(message)
+    if cautious:
+        comments["safety"] = "yes"
     if message.fuzzy or not message.string:
         comments["reviewed"] = "no"
     if not message.string:
@@ -44,7 +54,7 @@ def state(message: Message, language: str, before: Mapping[str, object]) -> dict
     kept: dict[str, object] = {
         "confidence": comments.get("confidence", "missing") if usable else "missing",
         "reviewed": is_reviewed(comments),
-        "safety": comments.get("safety") == "yes",
+        "safety": is_cautious(message),
     }
     if kept["reviewed"]:
         kept |= {"by": comments["reviewed"], "of": _mark(message)}

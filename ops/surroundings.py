@@ -72,5 +72,12 @@ def _sandboxed(telco_port: int) -> dict[str, str]:
 
 
 def _channels(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Those that can be verified: Twilio's posts are signed with its token."""
-    return ("africastalking", "twilio") if env.get("LASOMI_TWILIO_AUTH_TOKEN") else ("africastalking",)
+    """Those that are set; of what signs its posts, those that can be verified."""
+    needs = {
+        "twilio": "LASOMI_TWILIO_AUTH_TOKEN",
+        "orange": "LASOMI_ORANGE_CLIENT_ID",
+        "android": "LASOMI_ANDROID_SIGNING_KEY",
+        "kannel": "LASOMI_KANNEL_URL",
+        "infobip": "LASOMI_INFOBIP_URL",
+    }
+    return ("africastalking", *(name for name, setting in needs.items() if env.get(setting)))

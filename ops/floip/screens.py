@@ -42,6 +42,14 @@ class Unlisted:
     def taxonomy(self) -> Codes:
         return self.country.taxonomy
 
+    @property
+    def languages(self) -> Sequence[str]:
+        return self.country.languages
+
+    @property
+    def authorities(self) -> Mapping[str, object]:
+        return self.country.authorities
+
     def services(self, home: str | None, on: date) -> Sequence[Service]:  # noqa: ARG002  a pack without any
         return ()
 

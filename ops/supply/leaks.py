@@ -45,8 +45,8 @@ FILTERS: Final = (
     "detect_secrets.filters.heuristic.is_not_alphanumeric_string",
 )
 PASSED: Final = re.compile(
-    r"countries/.*\.(csv|json|geojson|npz|bin)|requirements.*\.lock|locales/.*|benchmarks/evidence/.*"
-    r"|.*\.(png|woff2|ico|gz|xsd|ttf)|ops/supply/known\.csv"
+    r"countries/.*\.(csv|json|geojson|npz|bin)|(.*/)?requirements.*\.lock|.*/package-lock\.json"
+    r"|locales/.*|benchmarks/evidence/.*|.*\.(png|woff2|ico|gz|xsd|ttf)|ops/supply/known\.csv"
 )
 """Places, words, sums of packages and measured figures: tables that machines wrote."""
 BY_NAME: Final = "Secret Keyword"
