@@ -6,12 +6,15 @@ recovered (`protection.md` P58).
 """
 
 import argparse
+import logging
 import random
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import structlog
 
 from benchmarks import adversary
 from benchmarks.adversary import Name
@@ -36,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=30, help="0: only the cubes")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(argv)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     country = load_country("ml")
     recovered = cubes(country, asked.cubes, asked.seed)
     if asked.days:

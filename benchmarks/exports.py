@@ -91,12 +91,12 @@ def measured(house: House, out: Path, shape: str, many: int) -> None:
     table = incidents.streamed(house, Reader("bench", frozenset({"events"})), asked)
     with out.open("wb") as file:
         FORMATS[shape].write(file, table, Manner())
-    took = time.process_time() - started
+    took, more = time.process_time() - started, _memory() - before
     if shape == "csv":
         many = out.read_bytes().count(b"\r\n") - 1
     print(
         f"{shape}: {many:,} rows in {took:.1f} s of a core, {many / took:,.0f} rows/s, "
-        f"{out.stat().st_size / 1e6:.0f} MB, memory + {_memory() - before:.0f} MB"
+        f"{out.stat().st_size / 1e6:.0f} MB, memory + {more:.0f} MB"
     )
 
 

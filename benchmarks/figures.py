@@ -1,100 +1,134 @@
-"""Figures of a long history: `python -m benchmarks.figures --n 1000000 [--seed 1] [--url URL] [--dir DIR]`.
+"""Figures of a long history: `python -m benchmarks.figures --n 1000000 [--jobs 2] [--url URL] [--dir DIR]`.
 
 Loads it, says all of it from nothing, again when the figures alone are lost, and looks again at what then
-stands. Publishes the last periods, and asks for each over HTTP. Rates are by the processor time of this
-process, which on PostgreSQL is not the server's: the wall stands beside them.
+stands, each as `lasomi rebuild --figures` does. Publishes the last periods, and asks for each over HTTP. With
+`--only questions` nothing is counted but what these periods need: ten million reports are soon asked about.
 """
 
 import argparse
-import resource
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from sqlalchemy import delete
 
-from benchmarks.history import RATED, load
+from benchmarks.history import load
+from benchmarks.memory import watched
 from benchmarks.questions import Clock, asked, published
+from core.country import load_country
 from core.indicators import percentile
 from gateway.house import House, open_house
 from gateway.settings import read_settings
+from ops.rebuild import rebuilt
 from ops.up import prepare
 from store.tables import cells, members, observations
-from workers.recounting import recount, recounted
 
 NOW: Final = datetime(2026, 7, 20, tzinfo=UTC)
 """Every period of the history is closed, and late enough to be read."""
-AIM_SPEED: Final = "15,000 reports/s"
+LATE: Final = date(2026, 1, 1)
+"""The quarters and weeks from here on are more than are published."""
+AIMS: Final = "15,000 reports/s, 500 MB"
 AIM_MS: Final = "p95 100 ms"
 AIM_MB: Final = "500 MB"
+Line = tuple[str, str, str]
+"""What, found, aim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Seconds of the processor for the weeks and for the quarters; of the wall for all, and for the longest
-    period.
+    """Seconds of the wall; of the processor, where one process does it all: not those of a server. And
+    megabytes, of all processes.
     """
 
-    weeks: float = 0.0
-    quarters: float = 0.0
-    wall: float = 0.0
-    longest: float = 0.0
+    wall: float
+    cpu: float
+    memory: float
 
-    def told(self, n: int) -> str:
-        reports, ratings, all_ = n / self.weeks, n / RATED / self.quarters, n / (self.weeks + self.quarters)
-        each = f"{reports:,.0f} reports/s, {ratings:,.0f} ratings/s, together {all_:,.0f} reports/s"
-        return f"{each}; wall {self.wall:.0f} s, longest period {self.longest:.1f} s"
+    def told(self, n: int, jobs: int) -> str:
+        ways = [("wall", self.wall), ("processor", self.cpu)][: 2 if jobs == 1 else 1]
+        each = (f"{way} {spent:.0f} s = {n / spent:,.0f} reports/s" for way, spent in ways)
+        return f"{', '.join(each)}; {self.memory:.0f} MB"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures")
-    parser.add_argument("--n", type=int, default=100_000, help="reports; one rating to ten of them")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--url", default="", help="an empty database; else a SQLite file of its own")
-    parser.add_argument("--dir", default=None, help="where that file lies")
-    parser.add_argument("--periods", type=int, default=4, help="published of each indicator; 0: none")
-    given = parser.parse_args(argv)
+    given = _parser().parse_args(argv)
     print(f"python -m benchmarks.figures {' '.join(argv or sys.argv[1:])}", flush=True)
     with TemporaryDirectory(dir=given.dir) as folder:
-        house, clock = opened(Path(folder), given.url)
-        try:
-            for what, found, aim in measured(house, clock, given.n, given.seed, given.periods):
-                print(f"{what:<34}  {found}{f'  (aim {aim})' if aim else ''}", flush=True)
-        finally:
-            house.close()
+        for what, found, aim in measured(Path(folder), given):
+            print(f"{what:<34}  {found}{f'  (aim {aim})' if aim else ''}", flush=True)
     return 0
 
 
-def opened(folder: Path, url: str) -> tuple[House, Clock]:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures")
+    parser.add_argument("--n", type=int, default=100_000, help="reports; one rating to ten of them")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes that count at once")
+    parser.add_argument("--url", default="", help="an empty database; else a SQLite file of its own")
+    parser.add_argument("--dir", default=None, help="where that file lies")
+    parser.add_argument("--periods", type=int, default=4, help="published of each indicator")
+    parser.add_argument("--only", choices=("rebuild", "questions"), default="")
+    return parser
+
+
+def measured(folder: Path, given: argparse.Namespace) -> Iterator[Line]:
+    began = time.perf_counter()
+    with opened(folder, given.n, seed=given.seed, url=given.url) as (house, clock):
+        yield f"{given.n:,} reports", f"loaded in {time.perf_counter() - began:.0f} s", ""
+        if given.only == "questions":
+            again(house, given.jobs, LATE)
+        else:
+            yield from counted(house, given.n, given.jobs)
+        if given.only != "rebuild":
+            yield from questions(house, clock, given.periods)
+
+
+@contextmanager
+def opened(folder: Path, n: int, *, seed: int = 1, url: str = "") -> Iterator[tuple[House, Clock]]:
+    """A house with so long a history, of which nothing is counted yet."""
     names = {"LASOMI_DATA_DIR": str(folder / "data"), "LASOMI_KEYS_FILE": str(folder / "keys")}
     settings = read_settings(names | ({"LASOMI_DATABASE_URL": url} if url else {}))
     prepare(settings, NOW)
+    load(settings.database, load_country(settings.country), n, seed)
     clock = Clock(NOW)
-    return replace(open_house(settings), clock=clock), clock
+    house = replace(open_house(settings), clock=clock)
+    try:
+        yield house, clock
+    finally:
+        house.close()
 
 
-def measured(house: House, clock: Clock, n: int, seed: int, last: int) -> Iterator[tuple[str, str, str]]:
-    """The rows of the table: what, found, aim."""
-    began = time.perf_counter()
-    load(house.database, house.country, n, seed)
-    yield f"{house.database.dialect}, {n:,} reports", f"loaded in {time.perf_counter() - began:.0f} s", ""
-    yield "all from nothing", rebuilt(house, mend=True).told(n), AIM_SPEED
-    _lose(house)
-    yield "figures alone lost", rebuilt(house, mend=True).told(n), AIM_SPEED
-    yield "looked at again", rebuilt(house, mend=False).told(n), AIM_SPEED
-    yield "memory so far", _most(), AIM_MB
-    if last:
-        yield from _questions(house, clock, last)
+def counted(house: House, n: int, jobs: int) -> Iterator[Line]:
+    yield "all from nothing", again(house, jobs).told(n, jobs), AIMS
+    for table in (cells, members, observations):
+        with house.database.write() as conn:
+            house.database.take_time(conn)
+            conn.execute(delete(table))
+    yield "figures alone lost", again(house, jobs).told(n, jobs), AIMS
+    yield "looked at again", again(house, jobs, mend=False).told(n, jobs), AIMS
 
 
-def _questions(house: House, clock: Clock, last: int) -> Iterator[tuple[str, str, str]]:
-    cubes = published(house, last)
-    took = asked(house, clock)
+def again(house: House, jobs: int, since: date | None = None, *, mend: bool = True) -> Took:
+    """Raises ValueError where something differs that should not."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    with watched() as most:
+        *found, last = rebuilt(house, since, figures=True, dry_run=not mend, jobs=jobs)
+    if found and not mend:
+        raise ValueError(f"{found} {last}")
+    return Took(time.perf_counter() - wall, time.process_time() - cpu, most.megabytes)
+
+
+def questions(house: House, clock: Clock, last: int) -> Iterator[Line]:
+    with watched() as most:
+        cubes = published(house, last)
+        took = asked(house, clock)
     sides = (
         ("wall", [each.wall for each in took.values()]),
         ("processor", [each.cpu for each in took.values()]),
@@ -103,34 +137,7 @@ def _questions(house: House, clock: Clock, last: int) -> Iterator[tuple[str, str
         at = "  ".join(f"p{q} {percentile(spent, q) or 0:.1f} ms" for q in (50, 95, 100))
         yield f"{len(took):,} questions, {cubes:,} cubes", f"{side} {at}", AIM_MS
     yield "the slowest", max(took, key=lambda path: took[path].cpu), ""
-    yield "memory, with cubes and questions", _most(), AIM_MB
-
-
-def rebuilt(house: House, *, mend: bool) -> Took:
-    """Raises ValueError where something differs that should not."""
-    of, took = recount(house), Took()
-    for period in of.there.indicators:
-        wall, began = time.perf_counter(), time.process_time()
-        found = recounted(of, period, mend=mend)
-        cpu, wall = time.process_time() - began, time.perf_counter() - wall
-        if found and not mend:
-            raise ValueError(f"{period}: {found}")
-        weekly = "-W" in period
-        spent = {"weeks": took.weeks + cpu} if weekly else {"quarters": took.quarters + cpu}
-        took = replace(took, **spent, wall=took.wall + wall, longest=max(took.longest, wall))
-    return took
-
-
-def _lose(house: House) -> None:
-    for table in (cells, members, observations):
-        with house.database.write() as conn:
-            house.database.take_time(conn)
-            conn.execute(delete(table))
-
-
-def _most() -> str:
-    """The most that this process has held."""
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    yield "memory, with cubes and questions", f"{most.megabytes:.0f} MB", AIM_MB
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def redis_alone() -> None:
 def receipts_overwrite() -> None:
     """7: each receipt outweighs the one before, whatever it says."""
     less = itertools.count(0, -1)
-    _put(receipts, "_weight", lambda _said: next(less))
+    _put(receipts, "weight", lambda _said: next(less))
 
 
 def no_watch() -> None:

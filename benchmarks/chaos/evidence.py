@@ -44,7 +44,7 @@ def _content(name: str, options: Mapping[str, Any], runs: Sequence[Run], whole: 
         "passed": all(run.result.passed for run in runs),
         "skipped": next((run.result.skipped for run in runs if run.result.skipped), ""),
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        **_code(),
+        **code(),
         "versions": versions(),
         "machine": machine(),
         "options": dict(options),
@@ -77,7 +77,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _code() -> dict[str, Any]:
+def code() -> dict[str, Any]:
     """The commit, and whether the tree differed from it; None where there is no repository."""
     commit, changed = _git("rev-parse", "HEAD"), _git("status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "dirty": None if changed is None else bool(changed)}

@@ -44,7 +44,8 @@ def house(environ: Mapping[str, str] | None = None) -> Iterator[tuple[Rig, Netwo
         remote = _provider(ground, net, standing)
         database = _postgres(server, net, standing)
         redis = _redis(bell, net, standing) if bell else ""
-        more = {"NO_PROXY": f"127.0.0.1,{net.gate}", **(environ or {})}
+        private = f"{net.address(postgres.NAME)},{net.address('redis')}"
+        more = {"NO_PROXY": f"127.0.0.1,{net.gate}", "LASOMI_PRIVATE_HOSTS": private, **(environ or {})}
         here = site(ground, database=database, redis=redis, provider=remote.address, more=more)
         settle(here)
         addresses = _started(here, net, standing, ground)
