@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core.country import load_country
 from core.measures import measures
+from tests.mali import mali
 
-MEASURES: Final = measures(load_country("ml").indicators)
+MEASURES: Final = measures(mali().indicators)

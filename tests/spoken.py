@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import pytest
 
-from core.country import load_country
 from core.never import read_never
 from core.text import strict_key
 from gateway import ussd
 from gateway.partners import CHANNEL as PARTNER
 from store import outbox
+from tests.mali import mali
 from workers import attempt, capinfo
 from workers.lanes import MAIL
 
@@ -49,7 +49,7 @@ def spoken(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def official() -> tuple[str, ...]:
     """The names of places in which a word of the list stands among others, the longest first."""
-    names = {place.name for place in load_country("ml").gazetteer.places.values()}
+    names = {place.name for place in mali().gazetteer.places.values()}
     some = (name for name in names if " " in strict_key(name) and NEVER.found_in(name))
     return tuple(sorted(some, key=len, reverse=True))
 

@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from benchmarks.chaos.corruptions import CORRUPTIONS, FAR, Corruption
 from benchmarks.chaos.soundness import unsound
-from core.country import load_country
-from flows.definition import load_flows
 from store import elapsed
 from store.database import Database
 from store.keys import Keys
 from store.tables import alerts, outbox
+from tests.mali import flows, mali
 from tests.workers.conftest import bureau_of
 from tests.workers.rungs import Ladder, ladder_of
 
@@ -20,8 +19,7 @@ from tests.workers.rungs import Ladder, ladder_of
 @pytest.fixture
 def ladder(database: Database, keys: Keys, data_dir: Path) -> Ladder:
     """An alert of severity 4 whose first text waits to leave."""
-    country = load_country("ml")
-    ladder = ladder_of(bureau_of(database, keys, data_dir, country, load_flows(country)))
+    ladder = ladder_of(bureau_of(database, keys, data_dir, mali(), flows()))
     elapsed.advance(database, ladder.bureau.watch.at)
     ladder.storm.stuck = True
     ladder.storm.raises(4)

@@ -10,12 +10,13 @@ from benchmarks.chaos.events import GRAVE, GRAVEST, events, mild
 from benchmarks.chaos.hurried import hurry
 from core.country import Country, load_country
 from ops.supervisor import Program
+from tests.mali import mali
 from workers.pipeline import understand
 
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 def test_ladder_and_deadlines_are_shorter_and_the_rest_is_the_same(tmp_path: Path, country: Country) -> None:

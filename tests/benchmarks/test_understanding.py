@@ -7,11 +7,12 @@ import pytest
 from benchmarks.aims import AIMS, Aim, cell
 from benchmarks.folds import FOLDS, folds, is_unread, labelled
 from benchmarks.sentences import read_sentences
-from core.country import Country, load_country
+from core.country import Country
 from core.errors import LasomiError, Misconfigured
 from ops.scoring.measures import Bin, Share
 from ops.scoring.questions import QUESTIONS
 from ops.scoring.report import Part, Report
+from tests.mali import mali
 
 ROWS = [
     {"id": f"D{at:04}", "text": "x", "lang": "fr", "intent": "incident", "code": code, "alt_codes": "21 11"}
@@ -21,7 +22,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 def test_every_row_is_tried_once_and_never_learnt_from_where_it_is_tried() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from core.country import Country, load_country
+from core.country import Country
 from core.places import Gazetteer
+from tests.mali import mali
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -24,7 +25,7 @@ def labelled(key: str) -> Callable[[dict[str, Any]], str]:
 
 @pytest.fixture(scope="session")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 @pytest.fixture(scope="session")

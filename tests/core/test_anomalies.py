@@ -5,9 +5,9 @@ from itertools import accumulate
 import pytest
 
 from core.anomalies import Flag, c1, c2, c3, cusum, cusum_step, ears
-from core.country import load_country
+from tests.mali import mali
 
-RULES = load_country("ml").alerts.anomalies
+RULES = mali().alerts.anomalies
 DAYS = [2, 0, 1, 1, 0, 1, 0, 4, 2, 7]
 RISING = [1, 0, 0, 1, 0, 2, 1, 0, 1, 1, 0, 6]
 

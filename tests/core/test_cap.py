@@ -17,8 +17,8 @@ from core.alerts import Alert
 from core.cap import Document, Info, Reference, clean, write
 from core.capchecks import checked, faults, read, summary, text_of
 from core.capwords import CERTAINTY, severity, sources_step, urgency
-from core.country import load_country
 from core.errors import LasomiError
+from tests.mali import mali
 
 CASES = Path(__file__).parent.parent / "cases" / "cap"
 AT = datetime(2026, 7, 14, 14, 5, tzinfo=UTC)
@@ -158,7 +158,7 @@ def test_our_words_in_those_of_cap(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("categories.yaml"))
 def test_every_code_has_its_categories(case: dict[str, Any]) -> None:
-    codes = load_country("ml").taxonomy
+    codes = mali().taxonomy
     for code in case["codes"]:
         category = codes.get(code)
         assert category is not None

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.coarsening import GRAINS, K_ROWS, Said, coarsened, is_safe
+from tests.examples import many
 
 FIRST = date(2026, 7, 1)
 ROWS = st.lists(
@@ -36,7 +37,7 @@ def shown(rows: Sequence[Said]) -> list[Said]:
 
 
 @given(ROWS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 def test_what_is_shown_together_was_said_by_ten_people(rows: list[Said]) -> None:
     made = coarsened(rows)
     assert is_safe(row for row in made if row)

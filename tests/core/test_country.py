@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.country import COUNTRIES, Country, load_country
+from core.country import Country, load_country
 from core.errors import Misconfigured
 from core.hotlines import Hotline
 from core.rules import Rung
@@ -137,18 +137,6 @@ def test_seven_authorities_answer_to_seven_keys(country: Country) -> None:
     assert country.authorities["2"].label["bm"] == "Dugutigi"
 
 
-def test_the_pack_ships_every_number_unverified(country: Country) -> None:
-    assert country.hotlines
-    assert not any(line.verified_at or line.verified_by or line.protected for line in country.hotlines)
-    assert not any(line.usable(DAY) for line in country.hotlines)
-
-
-def test_a_line_of_the_forces_says_so(country: Country) -> None:
-    for line in country.hotlines:
-        if line.answered_by in {"police", "gendarmerie", "national_guard"}:
-            assert "répondu par" in line.label["fr"]
-
-
 @pytest.mark.parametrize(("days", "usable"), [(-1, False), (0, True), (180, True), (181, False)])
 def test_a_number_is_shown_for_180_days_after_somebody_called_it(days: int, usable: bool) -> None:
     assert service("a").usable(DAY + timedelta(days=days)) == usable
@@ -186,9 +174,3 @@ def test_every_number_that_was_called_lately_is_listed_the_near_ones_first(count
     assert ours.numbers(None, DAY) == (police, national)
     assert ours.numbers("ML070102", date(2026, 12, 30)) == (police, national)
     assert ours.numbers("ML070102", date(2028, 1, 1)) == ()
-
-
-def test_the_readme_of_the_pack_carries_the_attribution(country: Country) -> None:
-    readme = (COUNTRIES / "ml" / "README.md").read_text(encoding="utf-8")
-    assert country.attribution["fr"] in readme
-    assert country.attribution["en"] in readme

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from core.alerts import group_text
-from core.country import load_country
 from core.drills import MARK, Consent, agreed, faults, place_of, read_script, severity_of
 from core.errors import Misconfigured
 from core.files import load_yaml
 from core.text import measure
+from tests.mali import mali
 
-MALI = load_country("ml")
+MALI = mali()
 SOUND: dict[str, Any] = {
     "number": "EX-03",
     "title": "Attaque",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.disclosure import Entry, Sum, exposures, nested, suppress
 from core.exposure import Table, exposed
 from core.revision import Told, is_first_monday, may_replace
+from tests.examples import many
 
 
 def table(unknown: str, *sums: str, **truth: float) -> Table:
@@ -73,7 +74,7 @@ def crossed(draw: st.DrawFn) -> tuple[list[Entry], list[Sum]]:
     return [Entry(key, n, "k<10" if 0 < n < 10 else "") for key, n in whole.items()], sums
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=many(40))
 @given(crossed())
 def test_no_cell_of_crossed_margins_can_be_told(told: tuple[list[Entry], list[Sum]]) -> None:
     entries, sums = told

@@ -1,19 +1,12 @@
 """What may be referred to whom: a table; and what a person of staff may not write."""
 
-from functools import cache
-
 import pytest
 
-from core.country import Country, load_country
 from core.guarded import Guard, fault
 from core.never import NeverWords
 from core.referrals import Asked, Office, coarse, is_above, office_of, offices_of, refused
+from tests.mali import mali
 from tests.workers.field import event
-
-
-@cache
-def mali() -> Country:
-    return load_country("ml")
 
 
 def office(text: str) -> Office:

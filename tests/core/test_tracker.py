@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core import tracker
 from core.commitments import PROGRESS, STATES
 from core.tracker import Promise, Update
+from tests.examples import many
 
 HISTORY: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent.parent / "cases" / "tracker" / "as_of.yaml").read_text("utf-8")
@@ -55,7 +56,7 @@ def test_the_history_as_of(on: date) -> None:
         assert found[name] == (pytest.approx(value, abs=1e-4) if isinstance(value, float) else value), name
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300), deadline=None)
 @given(PROMISES, DAYS, HISTORIES)
 def test_what_comes_later_changes_no_earlier_answer(
     promise: Promise, on: date, later: tuple[Update, ...]
@@ -70,7 +71,7 @@ def test_what_comes_later_changes_no_earlier_answer(
     assert standing(before, on) == standing(after, on)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 @given(st.lists(PROMISES, max_size=6), DAYS)
 def test_every_share_lies_between_0_and_1(promises: list[Promise], on: date) -> None:
     for measure in (tracker.implementation, tracker.on_time, tracker.verification, tracker.staleness):

@@ -7,11 +7,11 @@ import pytest
 import typer.main
 from prometheus_client import REGISTRY
 
-from core.country import load_country
 from gateway import metrics
 from gateway.channels import CHANNELS
 from gateway.settings import names
 from ops.main import app
+from tests.mali import mali
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = "\n".join(page.read_text("utf-8") for page in (ROOT / "docs").rglob("*.md"))
@@ -66,7 +66,7 @@ def test_every_flow_is_told(flow: str) -> None:
     assert flow in PAGES
 
 
-@pytest.mark.parametrize("indicator", [each.id for each in load_country("ml").indicators])
+@pytest.mark.parametrize("indicator", [each.id for each in mali().indicators])
 def test_every_indicator_is_told(indicator: str) -> None:
     assert f"`{indicator}`" in PAGES
 

@@ -69,6 +69,8 @@ class SmallCountry:
     taxonomy: Listed = field(default_factory=Listed)
     settings: Told = field(default_factory=Told)
     hotlines: tuple[Line, ...] = ()
+    languages: tuple[str, ...] = ("fr", "bm", "taq")
+    authorities: Mapping[str, object] = field(default_factory=lambda: dict.fromkeys("1234567"))
 
     def services(self, home: str | None, on: date) -> Sequence[Line]:
         return self.hotlines if home else ()

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from core.country import Country, load_country
+from core.country import Country
 from flows.definition import load_flows
 from flows.nodes import Flows
 from ops.callers import read_caller
 from ops.playing import told
 from sandbox.transcript import steps
+from tests.mali import mali
 
 CONVERSATIONS = Path(__file__).parent.parent / "cases" / "conversations"
 
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 @pytest.fixture(scope="module")

@@ -9,20 +9,19 @@ import pytest
 import yaml
 
 from core.answers import ANSWERS, FACTS, Answer
-from core.country import load_country
 from core.errors import Misconfigured
-from core.languages import load_catalogues
 from flows.definition import flow_files, load_flows
 from flows.nodes import Flows
 from flows.telling import ungiven
 from tests.flows.places import Listed, SmallCountry, Told
+from tests.mali import flows, mali, say
 
 CASES = Path(__file__).parent.parent / "cases" / "flows"
 WHOLE = {name: (CASES / f"{name}.yaml").read_text(encoding="utf-8") for name in ("small", "asking")}
 SMALL = WHOLE["small"]
-SAY = load_catalogues()
-MALI = load_country("ml")
-OURS = load_flows(MALI, say=SAY)
+SAY = say()
+MALI = mali()
+OURS = flows()
 BROKEN: Mapping[str, Mapping[str, Any]] = yaml.safe_load((CASES / "faults.yaml").read_text(encoding="utf-8"))
 
 

@@ -14,6 +14,7 @@ from core.languages import Say, load_catalogues
 from core.text import fits, is_gsm7, septets
 from flows.definition import load_flows
 from flows.engine import Session, Turn, replay
+from tests.examples import many
 from tests.flows.places import Line, SmallCountry, find
 
 CASES = Path(__file__).parent.parent / "cases" / "flows"
@@ -218,7 +219,7 @@ TYPED = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400), deadline=None)
 @given(SESSIONS, TYPED, st.booleans())
 def test_whatever_is_typed_has_its_screen_and_the_same_one_again(
     session: Session, typed: list[str], narrow: bool

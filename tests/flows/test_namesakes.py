@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 
-from core.country import Country, load_country
+from core.country import Country
 from core.text import fits
 from flows.definition import load_flows
 from flows.engine import Session, Turn, replay
 from flows.nodes import Flows
 from flows.paging import narrower
+from tests.mali import mali
 
 TODAY = date(2026, 7, 14)
 
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from core.text import fits, is_gsm7
 from flows.definition import load_flows
 from flows.engine import Point, Session, Turn, replay, replay_from
 from flows.nodes import Option
+from tests.examples import many
 from tests.flows.places import Line, SmallCountry, find
 
 TODAY = date(2026, 7, 14)
@@ -46,7 +47,7 @@ def drawable(drawn: Turn) -> bool:
 
 
 @given(sessions, typed)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500), deadline=None)
 def test_whatever_is_typed_has_a_screen(session: Session, inputs: list[str]) -> None:
     told = turn(session, inputs)
     assert drawable(told)
@@ -54,7 +55,7 @@ def test_whatever_is_typed_has_a_screen(session: Session, inputs: list[str]) -> 
 
 
 @given(sessions, typed, st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 def test_the_requests_of_a_call_in_any_order_and_number_give_each_its_own_turn(
     session: Session, inputs: list[str], dice: random.Random
 ) -> None:
@@ -64,7 +65,7 @@ def test_the_requests_of_a_call_in_any_order_and_number_give_each_its_own_turn(
 
 
 @given(sessions, typed, st.randoms(use_true_random=False))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500), deadline=None)
 def test_who_goes_on_from_where_the_call_stood_sees_the_same(
     session: Session, inputs: list[str], dice: random.Random
 ) -> None:
@@ -78,7 +79,7 @@ def test_who_goes_on_from_where_the_call_stood_sees_the_same(
 
 
 @given(sessions, typed, typed)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 def test_nothing_typed_after_the_end_changes_it(session: Session, inputs: list[str], more: list[str]) -> None:
     ended = turn(session, [*inputs, "00"])
     assert ended.ends
@@ -109,7 +110,7 @@ def test_of_a_protected_or_erased_call_no_way_is_remembered(typed: list[str]) ->
 
 
 @given(sessions, typed)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 def test_what_was_told_is_only_added_to_or_changed_by_going_back(session: Session, inputs: list[str]) -> None:
     """A turn without `0` keeps every answer of the one before, unless nothing of the call may be kept."""
     forward = [key for key in inputs if key.strip() not in {"0", "00", "9"}]
@@ -120,10 +121,10 @@ def test_what_was_told_is_only_added_to_or_changed_by_going_back(session: Sessio
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_20_000_paths_of_callers_who_slip_now_and_then(seed: int) -> None:
+def test_thousands_of_paths_of_callers_who_slip_now_and_then(seed: int) -> None:
     dice = random.Random(seed)
     ends = set()
-    for _ in range(5_000):
+    for _ in range(many(5_000)):
         session, inputs = dice.choice(SESSIONS), list[str]()
         for _ in range(dice.randint(1, 10)):
             options = list(FLOWS.node(turn(session, inputs).node).choices) or ["un", "cinq", "1"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flows.definition import load_flows
 from flows.engine import Session, Turn, replay
+from tests.examples import many
 from tests.flows.places import SmallCountry, find
 
 FLOWS = load_flows(SmallCountry())
@@ -83,7 +84,7 @@ def test_a_call_may_drop_again_and_again() -> None:
 
 
 @given(paths, paths, st.sampled_from([KNOWN, NEW]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400), deadline=None)
 def test_a_continued_call_is_the_call_that_never_dropped(
     before: list[str], after: list[str], session: Session
 ) -> None:

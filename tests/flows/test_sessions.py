@@ -7,8 +7,9 @@ import pytest
 
 from benchmarks.sessions import NEVER, play
 from core.answers import Kind
-from core.country import Country, load_country
+from core.country import Country
 from flows.definition import load_flows
+from tests.mali import mali as as_it_ships
 
 KINDS: tuple[str, ...] = get_args(Kind)
 MET = ("resumed", "protected", "erased", "confirmed", *(f"kind: {kind}" for kind in KINDS))
@@ -16,7 +17,7 @@ MET = ("resumed", "protected", "erased", "confirmed", *(f"kind: {kind}" for kind
 
 @pytest.fixture(scope="module")
 def mali() -> Country:
-    return load_country("ml")
+    return as_it_ships()
 
 
 @pytest.mark.parametrize(("seed", "limit"), [(1, 160), (2, 160), (3, 120)])

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from core.catalogues import CITIZEN_LANGUAGES
-from core.country import Country, load_country
-from flows.definition import flow_files, load_flows
+from core.country import Country
+from flows.definition import flow_files
 from flows.engine import Turn
 from flows.nodes import Flows, Node
 from ops.callers import read_caller
 from sandbox.transcript import steps
+from tests import mali
 from tests.flows.test_conversations import CONVERSATIONS
 
 ERASE_IT = "Effacez cet appel de votre téléphone."
@@ -22,13 +23,13 @@ TRANSCRIPTS = sorted(CONVERSATIONS.glob("*.txt"))
 
 @pytest.fixture(scope="module")
 def flows() -> Flows:
-    return load_flows(load_country("ml"))
+    return mali.flows()
 
 
 @pytest.fixture(scope="module")
 def shown(flows: Flows) -> list[Turn]:
     """The turns of which a transcript asserts something."""
-    country = load_country("ml")
+    country = mali.mali()
     return [turn for path in TRANSCRIPTS for turn in turns(path, country, flows)]
 
 

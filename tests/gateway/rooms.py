@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import update
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.alerts import Alert
-from core.country import Country, load_country
-from core.languages import Say, load_catalogues
 from core.reports import Incident
-from flows.definition import load_flows
-from flows.nodes import Flows
 from gateway import console, feeds
 from gateway.house import House
 from gateway.queue import Doorbell
@@ -28,26 +25,11 @@ from store.keys import Keys
 from store.tables import accounts
 from store.vault import Vault
 from tests import publishing
+from tests.mali import flows, mali, say
 
+__all__ = ["flows", "mali", "say"]
 QUICK = access.Hasher(memory_kib=8, passes=1)
 HOST = "http://lasomi.example.org"
-
-
-@cache
-def mali() -> Country:
-    """The country pack as it ships; nothing in it can be changed."""
-    return load_country("ml")
-
-
-@cache
-def say() -> Say:
-    return load_catalogues()
-
-
-@cache
-def flows() -> Flows:
-    """The flows as they ship: like the country they are read once."""
-    return load_flows(mali(), say=say())
 
 
 def moment(text: str) -> datetime:
@@ -68,12 +50,38 @@ class FixedClock:
 
 
 @dataclass(frozen=True)
+class Doors:
+    """The feed and the pages of a house, each mounted when it is first asked for: few tests ask both."""
+
+    house: House
+    patience: float
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = self._feed if scope["path"].startswith("/v1") else self._pages
+        await asked(scope, receive, send)
+
+    @cached_property
+    def _feed(self) -> FastAPI:
+        return _mounted(feeds.router(self.house))
+
+    @cached_property
+    def _pages(self) -> FastAPI:
+        return _mounted(console.router(self.house, hasher=QUICK, patience=self.patience))
+
+
+def _mounted(router: APIRouter) -> FastAPI:
+    app = FastAPI(openapi_url=None)
+    app.include_router(router)
+    return app
+
+
+@dataclass(frozen=True)
 class Room:
     """A house with its two products mounted, and hands to fill its store."""
 
     house: House
     clock: FixedClock
-    app: FastAPI
+    app: ASGIApp
 
     def key(self, *scopes: str, issued_by: str | None = "awa", approved_by: str | None = "ben") -> str:
         with self.house.database.write() as conn:
@@ -191,10 +199,7 @@ def room(
         vault=Vault(keys),
         queue=Doorbell(""),
     )
-    app = FastAPI(openapi_url=None)
-    app.include_router(feeds.router(house))
-    app.include_router(console.router(house, hasher=QUICK, patience=patience))
-    return Room(house, clock, app)
+    return Room(house, clock, Doors(house, patience))
 
 
 async def told(here: Room, path: str, *scopes: str) -> dict[str, Any]:

@@ -8,18 +8,28 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from core.errors import SendFailed
 from core.messages import Ignored, OutboundMessage, Quarantined
-from gateway.channels import CHANNELS, africastalking, android, jasmin, kannel, orange, simulator, twilio
+from gateway.channels import (
+    CHANNELS,
+    africastalking,
+    android,
+    infobip,
+    jasmin,
+    kannel,
+    orange,
+    simulator,
+    twilio,
+)
 from gateway.channels.base import Reply, digest, plain, provider_time, quarantined, whole
 from tests.gateway.tables import FOLDER, posted, request_of, table
 
 MESSAGE = OutboundMessage("m1", "x", "+22376000001", "A2417 S4 11 ML0701", "alert", "att-1")
-MODULES = (africastalking, twilio, orange, android, kannel)
+MODULES = (africastalking, twilio, orange, android, kannel, infobip)
 ACCOUNT = jasmin.Account("lasomi", "secret", "36000", "https://lasomi.example.org/receipt")
 CASES = [(channel, case) for channel in CHANNELS for case in table(channel)]
 FORMS = [(channel, case) for channel, case in CASES if "parse" in case]
@@ -80,6 +90,8 @@ def sent(channel: str, case: dict[str, Any]) -> object:
         return jasmin.send(post, MESSAGE, ACCOUNT)
     if channel == "kannel":
         return kannel.send(post, MESSAGE, ACCOUNT)
+    if channel == "infobip":
+        return infobip.send(post, MESSAGE, sender="36000")
     return (
         android.send(post, MESSAGE) if channel == "android" else orange.send(post, MESSAGE, sender="+2230000")
     )
@@ -141,6 +153,7 @@ CODES_TOLD = {
     "orange": (orange.STATUSES,),
     "android": (android.EVENTS, android.STATES),
     "kannel": (kannel.STATUSES, jasmin.STATUSES),
+    "infobip": (infobip.STATUSES, infobip.GROUPS),
     "simulator": (),
 }
 
@@ -181,6 +194,7 @@ names = st.sampled_from(sorted(set[str]().union(*(module.FIELDS for module in MO
 texts = st.text(alphabet=st.characters(), max_size=40)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(names, texts), max_size=12))
 def test_nothing_that_is_posted_makes_a_reader_raise(form: list[tuple[str, str]]) -> None:
     for channel in CHANNELS.values():

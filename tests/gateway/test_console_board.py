@@ -59,7 +59,7 @@ async def test_without_a_script_the_page_reloads_itself(here: Room) -> None:
 async def test_the_script_is_our_own_file_and_asks_nobody_else(here: Room) -> None:
     async with here.client() as browser:
         await enter(browser, "moussa")
-        page, plain = await browser.get("/console"), await browser.get("/console/incidents")
+        page, plain = await browser.get("/console"), await browser.get("/console/login")
         script = await browser.get("/console/static/board.js")
     policy = page.headers["content-security-policy"]
     assert "script-src 'self'" in policy

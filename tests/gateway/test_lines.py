@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,6 +21,7 @@ from tests.gateway.receiver import receiver
 
 MESSAGE = OutboundMessage("m1", "x", "+22376000001", "A2417 S4 11 ML0701 NON VERIFIE", "alert", "att-1")
 JSON = partial(Said, content_type="application/json")
+RECEIPTS = "https://lasomi.example.org/hooks/kannel/first/receipt"
 TOKEN = JSON(200, '{"access_token": "t1", "expires_in": "3600"}')
 TAKEN = JSON(201, '{"outboundSMSMessageRequest": {"resourceURL": "https://x/requests/r1"}}')
 
@@ -38,8 +40,11 @@ def settings(address: str, **more: str) -> Settings:
         "LASOMI_KANNEL_USERNAME": "lasomi",
         "LASOMI_KANNEL_PASSWORD": "secret",
         "LASOMI_KANNEL_SENDER": "36000",
+        "LASOMI_INFOBIP_URL": address,
+        "LASOMI_INFOBIP_API_KEY": "key",
+        "LASOMI_INFOBIP_SENDER": "36000",
         "LASOMI_PUBLIC_URL": "https://lasomi.example.org",
-        "LASOMI_HOOK_TOKENS": "kannel=first,second",
+        "LASOMI_HOOK_TOKENS": "kannel=first,second;infobip=third",
         "LASOMI_SANDBOX": "1",
     }
     return read_settings({**environ, **more})
@@ -135,6 +140,16 @@ def test_a_phone_gets_an_alert_before_everything_else() -> None:
     assert "priority" not in json.loads(told.taken[1][2])
 
 
+def test_each_network_is_written_to_by_the_sim_that_the_routes_name(tmp_path: Path) -> None:
+    path = tmp_path / "routes.yaml"
+    path.write_text("lines: {android: {sim: {orange: 1, malitel: 2}}}\nnetworks: {orange: [android]}\n")
+    with receiver(JSON(202, '{"id": "att-1", "state": "Pending"}')) as told:
+        send = line("android", told.address, LASOMI_ANDROID_SIM="3", LASOMI_ROUTES=str(path))
+        for number in ("+22376000001", "+22365012345", "+22350000001"):
+            send(replace(MESSAGE, urn=number))
+    assert [json.loads(body)["simNumber"] for _, _, body in told.taken] == [1, 2, 3]
+
+
 def test_a_phone_behind_a_server_has_another_path() -> None:
     with receiver(Said(202, '{"id": "att-1", "state": "Pending"}')) as told:
         line("android", told.address, LASOMI_ANDROID_PATH="/3rdparty/v1/messages")(MESSAGE)
@@ -159,27 +174,27 @@ def test_kannel_gets_the_text_and_where_to_tell_without_number_or_text_in_it() -
     with receiver(Said(202, "0: Accepted for delivery")) as told:
         send = line("kannel", told.address, LASOMI_KANNEL_SMSC="orange")
         assert send(MESSAGE) == SendResult("accepted", "att-1", "0")
-    path, _, body = told.taken[0]
-    assert path == "/cgi-bin/sendsms"
-    assert dict(parse_qsl(body.decode())) == {
-        "username": "lasomi",
-        "password": "secret",
-        "from": "36000",
-        "to": "+22376000001",
-        "text": MESSAGE.text,
-        "charset": "UTF-8",
-        "coding": "0",
-        "smsc": "orange",
-        "dlr-mask": "31",
-        "dlr-url": "https://lasomi.example.org/hooks/kannel/first/receipt?id=att-1&status=%d&smsc=%i&ts=%T",
+    path, headers, body = told.taken[0]
+    assert (path, body.decode()) == ("/cgi-bin/sendsms", MESSAGE.text)
+    assert headers["content-type"] == "text/plain; charset=UTF-8"
+    named = {name: value for name, value in headers.items() if name.startswith("x-kannel-")}
+    assert named == {
+        "x-kannel-username": "lasomi",
+        "x-kannel-password": "secret",
+        "x-kannel-from": "36000",
+        "x-kannel-to": "+22376000001",
+        "x-kannel-coding": "0",
+        "x-kannel-smsc": "orange",
+        "x-kannel-dlr-mask": "31",
+        "x-kannel-dlr-url": f"{RECEIPTS}?id=att-1&status=%d&smsc=%i&ts=%T",
     }
 
 
 def test_kannel_is_told_when_a_text_needs_two_bytes() -> None:
     with receiver(Said(202, "0: Accepted for delivery")) as told:
         line("kannel", told.address)(replace(MESSAGE, text="danbɛ"))
-    asked = dict(parse_qsl(told.taken[0][2].decode()))
-    assert (asked["coding"], asked["text"]) == ("2", "danbɛ")
+    _, headers, body = told.taken[0]
+    assert (headers["x-kannel-coding"], body.decode()) == ("2", "danbɛ")
 
 
 def test_jasmin_gets_the_same_in_its_own_words() -> None:
@@ -199,14 +214,36 @@ def test_jasmin_gets_the_same_in_its_own_words() -> None:
         "dlr": "yes",
         "dlr-level": "3",
         "dlr-method": "POST",
-        "dlr-url": "https://lasomi.example.org/hooks/kannel/first/receipt",
+        "dlr-url": RECEIPTS,
     }
     wide = dict(parse_qsl(told.taken[1][2].decode()))
     assert (wide["coding"], wide["hex-content"]) == ("8", "025b0254")
     assert "content" not in wide
 
 
-@pytest.mark.parametrize("channel", ["android", "kannel"])
+def test_infobip_is_asked_in_its_third_version() -> None:
+    status = {"groupName": "PENDING", "name": "PENDING_ACCEPTED"}
+    with receiver(JSON(200, json.dumps({"messages": [{"messageId": "att-1", "status": status}]}))) as told:
+        said = line("infobip", told.address)(replace(MESSAGE, text="ߒߞߏ"))
+    assert said == SendResult("accepted", "att-1", "PENDING_ACCEPTED")
+    path, headers, body = told.taken[0]
+    assert (path, headers["authorization"]) == ("/sms/3/messages", "App key")
+    assert json.loads(body) == {
+        "messages": [
+            {
+                "sender": "36000",
+                "destinations": [{"to": "22376000001", "messageId": "att-1"}],
+                "content": {"text": "ߒߞߏ"},
+                "webhooks": {
+                    "delivery": {"url": "https://lasomi.example.org/hooks/infobip/third/receipt"},
+                    "contentType": "application/json",
+                },
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize("channel", ["android", "kannel", "infobip"])
 def test_where_nobody_listens_nothing_has_left(channel: str) -> None:
     with pytest.raises(SendFailed) as failed:
         line(channel, f"http://127.0.0.1:{free_port()}")(MESSAGE)

@@ -33,7 +33,7 @@ def test_every_setting_is_read() -> None:
         {
             **AFRICASTALKING,
             **TWILIO,
-            "LASOMI_DATABASE_URL": "postgresql://lasomi@db/lasomi",
+            "LASOMI_DATABASE_URL": "postgresql://lasomi@db/lasomi?sslmode=verify-full",
             "LASOMI_REDIS_URL": "unix:///run/redis.sock",
             "LASOMI_DATA_DIR": "/var/lib/lasomi",
             "LASOMI_PUBLIC_URL": "https://lasomi.example.org/",
@@ -43,7 +43,7 @@ def test_every_setting_is_read() -> None:
             "LASOMI_TWILIO_SHARED_KEY": "name:secret",
         }
     )
-    assert settings.database == "postgresql://lasomi@db/lasomi"
+    assert settings.database == "postgresql://lasomi@db/lasomi?sslmode=verify-full"
     assert settings.public_url == "https://lasomi.example.org"
     assert settings.hook_tokens == {"africastalking": (TOKEN, TOKEN + "y"), "twilio": (TOKEN + "z",)}
     assert settings.twilio_auth_token.get_secret_value() == "secret"

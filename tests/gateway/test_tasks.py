@@ -87,9 +87,20 @@ async def test_she_finds_nothing_else(here: Room) -> None:
         await enter(browser, "bina")
         assert (await browser.get("/console")).headers["location"].startswith(TASKS)
         shown = (await browser.get(TASKS)).text
-        own = {TASKS, "/console/account", "/console/static/console.css"}
+        own = {TASKS, "/console/overview", "/console/account", "/console/static/console.css"}
         assert set(re.findall(r'href="(/console[^?"]*)', shown)) == own
-        for path in ("incidents", "triage", "figures", "cases", "roster", "watch", "accuracy", "urgent"):
+        assert "<script" not in shown
+        for path in (
+            "incidents",
+            "triage",
+            "figures",
+            "cases",
+            "roster",
+            "watch",
+            "accuracy",
+            "urgent",
+            "map",
+        ):
             assert (await browser.get(f"/console/{path}")).status_code == 404
 
 

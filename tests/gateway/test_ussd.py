@@ -162,6 +162,7 @@ def test_a_request_that_cannot_be_read_ends_and_is_set_aside(line: Line, field: 
     assert [row["reason"] for row in line.rows("quarantine")] == [reason]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_50_finals_at_once_are_one_report(line: Line) -> None:
     for text in S1[:9]:
         line.dial(CALLER, "S1", text)
@@ -171,6 +172,7 @@ def test_50_finals_at_once_are_one_report(line: Line) -> None:
     assert len(line.rows("inbox", state="new")) == 1
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_200_calls_at_once_do_not_mix(line: Line) -> None:
     numbers = [f"+2237600{index:04d}" for index in range(1, 201)]
     calls = [{"sessionId": f"S{number}", "phoneNumber": number, "serviceCode": "*384#"} for number in numbers]

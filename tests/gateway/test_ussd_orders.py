@@ -51,6 +51,7 @@ def dialled(line: Line, caller: str, texts: list[str]) -> list[str]:
     return [line.dial(caller, session, text) for text in texts]
 
 
+@pytest.mark.usefixtures("unhurried")
 @given(call=st.sampled_from(CALLS), dice=st.randoms(use_true_random=False))
 @patient
 def test_in_any_order_and_number_each_request_has_its_own_screen_and_the_last_turn_stands(
@@ -76,6 +77,7 @@ async def _emptied(line: Line) -> None:
         conn.execute(sql("DELETE FROM inbox"))
 
 
+@pytest.mark.usefixtures("unhurried")
 @given(call=st.sampled_from(CALLS), stranger=st.integers(1, 99_999), turn=st.integers(0, 99))
 @patient
 def test_who_guesses_a_session_from_another_number_learns_and_leaves_nothing(

@@ -2,18 +2,18 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
-from core.languages import load_catalogues
-from core.never import read_never
+from core.never import NeverWords, read_never
 from gateway.highlights import document as documents
 from gateway.highlights.facts import facts
 from store.database import Database
 from store.keys import Keys
-from tests.gateway.rooms import mali, room
+from tests.gateway.rooms import mali, room, say
 from tests.gateway.test_highlights import full, week
 from tests.gateway.warning_room import WEEK, Week
 
@@ -51,20 +51,25 @@ def _template(path: Path) -> list[str]:
     return [one.value for one in said if isinstance(one, nodes.Const)]
 
 
+@cache
+def words_never_said() -> NeverWords:
+    return read_never(mali().folder / "words" / "never.yaml")
+
+
 @pytest.mark.parametrize("sentence", sentences())
 def test_a_sentence_claims_nothing_of_a_population(sentence: str) -> None:
-    say, never = load_catalogues(), read_never(mali().folder / "words" / "never.yaml")
-    for text in (sentence, say.ui(sentence, "en")):
+    never = words_never_said()
+    for text in (sentence, say().ui(sentence, "en")):
         for pattern in FORBIDDEN:
             assert not re.search(pattern, text, re.IGNORECASE), (pattern, text)
         assert not never.found_in(text)
-    assert say.ui(sentence, "en") != sentence or len(sentence) < 16
+    assert say().ui(sentence, "en") != sentence or len(sentence) < 16
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_definition_claims_nothing_of_a_population(lang: str) -> None:
     """The names of indicators stand over every table and plot, and in every export."""
-    never = read_never(mali().folder / "words" / "never.yaml")
+    never = words_never_said()
     for each in mali().indicators:
         for text in (each.name[lang], *each.question.values()):
             assert not any(re.search(pattern, text, re.IGNORECASE) for pattern in FORBIDDEN), text

@@ -1,4 +1,4 @@
-"""`docs/add-a-language.md`, followed step by step in a folder of its own: a fourth language, no Python."""
+"""`docs/add-a-language.md`, followed step by step in a folder of its own: a language more, no Python."""
 
 import csv
 import gettext
@@ -21,11 +21,12 @@ from ops.locales.status import status
 from ops.locales.table import exported
 from ops.wording import Wording
 from tests.flows.places import SmallCountry, find
-from workers.asking import added, questions
+from workers.asking import languages, questions
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs/add-a-language.md").read_text(encoding="utf-8")
 TODAY = date(2026, 7, 14)
+EVERY = ("fr", "bm", "taq", "ff", "ha", "ses")
 OWN = {"source": "a made-up word, for this test", "confidence": "high", "reviewed": "yes, AK, 2027-01-15"}
 
 
@@ -45,7 +46,7 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "locales", tmp_path / "locales", dirs_exist_ok=True)
     shutil.copy(ROOT / "babel.cfg", tmp_path)
     shutil.copy(ROOT / "countries/ml/words/never.yaml", tmp_path / "countries/ml/words")
-    head = tmp_path / "locales/ses/LC_MESSAGES/lasomi.po"
+    head = tmp_path / "locales/ff/LC_MESSAGES/lasomi.po"
     head.parent.mkdir(parents=True)
     head.write_text(example("po"), encoding="utf-8")
     register = tmp_path / "flows/register.yaml"
@@ -58,7 +59,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def flows_of(root: Path) -> Flows:
-    return load_flows(SmallCountry(), root / "flows", load_catalogues(root / "locales"))
+    country = SmallCountry(languages=("fr", "bm", "taq", "ff"))
+    return load_flows(country, root / "flows", load_catalogues(root / "locales"))
 
 
 def said(flows: Flows, language: str | None, *keys: str) -> tuple[str, str]:
@@ -69,54 +71,54 @@ def said(flows: Flows, language: str | None, *keys: str) -> tuple[str, str]:
 
 def translated(root: Path, cells: dict[str, dict[str, str]]) -> None:
     """The table goes out, somebody writes into it, and it comes back."""
-    table = csv.DictReader(io.StringIO(exported(flows_of(root), root, ["ses"], unreviewed=True)))
+    table = csv.DictReader(io.StringIO(exported(flows_of(root), root, ["ff"], unreviewed=True)))
     rows = [{**row, **cells.get(row["msgid"], {})} for row in table]
     back = io.StringIO()
     writer = csv.DictWriter(back, table.fieldnames or ())
     writer.writeheader()
     writer.writerows(rows)
-    path = root / "ses.csv"
+    path = root / "ff.csv"
     path.write_text(back.getvalue(), encoding="utf-8-sig")
-    assert bring_back(path, root, flows_of(root)) == {"ses": len(cells)}
+    assert bring_back(path, root, flows_of(root)) == {"ff": len(cells)}
 
 
 def test_it_can_be_chosen_and_is_french_as_long_as_nothing_is_there(root: Path) -> None:
     flows = flows_of(root)
-    language, home = said(flows, None, "5")
-    assert language == "ses"
+    language, home = said(flows, None, "7")
+    assert language == "ff"
     assert home == said(flows, None, "1")[1]
-    assert flows.say.languages == ("fr", "bm", "taq", "ses")
-    assert status(flows, "ses")["translated"] == 0
+    assert flows.say.languages == EVERY
+    assert status(flows, "ff")["translated"] == 0
 
 
 def test_it_can_be_chosen_by_sms_and_spoken_by_staff(root: Path) -> None:
     flows = flows_of(root)
-    asked = questions(flows.say, "fr", added(flows))["language"]
-    assert asked == "Quelle langue? 1 Francais 2 Bamanankan 3 Tamasheq 4 Autre langue 5 Songhay"
-    assert tuple(added(flows)) == ("ses",)
-    assert Wording("fr", flows.say).languages == ("fr", "bm", "taq", "ses")
+    asked = questions(flows, "fr")["language"]
+    assert asked == "Quelle langue? 1 Francais 2 Bamanankan 3 Tamasheq 4 Autre langue 7 Fulfulde"
+    assert languages(flows)["7"] == ("ff", "Fulfulde")
+    assert Wording("fr", flows.say).languages == EVERY
 
 
 def test_its_head_is_kept(root: Path) -> None:
     assert build(root, check=True) == []
-    folder = root / "locales/ses/LC_MESSAGES"
+    folder = root / "locales/ff/LC_MESSAGES"
     with (folder / "lasomi.mo").open("rb") as compiled:
         head = gettext.GNUTranslations(compiled).info()
     assert head["plural-forms"] == "nplurals=1; plural=0;"
-    assert head["x-letters"] == "ŋ→ng ɲ→ny ɔ→o ɛ→e"
+    assert head["x-letters"] == "ŋ→ng ɲ→ny ɓ→b ɗ→d ƴ→y"
 
 
 def test_what_a_linguist_writes_is_spelt_for_a_phone(root: Path) -> None:
-    translated(root, {"Aide": {**OWN, "orthographic": "Ŋaɲɔ"}, "Retour": {**OWN, "orthographic": "Ɲɛ"}})
+    translated(root, {"Aide": {**OWN, "orthographic": "Ŋaɲa"}, "Retour": {**OWN, "orthographic": "Ɲa"}})
     say: Say = load_catalogues(root / "locales")
-    assert (say.sentence("Aide", "ses"), say.sentence("Retour", "ses")) == ("Nganyo", "Nye")
-    assert say.sentence("Autre langue", "ses") == "Autre langue"
-    assert status(flows_of(root), "ses")["reviewed"] == round(2 / len(say.catalogue("fr").entries), 4)
+    assert (say.sentence("Aide", "ff"), say.sentence("Retour", "ff")) == ("Nganya", "Nya")
+    assert say.sentence("Autre langue", "ff") == "Autre langue"
+    assert status(flows_of(root), "ff")["reviewed"] == round(2 / len(say.catalogue("fr").entries), 4)
     assert build(root, check=True) == []
 
 
 def test_a_wrong_row_of_letters_stops_the_build(root: Path) -> None:
-    path = root / "locales/ses/LC_MESSAGES/lasomi.po"
+    path = root / "locales/ff/LC_MESSAGES/lasomi.po"
     path.write_text(path.read_text("utf-8").replace("ŋ→ng", "ŋ→ŋŋ"), encoding="utf-8")
     with pytest.raises(Exception, match="X-Letters: ŋ→ŋŋ is not one letter and its spelling in GSM-7"):
         build(root, check=True)
@@ -124,8 +126,8 @@ def test_a_wrong_row_of_letters_stops_the_build(root: Path) -> None:
 
 def test_lines_that_fit_alone_and_not_beside_the_french(root: Path) -> None:
     """More than half of the main menu, each line short enough; the start would refuse the whole of it."""
-    before = (root / "locales/ses/LC_MESSAGES/lasomi.po").read_bytes()
+    before = (root / "locales/ff/LC_MESSAGES/lasomi.po").read_bytes()
     menu = ("Signaler", "Noter une autorité", "Aide", "Langue", "Quitter")
-    with pytest.raises(LasomiError, match=r"main_menu.yaml: line \d+, node «home»: in ses, it needs 2 pages"):
+    with pytest.raises(LasomiError, match=r"main_menu.yaml: line \d+, node «home»: in ff, it needs 2 pages"):
         translated(root, {msgid: {**OWN, "orthographic": "ŋa" * 7} for msgid in menu})
-    assert (root / "locales/ses/LC_MESSAGES/lasomi.po").read_bytes() == before
+    assert (root / "locales/ff/LC_MESSAGES/lasomi.po").read_bytes() == before

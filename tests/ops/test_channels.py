@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.errors import LasomiError
 from core.messages import Receipt
+from core.routes import read_routes
 from gateway.settings import read_settings
-from ops.channels import listed, tried
+from ops.channels import costs, listed, tried
 from ops.desk import Counter
-from store import people, receipts
+from store import lines, people, receipts
 from store.database import Database
 from store.keys import Keys
 from store.tables import audit
@@ -54,15 +56,16 @@ def test_every_step_is_shown_and_the_last_receipt_ends_it(desk: Counter, at: dat
     with receiver(Said(201, TOOK)) as told:
         here = with_address(desk, int(told.address.rpartition(":")[2]))
         steps = tried(here, PHONE, "africastalking", 30.0)
-        first = [next(steps) for _ in range(3)]
+        first = [next(steps) for _ in range(4)]
         for status in ("sent", "delivered"):
             receipt: Any = Receipt("africastalking", status, "ATXid_1", status)
             with desk.database.write() as conn:
                 receipts.apply_receipt(conn, desk.vault, receipt, at)
         rest = list(steps)
     assert first[0] == {"step": "phone", "operator": "orange", "foreign": False}
-    assert (first[1]["encoding"], first[1]["parts"]) == ("GSM-7", 1)
-    assert (first[2]["status"], first[2]["code"]) == ("accepted", "101")
+    assert first[1] == {"step": "route", "network": "orange", "line": "africastalking", "why": "asked"}
+    assert (first[2]["encoding"], first[2]["parts"]) == ("GSM-7", 1)
+    assert (first[3]["status"], first[3]["code"]) == ("accepted", "101")
     assert [row["status"] for row in rest] == ["sent", "delivered"]
     assert "76000001" not in str([*first, *rest]).replace(" ", "")
 
@@ -94,8 +97,62 @@ def test_what_cannot_be_tried_is_said_before_anything_leaves(
     desk: Counter, number: str, channel: str, code: str
 ) -> None:
     with pytest.raises(LasomiError) as stopped:
-        next(tried(desk, number, channel, 0.0))
+        list(tried(desk, number, channel, 0.0))
     assert stopped.value.code == code
+
+
+ROUTES = """\
+currency: XOF
+lines:
+  africastalking: {price: {orange: 14, malitel: 20}}
+  kannel: {price: {orange: 12}}
+networks:
+  orange: cheapest
+  malitel: [africastalking]
+"""
+
+
+def routed(desk: Counter, tmp_path: Path) -> Counter:
+    (tmp_path / "routes.yaml").write_text(ROUTES, "utf-8")
+    routes = read_routes(tmp_path / "routes.yaml", {"africastalking", "kannel"})
+    return replace(desk, settings=desk.settings.model_copy(update={"routes": routes}))
+
+
+def test_the_route_is_shown_with_what_was_passed_over_and_why(
+    desk: Counter, tmp_path: Path, at: datetime
+) -> None:
+    with desk.database.write() as conn:
+        for _ in range(3):
+            lines.failed(conn, "kannel", "unreachable", at)
+    steps = list(tried(routed(desk, tmp_path), PHONE, "", 0.0))
+    why = {"why": "LASOMI_ROUTES", "next": "kannel", "held": "kannel: fallen"}
+    assert steps[1] == {"step": "route", "network": "orange", "line": "africastalking", **why}
+    assert (steps[2]["cost"], steps[2]["currency"]) == (14.0, "XOF")
+    assert steps[3]["code"] == "unreachable"
+
+
+def test_a_text_to_relays_is_counted_and_priced_before_it_leaves(
+    desk: Counter, tmp_path: Path, at: datetime
+) -> None:
+    here = routed(desk, tmp_path)
+    with desk.database.write() as conn:
+        for number in ("+22376000001", "+22376000002", "+22365012345"):
+            people.add_member(
+                *(conn, desk.vault),
+                number=number,
+                name="Quelqu'un",
+                roles=("relay",),
+                areas=("ML0701",),
+                now=at,
+            )
+    with desk.database.write() as conn:
+        people.opt_out(conn, desk.vault, "+22376000002", at, cause="sms", channel="kannel")
+    rows = costs(here, "ML0701", "ɲɛ " * 30)
+    assert rows[0] == {"network": "malitel", "line": "africastalking", "relays": 1, "price": 20.0}
+    assert rows[1] == {"network": "orange", "line": "kannel", "relays": 1, "price": 12.0}
+    assert (rows[2]["parts"], rows[2]["segments"], rows[2]["cost"]) == (2, 4, 64.0)
+    (alone,) = costs(desk, "ML0801", "x")
+    assert (alone["relays"], alone["cost"]) == (0, None)
 
 
 def test_who_asked_for_silence_is_not_tried_on(desk: Counter, at: datetime) -> None:

@@ -13,8 +13,10 @@ from gateway.settings import Settings
 from ops import drills as command
 from ops.desk import Counter
 from ops.drill_report import markdown
+from ops.persons import Person
 from store import access, drills
 from store.database import Database
+from store.door import Proof
 from store.keys import Keys
 from store.vault import Vault
 
@@ -53,14 +55,19 @@ REPORT: dict[str, Any] = {
     "unanswered": 1,
 }
 
+QUICK = access.Hasher(memory_kib=8, passes=1)
+
+
+def who(login: str, password: str = "") -> Person:
+    return Person(login, Proof(password or f"{login}-secret"), QUICK)
+
 
 @pytest.fixture
 def desk(database: Database, keys: Keys, vault: Vault, data_dir: Path) -> Counter:
     with database.write() as conn:
-        hasher = access.Hasher(memory_kib=8, passes=1)
         for login, role in (("fanta", "regional"), ("moussa", "monitor"), ("ada", "analyst")):
-            access.add_account(conn, login, f"{login}-secret", [role], ["ML07"], NOW, hasher=hasher)
-    return Counter(Settings(data_dir=data_dir), lambda: NOW, database, keys, vault)
+            access.add_account(conn, login, f"{login}-secret", [role], ["ML07"], NOW, hasher=QUICK)
+    return Counter(Settings(data_dir=data_dir, sandbox="1"), lambda: NOW, database, keys, vault)
 
 
 @pytest.fixture
@@ -76,7 +83,7 @@ def mali() -> Country:
 
 
 def test_what_is_prepared_waits_for_a_second_person(desk: Counter, script: Path) -> None:
-    rows = command.prepare(desk, "EX-03", script, "moussa")
+    rows = command.prepare(desk, "EX-03", script, who("moussa"))
     assert [(row["at"], row["place"], row["severity"], row["sms"]) for row in rows] == [
         ("T+0", "ML0701", 4, True),
         ("T+20", "ML0701", 2, False),
@@ -89,31 +96,37 @@ def test_what_is_prepared_waits_for_a_second_person(desk: Counter, script: Path)
 
 
 def test_another_script_takes_its_place_until_it_is_played(desk: Counter, script: Path) -> None:
-    command.prepare(desk, "EX-03", script, "moussa")
+    command.prepare(desk, "EX-03", script, who("moussa"))
     script.write_text(yaml.safe_dump({**SCRIPT, "title": "Autre"}), "utf-8")
-    command.prepare(desk, "EX-03", script, "")
+    command.prepare(desk, "EX-03", script, None)
     drill = command.one(desk, "EX-03")
     assert (drill.title, dict(drill.consents)) == ("Autre", {})
     with desk.database.write() as conn:
         drills.release(conn, drill, ["2417"], NOW)
     with pytest.raises(LasomiError, match="EX-03: déjà joué"):
-        command.prepare(desk, "EX-03", script, "")
+        command.prepare(desk, "EX-03", script, None)
 
 
 def test_a_file_of_another_number_is_a_fault(desk: Counter, script: Path) -> None:
     with pytest.raises(Misconfigured, match="the command says EX-04"):
-        command.prepare(desk, "EX-04", script, "")
+        command.prepare(desk, "EX-04", script, None)
+
+
+def test_a_name_that_nobody_proves_prepares_nothing(desk: Counter, script: Path) -> None:
+    with pytest.raises(LasomiError, match="refusé"):
+        command.prepare(desk, "EX-03", script, who("moussa", "fanta-secret"))
+    assert command.listed(desk) == []
 
 
 @pytest.mark.parametrize("login", ["ada", "nobody"])
 def test_who_is_not_warned_prepares_nothing(desk: Counter, script: Path, login: str) -> None:
-    with pytest.raises(LasomiError, match=login):
-        command.prepare(desk, "EX-03", script, login)
+    with pytest.raises(LasomiError, match="refusé"):
+        command.prepare(desk, "EX-03", script, who(login))
     assert command.listed(desk) == []
 
 
 def test_two_end_it_and_then_it_may_go(desk: Counter, script: Path) -> None:
-    command.prepare(desk, "EX-03", script, "moussa")
+    command.prepare(desk, "EX-03", script, who("moussa"))
     with pytest.raises(LasomiError, match="EX-03: préparé; cela"):
         command.purge(desk, "EX-03")
     with pytest.raises(LasomiError, match="EX-03"):
@@ -122,9 +135,9 @@ def test_two_end_it_and_then_it_may_go(desk: Counter, script: Path) -> None:
     with desk.database.write() as conn:
         drills.release(conn, drill, ["2417", "2418"], NOW)
         drills.write_report(conn, drill.id, REPORT)
-    assert command.end(desk, "EX-03", "moussa")[0]["state"] == "released"
-    assert command.end(desk, "EX-03", "moussa")[0]["two_persons"] is False
-    assert command.end(desk, "EX-03", "fanta")[0]["state"] == "ending"
+    assert command.end(desk, "EX-03", who("moussa"))[0]["state"] == "released"
+    assert command.end(desk, "EX-03", who("moussa"))[0]["two_persons"] is False
+    assert command.end(desk, "EX-03", who("fanta"))[0]["state"] == "ending"
     with desk.database.write() as conn:
         drills.close(conn, drill.id)
     assert command.purge(desk, "EX-03") == [{"number": "EX-03", "state": "purged"}]

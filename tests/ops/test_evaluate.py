@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from core.country import Country, load_country
+from core.country import Country
 from core.errors import LasomiError
 from core.reports import Candidate, Understanding
 from ops.scoring.judging import Judged, judge
 from ops.scoring.labelled import read
 from ops.scoring.measures import Share
 from ops.scoring.report import report
+from tests.mali import mali
 from tests.ops.processes import command
 
 HEAD = (
@@ -29,7 +30,7 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from core.errors import LasomiError
-from ops.api_keys import Asked, Person, approve, ask, issue, listed, revoke
+from ops.api_keys import Asked, approve, ask, issue, listed, revoke
+from ops.persons import Person
 from store import access
 from store.database import Database
 from store.door import Proof

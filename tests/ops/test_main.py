@@ -15,7 +15,7 @@ TOP = {
     *("doctor", "backup", "restore", "evaluate", "train", "play", "locales", "flow", "drill"),
     *("audit", "glass", "panic", "switch"),
     *("people", "partner", "channels", "lock", "unlock"),
-    *("import", "export", "rebuild"),
+    *("import", "export", "rebuild", "cards"),
 }
 
 

@@ -66,7 +66,7 @@ def test_all_stop_within_ten_seconds() -> None:
 def test_a_program_has_the_settings_it_was_given_and_no_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LASOMI_DATABASE_URL", "postgresql://the-real-one/lasomi")
+    monkeypatch.setenv("LASOMI_DATABASE_URL", "postgresql:///the-real-one")
     path = tmp_path / "settings"
     code = f"import os; open({str(path)!r}, 'w').write(str([n for n in os.environ if 'LASOMI' in n]))"
     program = replace(python("demo", code), environment={"LASOMI_SANDBOX": "1"})

@@ -53,6 +53,13 @@ def test_a_setting_that_nobody_knows_stops_the_start(tmp_path: Path) -> None:
         surroundings(bare(tmp_path, LASOMI_DATA_DIRR="x"), port=8000, telco_port=8100)
 
 
+def test_every_line_that_is_set_gets_a_door(tmp_path: Path) -> None:
+    kannel = {f"LASOMI_KANNEL_{name}": "x" for name in ("USERNAME", "PASSWORD", "SENDER")}
+    more = {"LASOMI_KANNEL_URL": "http://127.0.0.1:13013", "LASOMI_ANDROID_SIGNING_KEY": "signs"}
+    around = surroundings(bare(tmp_path, **kannel, **more), port=8000, telco_port=8100)
+    assert set(around.settings.hook_tokens) == {"africastalking", "android", "kannel"}
+
+
 def test_a_channel_that_comes_later_gets_a_token_beside_the_old_one(tmp_path: Path) -> None:
     file = tmp_path / "hook-tokens"
     first = kept_tokens(file, ("africastalking",))

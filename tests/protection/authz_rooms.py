@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.questionnaire import mark_of, questions
 from gateway.highlights.facts import facts
-from store import access, alerts, cases, drills, highlights, notices, packages, people
+from store import access, alerts, cases, drills, highlights, notices, packages, people, wordings
 from store.cases import Case
 from tests.gateway.rooms import NOON, Room, alert, incident
 from tests.gateway.triage_room import told
@@ -38,6 +38,7 @@ def filled(here: Room) -> dict[str, str]:
         form = packages.keep_form(conn, mark_of(asked), asked)
         named = {"package": packages.add(conn, "2026-Q3", form, "notes", NOON)}
         named["key"] = access.issue_key(conn, label="une", scopes=["public"], now=NOON, issued_by="awa")[0]
+        named["sentence"] = wordings.mark(next(iter(here.house.say.catalogue("bm").entries)))
         return named | _cases(conn) | _watched(here, conn)
 
 

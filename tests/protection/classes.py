@@ -17,7 +17,8 @@ OF_STAFF = frozenset(
         *("held", "windows", "relayed", "digest_readers", "grouped"),
         *("asked", "drills", "injects", "drill_mail"),
         *("status_updates", "verifications", "queries"),
-        *("rumours", "counter_messages", "bulletins", "highlights", "cases", "notices"),
+        *("judgements", "wordings", "rumours", "counter_messages", "bulletins", "highlights", "cases"),
+        "notices",
     }
 )
 """Those who serve, by id or sealed, and what they wrote and decided: words of theirs, never of a phone."""
@@ -27,7 +28,7 @@ OF_NOBODY = frozenset(
         *("incidents", "sources", "floods", "alerts", "cap_messages", "holds", "steps"),
         *("cells", "counters", "durations", "completeness", "rounds", "digests", "digest_lines"),
         *("commitments", "flow_versions", "forms", "packages", "responses", "cubes"),
-        *("attempts", "buckets", "channels", "elapsed", "spent"),
+        *("attempts", "buckets", "channels", "elapsed", "lines", "spent"),
     }
 )
 """Codes, counts, places, and the machine's own."""

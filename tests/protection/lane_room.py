@@ -30,6 +30,8 @@ from workers.clock import tick
 from workers.drain import drain_once
 from workers.pipeline import understand
 
+STREAM = "/console/events"
+"""Without an end, unless it is asked for once."""
 ROLES = (
     "monitor",
     "verifier",
@@ -189,7 +191,8 @@ async def _console(browser: httpx.AsyncClient, app: FastAPI, role: str) -> dict[
     """Every page of one role, and every text that a verifier may open."""
     await enter(browser, role)
     assert (await browser.get("/console/account")).status_code == 200, role
-    told = {path: (await browser.get(path)).text for path in _paths(app, "/console") if "logout" not in path}
+    paths = [path.replace(STREAM, f"{STREAM}?once=1") for path in _paths(app, "/console")]
+    told = {path: (await browser.get(path)).text for path in paths if "logout" not in path}
     listed = re.findall(r'href="(/console/incidents/[0-9a-f]+)', told.get("/console/incidents", ""))
     told |= {path: (await browser.get(path)).text for path in listed}
     if role == "verifier":

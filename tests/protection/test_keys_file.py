@@ -9,10 +9,10 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
-
-import pytest
 
 from store import keyslots, rings
 from store.keys import Keys, create_keys, open_keys
@@ -47,15 +47,16 @@ def ring_of(path: Path) -> dict[str, bytes]:
     return dict(keyslots.found(path) or {})
 
 
-@pytest.fixture
-def fresh(tmp_path: Path, at: datetime) -> Callable[[int], Keys]:
-    return lambda n: create_keys(tmp_path / f"{n}" / "keys", at)
+def apart(act: Callable[[Path, datetime], None], folder: Path, at: datetime) -> None:
+    """In a process of its own: what a run of the suite has grown to takes longer to fork than to kill."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as hand:
+        hand.submit(act, folder, at).result()
 
 
-def test_two_hundred_kills_in_the_midst_of_shredding(fresh: Callable[[int], Keys], at: datetime) -> None:
+def killed_while_shredding(folder: Path, at: datetime) -> None:
     chance, later, hit, done = random.Random(24), at + timedelta(hours=73), 0, 0
     for n in range(KILLS):
-        keys = fresh(n)
+        keys = create_keys(folder / f"{n}" / "keys", at)
         before = ring_of(keys.path)
         hit += killed(lambda keys=keys: keys.destroy_due(later), chance.uniform(0, LONGEST))  # type: ignore[misc]
         again = open_keys(keys.path)
@@ -70,11 +71,10 @@ def test_two_hundred_kills_in_the_midst_of_shredding(fresh: Callable[[int], Keys
     assert done
 
 
-def test_two_hundred_kills_in_the_midst_of_panic(fresh: Callable[[int], Keys], at: datetime) -> None:
-    """Whole or noise: a reader sees all keys or none, and whoever reads next finishes what was begun."""
+def killed_while_panicking(folder: Path, at: datetime) -> None:
     chance, hit, done = random.Random(72), 0, 0
     for n in range(KILLS):
-        keys = fresh(n)
+        keys = create_keys(folder / f"{n}" / "keys", at)
         before = ring_of(keys.path)
         hit += killed(lambda path=keys.path: panic(path, at), chance.uniform(0, LONGEST))  # type: ignore[misc]
         gone = Keys(keys.path).panicked
@@ -83,6 +83,15 @@ def test_two_hundred_kills_in_the_midst_of_panic(fresh: Callable[[int], Keys], a
         assert gone or ring_of(keys.path) == before
     assert hit
     assert 0 < done < KILLS
+
+
+def test_two_hundred_kills_in_the_midst_of_shredding(tmp_path: Path, at: datetime) -> None:
+    apart(killed_while_shredding, tmp_path, at)
+
+
+def test_two_hundred_kills_in_the_midst_of_panic(tmp_path: Path, at: datetime) -> None:
+    """Whole or noise: a reader sees all keys or none, and whoever reads next finishes what was begun."""
+    apart(killed_while_panicking, tmp_path, at)
 
 
 def test_a_panic_that_was_killed_between_the_slots_is_finished_by_whoever_reads(

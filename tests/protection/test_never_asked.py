@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from core.answers import ANSWERS
-from core.country import Country, load_country
+from core.country import Country
 from store.tables import metadata
+from tests.mali import mali
 
 NEVER = re.compile(
     r"ethni|\brace|racial|relig|muslim|christ|polit|opinion_of|party|health|disease|hiv|illness|pregnan"
@@ -18,7 +19,7 @@ NEVER = re.compile(
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 def columns() -> Iterator[str]:

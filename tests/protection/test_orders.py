@@ -5,8 +5,9 @@ from typing import get_args
 
 import pytest
 
-from core.country import Country, load_country
+from core.country import Country
 from core.reports import Intent, Method
+from tests.mali import mali
 from workers.pipeline import understand
 
 ORDERS = (
@@ -39,7 +40,7 @@ TEXTS = tuple(around.replace("{}", order) for around, order in product(AROUND, S
 
 @pytest.fixture(scope="module")
 def country() -> Country:
-    return load_country("ml")
+    return mali()
 
 
 def test_there_are_two_hundred() -> None:

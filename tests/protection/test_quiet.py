@@ -82,6 +82,8 @@ def test_where_the_system_does_not_say_nothing_is_claimed(tmp_path: Path) -> Non
         ("30008", "30008"),
         ("", ""),
         ("RESULT_ERROR_GENERIC_FAILURE", "RESULT_ERROR_GENERIC_FAILURE"),
+        ("ESME_RINVDSTADR", "ESME_RINVDSTADR"),
+        ("ESME_76000001", "other"),
         ("Invalid number 76000001", "other"),
         ("76000001", "other"),
         ("+22376000001", "other"),

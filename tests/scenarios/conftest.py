@@ -1,14 +1,12 @@
 """One town for each test, on SQLite and on PostgreSQL."""
 
-import functools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.country import Country, load_country
-from core.languages import load_catalogues
+from core.country import Country
 from flows.definition import load_flows
 from gateway.house import House
 from gateway.queue import Doorbell
@@ -16,15 +14,12 @@ from gateway.settings import Settings
 from store.database import Database
 from store.keys import Keys
 from store.vault import Vault
+from tests.mali import flows, mali, say
 from tests.publishing import published_when_asked
 from tests.scenarios.town import TOKEN, Town, Watch
+from tests.unhurried import unhurried
 
-__all__ = ["published_when_asked"]
-
-
-@functools.cache
-def mali() -> Country:
-    return load_country("ml")
+__all__ = ["published_when_asked", "unhurried"]
 
 
 @pytest.fixture
@@ -33,15 +28,17 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def town(database: Database, keys: Keys, vault: Vault, data_dir: Path, watch: Watch) -> Iterator[Town]:
+def town(
+    database: Database, keys: Keys, vault: Vault, data_dir: Path, watch: Watch, unhurried: None
+) -> Iterator[Town]:
     """Everything real but the providers, who only write down what they were handed."""
     keys.issue(watch())
     house = House(
         settings=Settings(data_dir=data_dir, hook_tokens={"africastalking": (TOKEN,)}, sandbox="1"),
         clock=watch,
         country=mali(),
-        flows=load_flows(mali(), say=load_catalogues()),
-        say=load_catalogues(),
+        flows=flows(),
+        say=say(),
         database=database,
         keys=keys,
         vault=vault,

@@ -13,7 +13,9 @@ from fastapi import FastAPI
 from gateway import console, feeds
 from gateway.house import House
 from ops.drills import prepare
+from ops.persons import Person
 from store import access, drills, elapsed, people
+from store.door import Proof
 from store.drills import Drill
 from tests.login import enter, exercise, token
 from tests.scenarios.town import Town, when
@@ -173,7 +175,12 @@ def begun(here: Rehearsal, folder: Path, script: dict[str, Any], at: datetime) -
     """Prepared by the monitor Moussa, begun by the coordinator Fanta; how many texts had left before."""
     here.person("fanta", "regional", "ML07")
     here.person("moussa", "monitor", "ML0701")
-    prepare(here.town.house, script["number"], written(folder, script), "moussa")
+    prepare(
+        here.town.house,
+        script["number"],
+        written(folder, script),
+        Person("moussa", Proof("moussa-secret"), QUICK),
+    )
     here.go(at)
     before = len(here.town.sent)
     here.press("fanta", f"/console/drills/{script['number']}/begin")

@@ -16,8 +16,9 @@ from sandbox.phone import Phone
 from sandbox.switchboard import Screen
 from store import people, protected
 from store.database import ms
+from tests.mali import mali
 from tests.publishing import KNOWN
-from tests.scenarios.conftest import mali, with_country
+from tests.scenarios.conftest import with_country
 from tests.scenarios.feed import key
 from tests.scenarios.on_air import Handset, on_air
 from tests.scenarios.test_scenarios import Story, story

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
 import pytest
 
 from core.contacts import Role
-from core.country import Country, load_country
 from core.draw import drawn
 from store import alerts, callfacts, cases, commitments, incidents, outbox, people, pins, profiles, reports
 from store.cases import Case
@@ -16,15 +14,11 @@ from store.database import Database
 from store.keys import Keys
 from store.sessions import Found
 from store.vault import Vault
+from tests.mali import mali
 from tests.store.test_alerts import alert
 from tests.store.test_reports import event, told
 
 NUMBER, OTHER = "+22376000001", "+22376000002"
-
-
-@cache
-def mali() -> Country:
-    return load_country("ml")
 
 
 def look(database: Database, vault: Vault, at: datetime, number: str = NUMBER) -> tuple[str, Found]:

@@ -14,6 +14,7 @@ from store.inbox import Entry, Row, seal_entry
 from store.keys import Keys
 from store.tables import inbox as rows
 from store.vault import Vault
+from tests.examples import many
 
 ANN, BEN = "+22376000001", "+22376000002"
 CHANNEL = "africastalking"
@@ -70,7 +71,7 @@ messages = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages=messages, data=st.data())
 def test_in_any_order_every_message_is_told_once(
     database: Database,
@@ -95,7 +96,7 @@ def test_in_any_order_every_message_is_told_once(
     assert told + work(database, vault, at) == len(messages)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(posted=st.integers(0, 4), listed=st.integers(0, 4), data=st.data())
 def test_of_messages_alike_the_greater_count_is_told(
     database: Database, vault: Vault, at: datetime, posted: int, listed: int, data: st.DataObject

@@ -13,6 +13,7 @@ from store.database import Database
 from store.figures import Cell
 from store.tables import cells as cell_table
 from store.tables import members, observations, ratings
+from tests.examples import many
 from tests.rated import MEASURES
 
 BARA = ("ML070102", "ML0701", "ML07", "ML")
@@ -251,7 +252,7 @@ def play(conn: Connection, number: int, step: tuple[object, ...]) -> None:
             figures.withdraw_ratings(conn, str(session))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=14))
 def test_figures_added_up_anew_are_the_running_ones(
     database: Database, steps: list[tuple[object, ...]]

@@ -16,6 +16,7 @@ from store.inbox import Entry, LeaseLost, Row
 from store.spool import Spool
 from store.tables import inbox as table
 from store.vault import Vault
+from tests.examples import many
 from tests.store.mailbag import entry
 
 WHICH = st.integers(0, 3)
@@ -98,7 +99,7 @@ def fail(store: Database, row: Row) -> Any:
 
 
 @settings(
-    max_examples=40,
+    max_examples=many(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

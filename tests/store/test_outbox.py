@@ -18,6 +18,7 @@ from store.keys import Keys
 from store.outbox import Outgoing
 from store.receipts import wait_before
 from store.vault import Vault
+from tests.examples import many
 
 NUMBER = "+22376000003"
 TEXT = "A2417 S4 11 ML0704 NON VERIFIE"
@@ -267,7 +268,7 @@ def test_permutations_of_receipts_end_alike(database: Database, vault: Vault, at
         assert ending(database, vault, at, f"c{number}", receipts, number % 6) == "delivered"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     said=st.lists(st.tuples(st.sampled_from(ALL), st.booleans()), min_size=1, max_size=6),
     seed=st.randoms(use_true_random=False),

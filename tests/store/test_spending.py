@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from store import spending
 from store.database import Database
 from store.spending import Rate
+from tests.examples import many
 from tests.store.mailbag import Machine
 
 SLOW, QUICK = Rate("twilio", 1), Rate("simulator", 100)
@@ -61,7 +62,7 @@ def test_a_provider_that_asks_for_patience_stops_its_whole_channel(database: Dat
         assert [granted(database, ("b", at), rate, 1) for at in (0, 3000, 6999, 7000)] == [0, 0, 0, 1]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     a_second=st.sampled_from([0.2, 1, 3, 10, 50, 200]),
     asked=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 40)), max_size=30),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import LasomiError
 from store import strongbox
+from tests.examples import many
 
 KEY = bytes(range(64))
 
@@ -35,7 +36,7 @@ def test_what_was_put_in_comes_out(tmp_path: Path, size: int) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=many(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(at=st.integers(0, 2**30), bit=st.integers(0, 7), cut=st.booleans())
 def test_a_changed_or_shortened_file_does_not_open(tmp_path: Path, at: int, bit: int, cut: bool) -> None:
     path = tmp_path / "box"

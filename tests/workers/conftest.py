@@ -5,24 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from core.country import Country, Protected, load_country
-from core.languages import load_catalogues
-from flows.definition import Flows, load_flows
+from core.country import Country, Protected
+from flows.nodes import Flows
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import read_settings
 from store.database import Database
 from store.keys import Keys
 from store.vault import Vault
+from tests import mali
 from tests.publishing import published_when_asked
+from tests.unhurried import unhurried
 from tests.workers.bureau import Bureau, Watch, moment
 
-__all__ = ["published_when_asked"]
+__all__ = ["published_when_asked", "unhurried"]
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(unhurried: None) -> None:
+    """A disk that stands still for two seconds refuses a text, as it should; here nobody asks that."""
 
 
 @pytest.fixture(scope="session")
 def country() -> Country:
-    return load_country("ml")
+    return mali.mali()
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +39,8 @@ def cared_for(country: Country) -> Country:
 
 
 @pytest.fixture(scope="session")
-def flows(country: Country) -> Flows:
-    return load_flows(country)
+def flows() -> Flows:
+    return mali.flows()
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def bureau_of(database: Database, keys: Keys, data_dir: Path, country: Country, 
         clock=watch,
         country=country,
         flows=flows,
-        say=load_catalogues(),
+        say=mali.say(),
         database=database,
         keys=keys,
         vault=Vault(keys),

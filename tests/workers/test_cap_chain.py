@@ -18,6 +18,7 @@ from core.reports import State
 from store import alerts, incidents
 from store.cap import Message
 from store.capposts import HAD
+from tests.examples import many
 from tests.workers.bureau import Bureau
 from tests.workers.capbench import Bench
 from tests.workers.field import event
@@ -138,7 +139,7 @@ class Story:
 
 
 @settings(
-    max_examples=40,
+    max_examples=many(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -13,6 +13,7 @@ from core.reports import State
 from store import figures, forgetting, incidents, people, sources
 from store.forgetting import Forgotten
 from store.tables import audit, metadata
+from tests.examples import many
 from tests.workers.bureau import Bureau, moment
 from workers.accounts import telling
 from workers.aggregate import of_incident
@@ -134,7 +135,7 @@ def check_figures(bureau: Bureau) -> None:
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(
-    max_examples=25,
+    max_examples=many(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -21,6 +21,7 @@ from store.leases import LeaseLost
 from store.outbox import Outgoing
 from store.tables import attempts, parked_receipts
 from store.tables import outbox as table
+from tests.examples import many
 from tests.workers.bureau import CHANNEL, MONITOR, Bureau, moment
 from workers.failover import fail_over
 
@@ -215,7 +216,7 @@ def test_the_outbox_in_any_order(bureau: Bureau) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=10 if few else 40,
+            max_examples=10 if few else many(40),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from core.country import Country
 from core.optout import Choices
+from tests.examples import many
 from workers.pipeline import prepare, understand
 
 ANYTHING = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=many(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

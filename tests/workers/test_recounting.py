@@ -14,6 +14,7 @@ from core.reports import State
 from store import figures, incidents
 from store.leases import Row
 from store.recount import Drift
+from tests.examples import many
 from tests.workers import test_one_more as stories
 from tests.workers.bureau import STRANGER, Bureau
 from workers import events
@@ -113,7 +114,7 @@ def ordered(bureau: Bureau, step: tuple[Any, ...]) -> None:
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(
-    max_examples=25,
+    max_examples=many(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -87,7 +87,7 @@ def test_five_hundred_messages_of_all_intents(mode: str, phone_in: Callable[...,
     poured, say = messages(MANY), phone.house.say
     pour(phone, poured)
     hushed = sum(each != "STOP" and phone.house.country.choices.begins_with_stop(each) for each in poured)
-    listed = {thanks(say, "fr"), *questions(say, "fr").values()}
+    listed = {thanks(say, "fr"), *questions(phone.house.flows, "fr").values()}
     wanted = {"silent": set(), "neutral": {thanks(say, "fr")}, "conversation": listed}[mode]
     assert set(bodies(phone)) == wanted
     assert int(phone.kept("replies")) == (0 if mode == "silent" else MANY - hushed)
