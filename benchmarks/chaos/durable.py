@@ -13,6 +13,11 @@ from typing import Final
 
 NEVER_DURABLE: Final = "-shm"
 ROOT: Final = "/"
+CUT: Final = "/.cut"
+EIO: Final = "/.eio"
+EIO_SYNC: Final = "/.eio-sync"
+READ_ONLY: Final = "/.read-only"
+SWITCHES: Final = (EIO, EIO_SYNC, READ_ONLY)
 
 
 @dataclass(slots=True)

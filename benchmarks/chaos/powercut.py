@@ -18,14 +18,9 @@ from typing import Any, Final
 
 import mfusepy
 
-from benchmarks.chaos.durable import Disk, File
+from benchmarks.chaos.durable import CUT, EIO, READ_ONLY, SWITCHES, Disk, File
 from ops.kin import end_with_parent
 
-CUT: Final = "/.cut"
-EIO: Final = "/.eio"
-EIO_SYNC: Final = "/.eio-sync"
-READ_ONLY: Final = "/.read-only"
-SWITCHES: Final = (EIO, EIO_SYNC, READ_ONLY)
 BLOCK: Final = 4096
 BLOCKS: Final = 1 << 18
 

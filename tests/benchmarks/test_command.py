@@ -1,6 +1,8 @@
 """What is asked of the harness is what is run; no fault is absent; a program that is kept comes back."""
 
+import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -75,6 +77,20 @@ def test_every_row_that_exists_answers_for_its_faults() -> None:
     for name, row in known_rows().items():
         for fault in row.faults:
             assert f"row {name}" in catalogue.FAULTS[fault], f"{fault} does not name the row {name}"
+
+
+def test_a_machine_without_fuse_still_has_every_row() -> None:
+    """One row may skip for what its machine lacks; it may not take the others with it."""
+    lacking = {**os.environ, "FUSE_LIBRARY_NAME": "no-such-library"}
+    listed = subprocess.run(
+        (sys.executable, "-m", "benchmarks.chaos", "catalogue"),
+        env=lacking,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert listed.returncode == 0, listed.stderr
+    assert "row powercut" in listed.stdout
 
 
 def test_what_does_not_exist_says_so() -> None:

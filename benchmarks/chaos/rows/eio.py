@@ -9,8 +9,8 @@ import time
 from typing import Any, Final
 
 from benchmarks.chaos.drive import why_not
+from benchmarks.chaos.durable import EIO, EIO_SYNC, READ_ONLY
 from benchmarks.chaos.plugged import Plugged, plugged
-from benchmarks.chaos.powercut import EIO, EIO_SYNC, READ_ONLY
 from benchmarks.chaos.rig import wait_for
 from benchmarks.chaos.row import Asked, Result, Row, judged, skipped
 from benchmarks.chaos.trial import wait
