@@ -71,6 +71,9 @@ class Document:
     infos: tuple[Info, ...] = ()
 
 
+_DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8'?>\n"
+
+
 def write(document: Document) -> bytes:
     """UTF-8 with its declaration."""
     alert = Element("alert", xmlns=NAMESPACE)
@@ -84,7 +87,7 @@ def write(document: Document) -> bytes:
         area = SubElement(part, "area")
         _fill(area, [("areaDesc", info.area)])
         _named(area, "geocode", [("P-code", info.place)])
-    return bytes(tostring(alert, encoding="UTF-8", xml_declaration=True))
+    return (_DECLARATION + tostring(alert, encoding="unicode")).encode("utf-8", "xmlcharrefreplace")
 
 
 def clean(text: str) -> str:

@@ -22,6 +22,11 @@ NEUTRAL = "Merci. Message bien reçu."
 _FRENCH = "fr"
 
 
+def ui(sentence: str) -> str:
+    """Marks console wording that stands in a table; `say.ui` says it (gettext calls that deferred)."""
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a screen: a form with places for its sentences, `1 {0}` or `{0}, {1}`.

@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -26,6 +27,7 @@ from store.database import from_ms, ms
 from store.live import STANDS
 from store.rows import insert_new
 from store.tables import alerts, cap_messages
+from store.tables import digests as digest_table
 
 QUIET = timedelta(days=90)
 """How long a number rests where nobody says otherwise (P67)."""
@@ -67,11 +69,21 @@ def free_number(
     exercise: bool = False,
     rest: timedelta = QUIET,
 ) -> str:
-    """Four digits that are free, as `choose` draws. Raises LasomiError `no_number`."""
+    """Four digits that are free, as `choose` draws. Raises LasomiError `no_number`.
+
+    One drawn from all is as good as one drawn from the free, if it is free: hardly ever all must be read.
+    """
+    if not exercise and _rests(conn, drawn := choose(NUMBERS), now - rest):
+        return drawn
     numbers = free(conn, now, exercise=exercise, rest=rest)
     if not numbers:
         raise LasomiError("no_number", f"10,000 alerts within {rest.days} days", retryable=True)
     return choose(numbers)
+
+
+def _rests(conn: Connection, number: str, since: datetime) -> bool:
+    """Whether an alert outside of exercises may bear this number."""
+    return conn.execute(_USED, {"number": number, "since": ms(since)}).first() is None
 
 
 def raise_(conn: Connection, alert: Alert, adm1: str | None, adm2: str | None) -> bool:
@@ -160,8 +172,7 @@ def release(conn: Connection, alert_id: str, by: str, at: datetime) -> bool:
 
 
 def is_released(conn: Connection, alert_id: str) -> bool:
-    free = and_(alerts.c.id == alert_id, alerts.c.released_at.is_not(None))
-    return conn.execute(select(alerts.c.id).where(free)).first() is not None
+    return conn.execute(_RELEASED, {"of": alert_id}).first() is not None
 
 
 def withhold(conn: Connection, alert_id: str) -> None:
@@ -204,6 +215,16 @@ def issued(conn: Connection, *, areas: Sequence[str], partners: bool) -> list[Li
 
 _NEWEST = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
 _OF_INCIDENT = _NEWEST.where(alerts.c.incident_id == bindparam("of"))
+_RELEASED = select(alerts.c.id).where(alerts.c.id == bindparam("of"), alerts.c.released_at.is_not(None))
+_USED = union_all(
+    select(alerts.c.number).where(
+        alerts.c.number == bindparam("number"), alerts.c.raised_at > bindparam("since")
+    ),
+    select(digest_table.c.number).where(
+        digest_table.c.number == bindparam("number"), digest_table.c.made_at > bindparam("since")
+    ),
+    drills.setting_aside(bindparam("number"), bindparam("since")),
+)
 
 
 def _within(areas: Sequence[str]) -> ColumnElement[bool]:

@@ -60,6 +60,18 @@ def acts(conn: Connection, most: int, before: int | None = None) -> list[Act]:
     return [Act(seq, from_ms(at), *rest) for seq, at, *rest in found]
 
 
+def since(conn: Connection, seq: int) -> list[Act]:
+    """Those after a row, in their order."""
+    told = select(*(audit.c[name] for name in Act._fields)).order_by(audit.c.seq)
+    return [Act(seq, from_ms(at), *rest) for seq, at, *rest in conn.execute(told.where(audit.c.seq > seq))]
+
+
+def last_before(conn: Connection, at: datetime) -> int:
+    """The last row that was written before a moment; 0 where there is none."""
+    asked = select(func.coalesce(func.max(audit.c.seq), 0)).where(audit.c.at < ms(at))
+    return int(conn.execute(asked).scalar_one())
+
+
 def append(conn: Connection, epoch: str, key: bytes, values: dict[str, Any]) -> None:
     """Appends a row under a key that the caller has, and the file perhaps no more."""
     _chain(conn, _end(conn), epoch, key, values)

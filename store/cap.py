@@ -7,11 +7,11 @@ its moment stays as they know it. References are versions, so a document always 
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from core.cap import Document, Info, MsgType, Reference
 from store.database import from_ms, ms
@@ -21,7 +21,8 @@ from store.tables import cap_messages
 Audience = Literal["circle", "partners"]
 Line = tuple[str | int, ...]
 HOUR_MS: Final = 3_600_000
-_OWN = frozenset({"own", "type", "references"})
+_SAID = [each.name for each in fields(Document) if each.name not in {"own", "type", "references"}]
+_TOLD = [each.name for each in fields(Info) if each.name != "expires"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +57,37 @@ def add(
     expires: datetime,
 ) -> Message:
     """The message as it is kept. Raises IntegrityError for a version that this number has had."""
-    told = {name: value for name, value in asdict(document).items() if name not in _OWN}
-    for info in told["infos"]:
-        del info["expires"]
+    told: dict[str, Any] = {name: getattr(document, name) for name in _SAID}
+    told["infos"] = [{name: getattr(info, name) for name in _TOLD} for info in document.infos]
     told |= {"sender": document.own.sender, "identifier": document.own.identifier, "line": line}
     sent = ms(document.own.sent)
     values: dict[str, Any] = {"id": new_id(), "alert_id": alert_id, "number": number, "version": version}
     values |= {"audience": audience, "type": document.type, "sent_at": sent, "expires_at": ms(expires)}
     values |= {"told": json.dumps(told, ensure_ascii=False), "refers": " ".join(map(str, refers))}
     values["as_sent"] = sent if audience == "partners" else None
-    conn.execute(insert(cap_messages).values(values))
+    conn.execute(_INSERT, values)
     return Message(values["id"], alert_id, version, audience, document, line)
 
 
 def next_version(conn: Connection, number: str) -> int:
     """Goes on where an older alert of the same number ended: an identifier is never used again."""
-    asked = select(func.max(cap_messages.c.version)).where(cap_messages.c.number == number)
-    return (conn.execute(asked).scalar_one_or_none() or 0) + 1
+    return (conn.execute(_NEWEST, {"of": number}).scalar_one_or_none() or 0) + 1
 
 
 def chain(conn: Connection, *alert_ids: str) -> list[Message]:
     """Every message of some alerts, by version; those of the circle and those of partners."""
-    asked = select(cap_messages).where(cap_messages.c.alert_id.in_(alert_ids))
-    rows = conn.execute(asked.order_by(cap_messages.c.number, cap_messages.c.version)).all()
+    rows = conn.execute(_CHAIN, {"of": alert_ids}).all()
     cited = {(row.alert_id, row.version): _cited(row) for row in rows}
     return [_message(row, cited) for row in rows]
+
+
+_INSERT = insert(cap_messages)
+_NEWEST = select(func.max(cap_messages.c.version)).where(cap_messages.c.number == bindparam("of"))
+_CHAIN = (
+    select(cap_messages)
+    .where(cap_messages.c.alert_id.in_(bindparam("of", expanding=True)))
+    .order_by(cap_messages.c.number, cap_messages.c.version)
+)
 
 
 def cut(conn: Connection, before: datetime) -> None:

@@ -9,6 +9,7 @@ from store import accounts, audit, door
 from store.accounts import Hasher
 from store.database import Database, ms
 from store.door import Proof
+from store.logins import alive, renew
 from store.tables import logins
 from store.vault import Vault
 
@@ -27,24 +28,27 @@ def step_up(
     *,
     role: str,
     hasher: Hasher | None = None,
-) -> bool:
-    """Whether the login of this token may read texts for 15 minutes. The audit keeps either answer."""
+) -> str | None:
+    """The new token of this login, which may read texts for 15 minutes; None for one that is not proven. The
+    audit keeps either answer.
+    """
     with database.write() as conn:
         account = accounts.account_by_token(conn, token, now)
     if account is None or reason not in REASONS:
-        return False
+        return None
     proven = door.proves(database, vault, account.login, proof, now, hasher=hasher)
     with database.write() as conn:
-        if proven:
+        fresh = renew(conn, token, now) if proven else None
+        if fresh:
             until = {"cleared_until": ms(now + LASTS), "clearance": reason}
-            conn.execute(update(logins).where(accounts.alive(token, now)).values(until))
-        action = "step_up" if proven else "step_up_refused"
+            conn.execute(update(logins).where(alive(fresh, now)).values(until))
+        action = "step_up" if fresh else "step_up_refused"
         about = {"account": account.id, "role": role, "object": account.id}
         audit.write(conn, vault, at=now, action=action, reason=reason, **about)
-    return proven
+    return fresh
 
 
 def cleared(conn: Connection, token: str, now: datetime) -> str | None:
     """The reason for which this login may read texts now; None when it may not."""
-    open_ = and_(accounts.alive(token, now), logins.c.cleared_until > ms(now))
+    open_ = and_(alive(token, now), logins.c.cleared_until > ms(now))
     return conn.execute(select(logins.c.clearance).where(open_)).scalar_one_or_none()

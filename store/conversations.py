@@ -4,12 +4,12 @@ It bears a pseudonym that dies with its day, and nothing in clear that leads to 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from core.errors import LasomiError
 from store import inbox
@@ -61,14 +61,23 @@ def ask(conn: Connection, vault: Vault, number: str, topic: Topic, now: datetime
     conn.execute(add_up(conn, conversations, ("caller",), replaced=("sealed", "key_day", "asked_at")), values)
 
 
-def find(conn: Connection, vault: Vault, number: str, now: datetime) -> Open | None:
-    """The question that waits for this phone; None when there is none, its day is over, or what it was about
-    is forgotten.
+def find(conn: Connection, vault: Vault, phones: Sequence[tuple[str, datetime]]) -> list[Open | None]:
+    """The question that waits for each number at its moment; None when there is none, its day is over, or
+    what it was about is forgotten.
     """
-    mine = and_(
-        conversations.c.caller.in_(_ids(vault, number, now)), conversations.c.asked_at > ms(now - OPEN)
-    )
-    row = conn.execute(select(conversations).where(mine)).first()
+    ids = [_ids(vault, number, now) for number, now in phones]
+    rows = {row.caller: row for row in conn.execute(_FIND, {"of": [id_ for each in ids for id_ in each]})}
+    found = []
+    for (_, now), mine in zip(phones, ids, strict=True):
+        asked = (rows[id_] for id_ in mine if id_ in rows and rows[id_].asked_at > ms(now - OPEN))
+        found.append(_open(conn, vault, next(asked, None)))
+    return found
+
+
+_FIND = select(conversations).where(conversations.c.caller.in_(bindparam("of", expanding=True)))
+
+
+def _open(conn: Connection, vault: Vault, row: Row[Any] | None) -> Open | None:
     if row is None:
         return None
     try:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.errors import Fault, LasomiError, Misconfigured
 from store import disk, gate, postgres, sqlite
 from store.boot import boot_clock
+from store.memo import MEMO
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GATE_SECONDS = 2.0
@@ -179,7 +180,9 @@ class Database:
 
     @contextmanager
     def _begun(self, how: str) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(begins=how) as conn, conn.begin():
+        with self._engine.connect().execution_options(**{MEMO: {}}) as conn, conn.begin():
+            if self.dialect == "sqlite":
+                sqlite.begin(conn, how)
             yield conn
 
     def _gate(self, seconds: float = GATE_SECONDS) -> AbstractContextManager[object]:

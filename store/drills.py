@@ -10,7 +10,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.drills import Consent
 from core.errors import LasomiError
@@ -84,8 +96,7 @@ def listed(conn: Connection) -> list[Drill]:
 
 def live(conn: Connection) -> list[Drill]:
     """Those for which something is to be done, the oldest first."""
-    asked = select(drills).where(drills.c.state.in_(LIVE)).order_by(drills.c.prepared_at)
-    return [_drill(row) for row in conn.execute(asked)]
+    return [_drill(row) for row in conn.execute(_LIVE)]
 
 
 def is_running(conn: Connection, drill_id: str) -> bool:
@@ -101,8 +112,21 @@ def bearing(conn: Connection, alert_number: str) -> Drill | None:
 
 def set_aside(conn: Connection, since: datetime) -> set[str]:
     """The alert numbers of the exercises that were begun since then, or still are to be."""
-    young = drills.c.begun_at.is_(None) | (drills.c.begun_at > ms(since))
-    return {number for row in conn.scalars(select(drills.c.numbers).where(young)) for number in row.split()}
+    found = conn.scalars(_SET_ASIDE, {"since": ms(since)})
+    return {number for row in found for number in row.split()}
+
+
+def _young(since: BindParameter[int]) -> ColumnElement[bool]:
+    return or_(drills.c.begun_at.is_(None), drills.c.begun_at > since)
+
+
+_LIVE = select(drills).where(drills.c.state.in_(LIVE)).order_by(drills.c.prepared_at)
+_SET_ASIDE = select(drills.c.numbers).where(_young(bindparam("since")))
+
+
+def setting_aside(number: BindParameter[str], since: BindParameter[int]) -> Select[str]:
+    """What finds the exercises for which a number is set aside: they stand in a row, parted by blanks."""
+    return select(drills.c.numbers).where(_young(since), drills.c.numbers.contains(number))
 
 
 def agree(conn: Connection, drill: Drill, to: str, consent: Consent) -> Sequence[Consent]:

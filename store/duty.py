@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from core.duty import Duty, Leave
 from store.rows import insert_new, new_id
@@ -26,9 +26,9 @@ class Kept:
 def kept(conn: Connection, member_id: str | None = None) -> Kept:
     """Of one member, or of everybody."""
     return Kept(
-        _by_member(conn, _of(duties, member_id).order_by(duties.c.since, duties.c.id), _duty),
-        _by_member(conn, _of(leaves, member_id).order_by(leaves.c.since, leaves.c.id), _leave),
-        _by_member(conn, _of(affiliations, member_id).order_by(*affiliations.primary_key), _tie),
+        _by_member(conn, _of(_DUTIES, member_id), _duty),
+        _by_member(conn, _of(_LEAVES, member_id), _leave),
+        _by_member(conn, _of(_TIES, member_id), _tie),
     )
 
 
@@ -77,8 +77,13 @@ def forget(conn: Connection, member_ids: Collection[str]) -> None:
     conn.execute(update(leaves).where(leaves.c.stand_in.in_(member_ids)).values(stand_in=None))
 
 
-def _of(table: Table, member_id: str | None) -> Select[Any]:
-    return select(table) if member_id is None else select(table).where(table.c.staff_id == member_id)
+_DUTIES = select(duties).order_by(duties.c.since, duties.c.id)
+_LEAVES = select(leaves).order_by(leaves.c.since, leaves.c.id)
+_TIES = select(affiliations).order_by(*affiliations.primary_key)
+
+
+def _of(every: Select[Any], member_id: str | None) -> Select[Any]:
+    return every if member_id is None else every.where(every.selected_columns.staff_id == member_id)
 
 
 def _by_member(

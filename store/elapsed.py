@@ -7,9 +7,10 @@ clock says has passed, but by no less than the time since that boot, and by no m
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from store.database import Database, ms
+from store.memo import forget, remembered
 from store.rows import insert_new
 from store.steady import JUMP_MS, Belief, believe
 from store.tables import elapsed
@@ -60,6 +61,7 @@ def believed(database: Database, conn: Connection, then: datetime, wall: datetim
 def skip(database: Database, conn: Connection, milliseconds: int) -> None:
     """Exercises only: so much time passes at once, and the wall clock of an exercise with it."""
     boot, clock = database.lease_now(conn)
+    forget(conn, _key(_HOUSE))
     insert_new(conn, elapsed, {"name": _HOUSE, "ms": clock, "boot": boot, "clock": clock, "wall": _NO_WALL})
     passed, house = max(0, milliseconds), elapsed.c.name == _HOUSE
     conn.execute(update(elapsed).where(house).values(ms=elapsed.c.ms + passed))
@@ -71,6 +73,7 @@ def stand(database: Database, wall: datetime) -> None:
     """Exercises only: the house's time stands where the last tick left it, however late it is now."""
     with database.write() as conn:
         boot, clock = database.lease_now(conn)
+        forget(conn, _key(_HOUSE))
         standing = {"boot": boot, "clock": clock, "wall": ms(wall)}
         conn.execute(update(elapsed).where(elapsed.c.name == _HOUSE).values(standing))
 
@@ -106,10 +109,18 @@ def _belief(conn: Connection, kept: RowMapping) -> Belief:
     return Belief(kept["ms"], kept["wall"], shift, since)
 
 
+_OF = select(elapsed).where(elapsed.c.name == bindparam("of"))
+
+
 def _row(conn: Connection, name: str) -> RowMapping | None:
-    return conn.execute(select(elapsed).where(elapsed.c.name == name)).mappings().one_or_none()
+    return remembered(conn, _key(name), lambda of: of.execute(_OF, {"of": name}).mappings().one_or_none())
+
+
+def _key(name: str) -> str:
+    return f"elapsed {name}"
 
 
 def _write(conn: Connection, name: str, **values: Any) -> None:
+    forget(conn, _key(name))
     if not insert_new(conn, elapsed, {"name": name, **values}):
         conn.execute(update(elapsed).where(elapsed.c.name == name).values(values))

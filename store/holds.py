@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from store.database import from_ms, ms
 from store.rows import insert_new
@@ -50,7 +50,7 @@ def asked(conn: Connection, incident_id: str) -> None:
 
 def end(conn: Connection, incident_id: str) -> None:
     """The alert of this incident waits no more, or there is none to wait."""
-    conn.execute(delete(holds).where(holds.c.incident_id == incident_id))
+    conn.execute(_END, {"of": incident_id})
 
 
 def get(conn: Connection, incident_id: str) -> Hold | None:
@@ -66,14 +66,7 @@ def listing(conn: Connection) -> list[Hold]:
 
 def said(conn: Connection, incident_id: str) -> list[Said]:
     """What the reports of an incident that stand say of its kind, each only once."""
-    columns = (
-        reports.c.code,
-        func.coalesce(reports.c.unreviewed, False).label("unreviewed"),
-        reports.c.queue.is_not(None).label("waits"),
-        reports.c.late,
-    )
-    stand = (reports.c.repeat_of.is_(None), reports.c.accepted, reports.c.code.is_not(None))
-    found = conn.execute(select(*columns).where(reports.c.incident_id == incident_id, *stand).distinct())
+    found = conn.execute(_SAID, {"of": incident_id})
     return [Said(row.code, bool(row.unreviewed), bool(row.waits), row.late) for row in found]
 
 
@@ -81,6 +74,20 @@ def languages(conn: Connection, incident_id: str) -> set[str]:
     """The languages of the reports of an incident that stand."""
     stand = (reports.c.incident_id == incident_id, reports.c.repeat_of.is_(None))
     return {language for language in conn.scalars(select(reports.c.language).where(*stand)) if language}
+
+
+_END = delete(holds).where(holds.c.incident_id == bindparam("of"))
+_SAID = (
+    select(
+        reports.c.code,
+        func.coalesce(reports.c.unreviewed, False).label("unreviewed"),
+        reports.c.queue.is_not(None).label("waits"),
+        reports.c.late,
+    )
+    .where(reports.c.incident_id == bindparam("of"), reports.c.repeat_of.is_(None))
+    .where(reports.c.accepted, reports.c.code.is_not(None))
+    .distinct()
+)
 
 
 def _hold(row: Row[Any]) -> Hold:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
-    insert,
     or_,
     select,
     true,
@@ -25,7 +24,7 @@ from core.reports import Incident, State
 from store import reports as told
 from store.database import from_ms, ms
 from store.reports import ReportRow
-from store.rows import execute_rows
+from store.rows import add_up, execute_rows
 from store.tables import incidents, reports
 from store.vault import Vault
 
@@ -105,9 +104,8 @@ def save(conn: Connection, incident: Incident, told: Mapping[str, int] | None = 
     `told` is what its reports say together (`store.sources`).
     """
     values = _values(incident, told)
-    if conn.execute(_UPDATE, values).rowcount == 0:
-        fresh = {name: value for name, value in values.items() if name != "of"}
-        conn.execute(_INSERT, fresh | {"id": incident.id})
+    values["id"] = values.pop("of")
+    conn.execute(add_up(conn, incidents, ("id",), replaced=_SAVED), values)
 
 
 def save_all(conn: Connection, told: Sequence[tuple[Incident, Mapping[str, int]]]) -> None:
@@ -224,12 +222,12 @@ _WRITTEN = (
     *("confidence", "sources", "killed", "injured", "hearsay_only", "seen", "all_new"),
     "late",
 )
+_SAVED = (*_WRITTEN, "opened_at", "updated_at", "told", "told_at")
 COLUMNS = [incidents.c[name] for name in Incident.__dataclass_fields__]
 _TIMES = [list(Incident.__dataclass_fields__).index(name) for name in ("opened_at", "updated_at")]
 _LATE = list(Incident.__dataclass_fields__).index("late")
 _GET = select(*COLUMNS).where(incidents.c.id == bindparam("of"))
 _UPDATE = update(incidents).where(incidents.c.id == bindparam("of"))
-_INSERT = insert(incidents)
 _ATTACH = (
     update(reports)
     .where(reports.c.id == bindparam("report"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from store.database import from_ms, ms
 from store.tables import logins
@@ -38,6 +38,15 @@ def begin(conn: Connection, account_id: str, now: datetime) -> str:
 def alive(token: str, now: datetime) -> ColumnElement[bool]:
     """The login of a token, while it lasts."""
     return and_(logins.c.token_hash == hashed(token), _lasts(now))
+
+
+def renew(conn: Connection, token: str, now: datetime) -> str | None:
+    """Another token for the same login: that of before opens nothing any more. None when the login is over
+    (OWASP ASVS 5.0, 7.2.4).
+    """
+    fresh = secrets.token_urlsafe(32)
+    changed = conn.execute(update(logins).where(alive(token, now)).values(token_hash=hashed(fresh)))
+    return fresh if changed.rowcount else None
 
 
 def listed(conn: Connection, account_id: str, token: str, now: datetime) -> list[Login]:

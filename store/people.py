@@ -4,6 +4,7 @@ In the first seven days of a quarter a contact of the old one is re-keyed when t
 forgotten with its key (P17).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from store.roster import (
     member,
     member_by_number,
     members,
+    members_by_number,
     number_of,
     set_on_call,
 )
@@ -36,11 +38,13 @@ __all__ = [
     "member",
     "member_by_number",
     "members",
+    "members_by_number",
     "number_of",
     "opt_in",
     "opt_out",
     "opted_out",
     "peek",
+    "peek_all",
     "remember",
     "set_on_call",
 ]
@@ -63,6 +67,14 @@ def peek(conn: Connection, vault: Vault, number: str, now: datetime) -> Contact 
     old = vault.previous("contact", number, now)
     found = _row(conn, vault.pseudonym("contact", number, now))
     return _contact(_row(conn, old) if found is None and old is not None else found)
+
+
+def peek_all(conn: Connection, vault: Vault, phones: Sequence[tuple[str, datetime]]) -> list[Contact | None]:
+    """The same for some numbers, each with its moment."""
+    ids = [(vault.pseudonym("contact", *each), vault.previous("contact", *each)) for each in phones]
+    asked = [id_ for each in ids for id_ in each if id_]
+    rows = {row.id: row for row in conn.execute(_SOME, {"of": asked})}
+    return [_contact(rows.get(new) or (rows.get(old) if old else None)) for new, old in ids]
 
 
 def remember(
@@ -139,6 +151,7 @@ _CHOSEN = (
     .limit(1)
 )
 _ONE = select(contacts).where(contacts.c.id == bindparam("of"))
+_SOME = select(contacts).where(contacts.c.id.in_(bindparam("of", expanding=True)))
 
 
 def _row(conn: Connection, id_: str) -> Row[Any] | None:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.tables import contacts
 from store.vault import Vault
 
 FIELDS: Final = ("sex", "age", "displaced")
+
+
+_OF = select(*(contacts.c[name] for name in FIELDS)).where(contacts.c.id == bindparam("of"))
 
 
 def keep(conn: Connection, vault: Vault, number: str, now: datetime, said: Mapping[str, str]) -> None:
@@ -22,7 +25,6 @@ def keep(conn: Connection, vault: Vault, number: str, now: datetime, said: Mappi
 
 def of_phone(conn: Connection, vault: Vault, number: str, now: datetime) -> Mapping[str, str]:
     """What was answered, by name; nothing for a phone that was never asked."""
-    asked = select(*(contacts.c[name] for name in FIELDS))
-    found = conn.execute(asked.where(contacts.c.id == vault.pseudonym("contact", number, now))).one_or_none()
+    found = conn.execute(_OF, {"of": vault.pseudonym("contact", number, now)}).one_or_none()
     said = zip(FIELDS, found or (), strict=False)
     return {name: value for name, value in said if value is not None}

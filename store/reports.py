@@ -119,6 +119,14 @@ def save(
     return "report" if new else "stale"
 
 
+def fresh(report: Report, **about: Any) -> ReportRow:
+    """The row of a new report that `save` has just written, told the same: nobody need read it back."""
+    own = {"id": report.id, "incident_id": report.incident, "received_at": report.received_at}
+    values = _values(report) | about | own
+    kept: dict[str, Any] = {name: values.get(name) for name in ReportRow.__dataclass_fields__}
+    return ReportRow(**kept)
+
+
 def correct(conn: Connection, report_id: str, said: Understanding) -> None:
     """What a person says of a report takes the place of what was understood; it leaves its queue.
 
@@ -181,22 +189,6 @@ def why_of(conn: Connection, vault: Vault, report_id: str) -> tuple[str, ...]:
     sealed = base64.b64decode(found.why)
     plain = vault.open("text", found.text_week, sealed, table="reports", row=report_id, purpose="why")
     return tuple(json.loads(plain))
-
-
-def recent_texts(conn: Connection, vault: Vault, contact: str, since: datetime) -> list[tuple[str, str]]:
-    """Ids and redacted texts of one phone since a moment, to find near-duplicates (`channels.md` §4)."""
-    asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week)
-    mine = and_(reports.c.contact == contact, reports.c.received_at >= ms(since))
-    found = conn.execute(asked.where(mine).order_by(reports.c.received_at)).all()
-    read = ((row.id, opened(vault, row.id, row.sealed_text, row.text_week)) for row in found)
-    return [(id_, text) for id_, text in read if text is not None]
-
-
-def counted_recently(conn: Connection, contact: str, *since: datetime) -> tuple[int, ...]:
-    """How many reports of one phone were kept since each of the moments: the flood caps (`alerts.md` §9)."""
-    mine = and_(reports.c.contact == contact, reports.c.repeat_of.is_(None))
-    sums = [func.count().filter(reports.c.received_at >= ms(moment)) for moment in since]
-    return tuple(conn.execute(select(*sums).where(mine)).one())
 
 
 def first_day(conn: Connection, contact: str) -> datetime | None:

@@ -54,6 +54,16 @@ def member_by_number(conn: Connection, vault: Vault, number: str, now: datetime)
     return _one(conn, conn.execute(_BY_NUMBER, mine).one_or_none())
 
 
+def members_by_number(
+    conn: Connection, vault: Vault, phones: Sequence[tuple[str, datetime]]
+) -> list[Member | None]:
+    """The same for some numbers, each with its moment."""
+    ids = [vault.known_as("staff", *each) for each in phones]
+    found = conn.execute(_BY_NUMBER, {"of": [id_ for each in ids for id_ in each]})
+    rows = {row.pseudonym: row for row in found}
+    return [_one(conn, next((rows[id_] for id_ in mine if id_ in rows), None)) for mine in ids]
+
+
 def member(conn: Connection, member_id: str) -> Member | None:
     return _one(conn, conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none())
 
@@ -69,8 +79,7 @@ def found(conn: Connection, member_id: str) -> Member:
 
 def members(conn: Connection) -> list[Member]:
     """Everybody who serves, in the order in which they came."""
-    serving = select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id)
-    rows, kept = conn.execute(serving).all(), duty.kept(conn)
+    rows, kept = conn.execute(_SERVING).all(), duty.kept(conn)
     return [_member(row, kept) for row in rows]
 
 
@@ -113,6 +122,7 @@ def purge(conn: Connection, before: datetime) -> int:
     return len(gone)
 
 
+_SERVING = select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id)
 _BY_NUMBER = select(staff).where(staff.c.pseudonym.in_(bindparam("of", expanding=True)), staff.c.active)
 
 

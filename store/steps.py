@@ -5,10 +5,10 @@ anew goes on with the next number, so that no step is ever written twice.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, select, update
 
 from store.live import STANDS
 from store.tables import alerts, grouped, held, outbox, steps
@@ -37,19 +37,15 @@ class Step:
     done: int | None
 
 
-def plan(conn: Connection, alert_id: str, rungs: Sequence[tuple[int, str, int]]) -> None:
-    """Rungs as (number, role, due). A number that the alert has already raises IntegrityError."""
-    rows = [
-        {"alert_id": alert_id, "number": number, "role": role, "due": due, "state": WAITING}
-        for number, role, due in rungs
-    ]
-    if rows:
-        conn.execute(insert(steps), rows)
+def plan(conn: Connection, rungs: Sequence[Step]) -> None:
+    """Writes rungs. A number that the alert has already raises IntegrityError."""
+    if rungs:
+        conn.execute(_INSERT, [{name: getattr(rung, name) for name in _RUNG} for rung in rungs])
 
 
 def add(conn: Connection, step: Step) -> None:
     """Puts a step back that was lost."""
-    conn.execute(insert(steps).values(asdict(step)))
+    plan(conn, [step])
 
 
 def due(conn: Connection, now: int) -> list[Step]:
@@ -108,7 +104,7 @@ def stop(conn: Connection, alert_id: str) -> int:
 
 def next_number(conn: Connection, alert_id: str) -> int:
     """The number of the next step: 0 for an alert without a ladder."""
-    last = conn.execute(select(func.max(steps.c.number)).where(steps.c.alert_id == alert_id)).scalar()
+    last = conn.execute(_LAST, {"of": alert_id}).scalar()
     return 0 if last is None else int(last) + 1
 
 
@@ -159,6 +155,11 @@ def purge(conn: Connection, raised_before: int) -> int:
     old = select(alerts.c.id).where(alerts.c.raised_at <= raised_before)
     gone = and_(steps.c.alert_id.in_(old), steps.c.state != WAITING)
     return conn.execute(delete(steps).where(gone)).rowcount
+
+
+_INSERT = insert(steps)
+_RUNG = [each.name for each in fields(Step)]
+_LAST = select(func.max(steps.c.number)).where(steps.c.alert_id == bindparam("of"))
 
 
 def _is(alert_id: str, number: int) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, li
 from store.accounts import one_person
 from store.database import ms
 from store.failover import place_of
+from store.memo import forget, remembered
 from store.outgoing import Outgoing
 from store.rows import insert_new
 from store.tables import (
@@ -42,7 +43,15 @@ Answer = Literal["asked", "off", "same", "none"]
 
 def closed(conn: Connection) -> frozenset[str]:
     """The cercles whose switch is on now."""
-    return frozenset(conn.scalars(select(switches.c.cercle)))
+    return remembered(conn, _CLOSED, _closed)
+
+
+_CLOSED: Final = "switches"
+_CERCLES: Final = select(switches.c.cercle)
+
+
+def _closed(conn: Connection) -> frozenset[str]:
+    return frozenset(conn.scalars(_CERCLES))
 
 
 def is_closed(conn: Connection, place: str | None) -> bool:
@@ -57,6 +66,7 @@ def listing(conn: Connection) -> list[Mapping[str, Any]]:
 
 def turn_on(conn: Connection, cercle: str, by: str, now: datetime) -> bool:
     """False when it was on already; whoever had asked to turn it off must ask anew."""
+    forget(conn, _CLOSED)
     new = insert_new(conn, switches, {"cercle": cercle, "by": by, "at": ms(now)})
     again = update(switches).where(switches.c.cercle == cercle)
     conn.execute(again.values(asked_by=None, asked_at=None))
@@ -78,6 +88,7 @@ def turn_off(conn: Connection, cercle: str, by: str, now: datetime) -> Answer:
     if one_person(conn, row.asked_by, by):
         return "same"
     conn.execute(delete(switches).where(mine))
+    forget(conn, _CLOSED)
     return "off"
 
 
