@@ -22,13 +22,15 @@ ANSWER_LASTS = timedelta(hours=1)
 A_MOMENT = timedelta(milliseconds=1)
 
 
-def announce(work: Work, incident: Incident, *, accepted_at: datetime, dated_late: bool = False) -> None:
+def announce(
+    work: Work, incident: Incident, *, accepted_at: datetime, dated_late: bool = False, fresh: bool = False
+) -> None:
     """Raises the alert of an incident, unless it waits for a verifier; or tells it again where its line has
-    changed. Of a cercle whose switch is on nothing is told (P71).
+    changed. Of a cercle whose switch is on nothing is told (P71). `fresh`: it has had no alert yet.
     """
     if switches.is_closed(work.conn, incident.adm2):
         return
-    previous = alerts.of_incident(work.conn, incident.id)
+    previous = None if fresh else alerts.of_incident(work.conn, incident.id)
     notice = decide(incident, previous, work.country.alerts, dated_late=dated_late)
     rule = "" if dated_late else crowds.rule_of(work, incident, previous)
     if notice == "update" and previous is not None:
@@ -66,7 +68,7 @@ def resume(work: Work, alert: Alert, incident: Incident) -> None:
     if not escalate.stands(alert, incident):
         return
     if not steps.waits(work.conn, alert.id):
-        escalate.plan(work.house, work.conn, alert)
+        escalate.plan(work.house, work.conn, alert, first=steps.next_number(work.conn, alert.id))
     if _by_sms(work, alert) and _is_news(work, alert.accepted_at):
         members = [one for one in _first_rung(work, incident) if not reached(work.conn, alert.id, one.id)]
         text = _text(work, alert, alert.accepted_at)

@@ -73,6 +73,12 @@ def tell(house: House, conn: Any, now: datetime, alert: Alert) -> None:
         _let_go(_desk(house, conn, now, alert))
 
 
+def begin(house: House, conn: Any, now: datetime, alert: Alert) -> None:
+    """The first message of an alert that was raised just now: to the circle, where it is grave."""
+    if alert.severity >= GRAVE and not switches.is_closed(conn, alert.area):
+        _told(Desk(house, conn, now, alert, ()), "circle", ())
+
+
 def release(house: House, conn: Any, now: datetime, alert: Alert) -> None:
     """A named person has let an alert go: the first message of the partners who serve its place."""
     tell(house, conn, now, alert)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from core.errors import LasomiError
+from gateway.balances import ask, asks
 from gateway.checks import Memory
 from gateway.house import House
 from gateway.logs import logger
@@ -17,6 +19,7 @@ from store.shred import shred
 from store.spool import Spool
 from workers import (
     anomalies,
+    auditlines,
     auditor,
     completeness,
     coordinators,
@@ -81,12 +84,16 @@ def duties(house: House) -> tuple[Duty, ...]:
         Errand("heartbeat"),
     )
     memory, writing, looking = Memory(tells=True), Errand("publish"), Errand("lines")
+    said = auditlines.Lines()
     asked = probes(house.settings)
+    owing, left = Errand("balances"), partial(ask, house.settings.data_dir, asks(house.settings))
     return (
         *chores(house),
         Duty("heartbeat", MINUTE, lambda _: beating.go(lambda: report(house, memory)), True, beating.wait),
         Duty("lines", LOOK, lambda _: looking.go(lambda: look(house, asked)), finish=looking.wait),
+        Duty("balances", HOUR, lambda tick: owing.go(lambda: left(tick.now)), True, owing.wait),
         Duty("pull", MINUTE, lambda _: reconciler.start(), finish=reconciler.wait),
+        Duty("audit lines", MINUTE, lambda tick: said.tell(house, tick.now)),
         Duty("publish", MINUTE, lambda tick: _publish(house, tick, writing), finish=writing.wait),
     )
 

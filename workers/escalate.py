@@ -40,22 +40,25 @@ class Climb:
     incident: Incident
 
 
-def plan(house: House, conn: Any, alert: Alert, *, told: bool = True, news: bool = True) -> None:
+def plan(
+    house: House, conn: Any, alert: Alert, *, first: int = 0, told: bool = True, news: bool = True
+) -> None:
     """Writes the rungs of an alert that was raised, or has become graver: the first is being carried out.
 
+    `first` is its number: where the alert has a ladder already, the next (`steps.next_number`).
     `told`: it reaches somebody, else the next is due at once. Without `news` there is no other: what comes
     too late to be sent as new waits on the console, in red.
     """
     start = elapsed.now(house.database, conn)
-    first = steps.next_number(conn, alert.id)
     rungs = house.country.alerts.ladder.get(alert.severity, ()) if news else ()
-    planned = [(first + n, rung.role, start + rung.after_seconds * 1000) for n, rung in enumerate(rungs, 1)]
     if house.exercise:
         readiness.ask(conn, alert.id, first, house.clock())
-    steps.plan(conn, alert.id, [(first, FIRST if news else LATE, start), *planned])
-    steps.close(conn, alert.id, first, "done" if told and news else "skipped", start)
-    if not told:
-        steps.bring_forward(conn, alert.id, start)
+    state = "done" if told and news else "skipped"
+    planned = [Step(alert.id, first, FIRST if news else LATE, start, state, start)]
+    for number, rung in enumerate(rungs, first + 1):
+        due = start + rung.after_seconds * 1000 if told or number > first + 1 else start
+        planned.append(Step(alert.id, number, rung.role, due, steps.WAITING, None))
+    steps.plan(conn, planned)
 
 
 def restart(house: House, conn: Any, alert: Alert, *, news: bool = True) -> None:
@@ -64,7 +67,7 @@ def restart(house: House, conn: Any, alert: Alert, *, news: bool = True) -> None
         drills.pause_all(conn, house.clock())
     steps.stop(conn, alert.id)
     alerts.reopen(conn, alert.id)
-    plan(house, conn, alert, news=news)
+    plan(house, conn, alert, first=steps.next_number(conn, alert.id), news=news)
 
 
 def climb(house: House, now: datetime) -> int:

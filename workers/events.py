@@ -31,18 +31,24 @@ def weave(work: Work, report_id: str, before: ReportRow | None = None) -> Incide
     row = reports.get(work.conn, report_id)
     if row is None:
         raise LookupError(report_id)
+    return woven(work, row, before)
+
+
+def woven(work: Work, row: ReportRow, before: ReportRow | None = None) -> Incident:
+    """The same of a report as it is on disk."""
     told = telling(row)
     kept = _kept(work, row, told)
     if kept is None:
         row = replace(row, incident_id=None)  # what it has left it may join again, as any other
     found = None if kept else _folded(work, row) or joined(work, told)
-    incident = kept or found or opened(new_id(), told)
+    known = kept or found
+    incident = known or opened(new_id(), told)
     if incident.sources == 0:
-        merged, _ = _begun(work, incident, row, told)
+        merged, _ = _begun(work, incident, row, told, fresh=known is None)
     else:
         merged, _ = _added(work, incident, row, before)
     measured.reached(work, incident, merged)
-    alarms.announce(work, merged, accepted_at=row.received_at, dated_late=merged.late)
+    alarms.announce(work, merged, accepted_at=row.received_at, dated_late=merged.late, fresh=known is None)
     if found and found.sources == 0 and (alert := alerts.of_incident(work.conn, merged.id)):
         alarms.resume(work, alert, merged)
     return merged
@@ -109,10 +115,15 @@ def count(work: Work, incident: Incident, contacts: Iterable[str]) -> None:
     figures.observe_all(work.conn, counted, cause=incident.id)
 
 
-def _begun(work: Work, incident: Incident, row: ReportRow, told: Telling) -> tuple[Incident, Tally]:
-    """Nobody else tells of it: a new incident, or one whose only report was completed."""
+def _begun(
+    work: Work, incident: Incident, row: ReportRow, told: Telling, *, fresh: bool
+) -> tuple[Incident, Tally]:
+    """Nobody else tells of it: a `fresh` incident, or one whose only report was completed."""
     merged, tally = accounts.begin(work, incident, row, told)
-    count(work, merged, [row.contact])
+    if not fresh:
+        figures.take_back(work.conn, incident.id)
+    counted = of_incident(merged, [row.contact], work.country.gazetteer)
+    figures.observe_all(work.conn, counted, cause=incident.id)
     return merged, tally
 
 

@@ -3,8 +3,9 @@
 What it says is read before the transaction, so that no text can hold the database up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,6 @@ from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
 from store import conversations, copies, figures, inbox, people, protected
 from store.conversations import Open
-from store.inbox import Row
 from store.vault import Vault
 from workers import choices, closure, commands, conversation, enrolment, focal, matching, notebook
 from workers.asking import languages
@@ -33,11 +33,11 @@ from workers.sources import STAFF, role_of
 from workers.work import Body, Effect, Outcome, Work
 
 
-def writer(conn: Any, vault: Vault, number: str, row: Row) -> Writer:
-    """Who has this number, as far as that is known, and the question that waits for an answer."""
-    member = people.member_by_number(conn, vault, number, row.received_at)
-    contact = people.peek(conn, vault, number, row.received_at)
-    return Writer(member, contact, conversations.find(conn, vault, number, row.received_at))
+def writers(conn: Any, vault: Vault, phones: Sequence[tuple[str, datetime]]) -> list[Writer]:
+    """Who has each number at its moment, as far as that is known, and the question that waits for them."""
+    members = people.members_by_number(conn, vault, phones)
+    contacts = people.peek_all(conn, vault, phones)
+    return list(map(Writer, members, contacts, conversations.find(conn, vault, phones)))
 
 
 def read(house: House, body: Body, writer: Writer) -> Effect:

@@ -16,6 +16,7 @@ from workers.referrals import DONE, REFUSED, Ask
 from workers.work import Body, Outcome, Work
 
 COORDINATORS: Final = frozenset({"regional", "national"})
+ASK: Final = "KEY_ASK"
 LABEL: Final = 80
 
 
@@ -47,9 +48,10 @@ def change(desk: rowlog.Desk, conn: Any, body: Body) -> None:
 
 
 def _may(body: Body) -> bool:
-    """An administrator, or a coordinator of the whole country (two letters)."""
+    """An administrator; of what was asked for, also a coordinator of the whole country (two letters)."""
     everywhere = any(len(area) == 2 for area in body.get("areas") or ())
-    return body["role"] == "admin" or (body["role"] in COORDINATORS and everywhere)
+    second = body["verb"] != ASK and body["role"] in COORDINATORS and everywhere
+    return body["role"] == "admin" or second
 
 
 def _ask(desk: rowlog.Desk, conn: Any, body: Body, name: str) -> tuple[str, str]:
@@ -80,7 +82,7 @@ def _revoke(desk: rowlog.Desk, conn: Any, body: Body, _name: str) -> tuple[str, 
 
 
 CHANGES: Final[Mapping[str, Callable[[rowlog.Desk, Any, Body, str], tuple[str, str]]]] = {
-    "KEY_ASK": _ask,
+    ASK: _ask,
     "KEY_APPROVE": _approve,
     "KEY_REVOKE": _revoke,
 }

@@ -38,7 +38,7 @@ def issue(
     alert = alert_of(incident, rules, id_=new_id(), number=number, rule=rule, **moments)
     if not alerts.raise_(conn, alert, incident.adm1, incident.adm2):
         return
-    cap.tell(house, conn, now, alert)
+    cap.begin(house, conn, now, alert)
     if not house.exercise:
         drills.pause_all(conn, now)
     _tell(house, conn, now, incident, alert)

@@ -89,8 +89,10 @@ def _writers(house: House, opened: Iterable[_Opened]) -> dict[str, Writer]:
     letters = [(one.row, one.body) for one in opened if one.row.kind == SMS and one.body is not None]
     if not letters:
         return {}
+    phones = [(body["urn"], row.received_at) for row, body in letters]
     with house.database.read() as conn:
-        return {row.id: intake.writer(conn, house.vault, body["urn"], row) for row, body in letters}
+        writers = intake.writers(conn, house.vault, phones)
+    return {row.id: writer for (row, _), writer in zip(letters, writers, strict=True)}
 
 
 def _effect(house: House, one: _Opened, writers: Mapping[str, Writer]) -> Effect:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.contacts import Member, Role
+from core.contacts import Contact, Member, Role
 from core.numbers import Number, read_number
 from core.periods import day
 from core.reports import Incident
@@ -44,7 +44,8 @@ def source(
 ) -> Source:
     """The phone behind a number, which goes no further than here."""
     contact, epoch = _pseudonym(work, number)
-    seen = first_seen(work, number, contact)
+    remembered = people.peek(work.conn, work.vault, number, work.at)
+    seen = _first_seen(work, remembered, contact)
     rules, role = work.country.alerts, role_of(member)
     age = work.at.date() - date.fromisoformat(seen)
     known = age.days >= rules.known_after_days and reports.stood(work.conn, contact)
@@ -58,7 +59,7 @@ def source(
         weight=rules.weights.of(role, known=known),
         first_seen=seen,
         proven=origin != "unproven" and not foreign,
-        sex=profiles.of_phone(work.conn, work.vault, number, work.at).get("sex", ""),
+        sex=_sex(work, number) if remembered and remembered.profiled else "",
     )
 
 
@@ -79,6 +80,13 @@ def _pseudonym(work: Work, number: str) -> tuple[str, str]:
 
 def first_seen(work: Work, number: str, contact: str) -> str:
     """The day on which a phone was first heard of: when it was remembered, or told something before that."""
-    remembered = people.peek(work.conn, work.vault, number, work.at)
+    return _first_seen(work, people.peek(work.conn, work.vault, number, work.at), contact)
+
+
+def _first_seen(work: Work, remembered: Contact | None, contact: str) -> str:
     told = day(reports.first_day(work.conn, contact) or work.at)
     return min(remembered.first_seen, told) if remembered and remembered.first_seen else told
+
+
+def _sex(work: Work, number: str) -> str:
+    return profiles.of_phone(work.conn, work.vault, number, work.at).get("sex", "")

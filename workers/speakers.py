@@ -19,8 +19,10 @@ COUNTERS: Final = {"f": WOMEN, "m": MEN}
 
 def heard(work: Work, report_id: str, sex: str, before: ReportRow | None = None) -> None:
     """A report is whole: an SMS, or the end of a call. `before` is the report as it was until now."""
+    if sex not in COUNTERS or (before and before.confirmed):
+        return
     row = reports.get(work.conn, report_id)
-    if row is not None and row.confirmed and not (before and before.confirmed):
+    if row is not None and row.confirmed:
         _move(work, row, sex, 1)
 
 

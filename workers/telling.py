@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypedDict
 
 from core.periods import iso_week
 from core.reports import Report, Understanding
@@ -17,7 +17,7 @@ from workers.blind import is_chosen, is_free_text
 from workers.classify import ACCEPTED, UNREVIEWED
 from workers.clusters import gather
 from workers.credence import TRAINED
-from workers.events import leave, weave
+from workers.events import leave, weave, woven
 from workers.floods import fold, repeated
 from workers.modelmark import models_of
 from workers.sources import ONE_CASE, Source
@@ -48,41 +48,47 @@ def keep(work: Work, source: Source, said: Understanding, call: Call | None = No
         figures.count(work.conn, FOLDED, _region(work, said), iso_week(work.at))
         return Outcome(FOLDED, why)
     report = _report(work, source, said, call)
-    saved = _saved(work, report, repeat_of)
+    about = _about(work, report, repeat_of)
+    saved = reports.save(work.conn, work.vault, report, now=work.at, **about)
     if saved == "stale":
         return Outcome("stale")
     if repeat_of is not None:
         return Outcome("repeat")
     speakers.heard(work, known.id if known else report.id, source.sex, known)
-    _woven(work, known.id if known else report.id, known, said)
+    _woven(work, reports.fresh(report, **about) if known is None else known, said, told_before=bool(known))
     return Outcome(saved) if said.intent == "incident" else Outcome("kept", said.intent)
 
 
-def _woven(work: Work, report_id: str, known: ReportRow | None, said: Understanding) -> None:
+def _woven(work: Work, row: ReportRow, said: Understanding, *, told_before: bool) -> None:
     """What tells of an event joins it; a call that in the end told of none is of none, and what comes with a
-    flood that was set aside is so too.
+    flood that was set aside is so too. `row` is as it was, where a call `told_before`.
     """
-    if said.intent == "incident" and said.code != NOTHING_TO_REPORT:
-        if not _stays_aside(work, report_id, known, said):
-            weave(work, report_id, known)
-    elif known is not None and known.incident_id is not None:
-        leave(work, known)
+    if said.intent != "incident" or said.code == NOTHING_TO_REPORT:
+        if row.incident_id is not None:
+            leave(work, row)
+    elif told_before:
+        if row.aside_from is None:
+            weave(work, row.id, row)
+    elif cluster := gather(work, row.id, said):
+        flood = watch(work, row.id, cluster)
+        if flood is None or not asides.follow(work, row.id, flood):
+            weave(work, row.id)
+    else:
+        woven(work, row)
 
 
-def _stays_aside(work: Work, report_id: str, known: ReportRow | None, said: Understanding) -> bool:
-    if known is not None:
-        return known.aside_from is not None
-    cluster = gather(work, report_id, said)
-    flood = watch(work, report_id, cluster) if cluster else None
-    return flood is not None and asides.follow(work, report_id, flood)
+class _About(TypedDict):
+    """What is kept with a report beside what it says."""
+
+    queue: str | None
+    repeat_of: str | None
+    taxonomy_version: int
+    model: str | None
+    unreviewed: bool
 
 
-def _saved(work: Work, report: Report, repeat_of: str | None) -> str:
-    return reports.save(
-        work.conn,
-        work.vault,
-        report,
-        now=work.at,
+def _about(work: Work, report: Report, repeat_of: str | None) -> _About:
+    return _About(
         queue=None if repeat_of else _queue(work, report),
         repeat_of=repeat_of,
         taxonomy_version=work.country.taxonomy.version,
