@@ -30,7 +30,7 @@ from store.spool import Spool
 
 KEYS_REST: Final = 0.002
 """Seconds for which a look at the keys file stands: less than an answer takes, which may have a key in use
-that is destroyed meanwhile."""
+that is destroyed meanwhile; a thousandth of the two seconds that a panic has (P72)."""
 HIDDEN: Final[Mapping[str, Any]] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
 
 

@@ -9,7 +9,9 @@ from threading import Lock
 from starlette.requests import Request
 
 from core.errors import LasomiError
+from gateway import denials
 from gateway.house import House
+from gateway.rowlog import READER
 from store import access, queries
 
 ROW_SCOPES = frozenset({"events", "sessions"})
@@ -94,6 +96,7 @@ class Door:
             found = self._reader(request, schemes)
             request.state.key_id = found.key
             request.state.note = partial(self._note, request, found.key)
+            request.state.denied = partial(denials.note, self._house, found.key, READER, _door(request))
             if scopes and not any(found.may(scope) or (scope == MONITOR and found.areas) for scope in scopes):
                 raise Refused("wrong_scope", scopes=scopes)
             return found
@@ -102,7 +105,7 @@ class Door:
 
     def _note(self, request: Request, key: str, cells: int) -> None:
         """What was asked, in bins, and how much was read: what an auditor looks through for differencing."""
-        route = getattr(request.scope.get("route"), "path", "")
+        route = _route(request)
         given = {**request.path_params, **request.query_params}
         asked = {name: value for name, value in given.items() if name in BINS}
         with self._house.database.write() as conn:
@@ -118,6 +121,15 @@ class Door:
         if wait := self._quota.wait_seconds(key.id, now):
             raise Refused("too_many_requests", wait_seconds=wait)
         return reader_of(key)
+
+
+def _route(request: Request) -> str:
+    """The address as a template, without what was asked of it."""
+    return str(getattr(request.scope.get("route"), "path", ""))
+
+
+def _door(request: Request) -> str:
+    return f"{request.method} {_route(request)}"
 
 
 def bearer(header: str, schemes: Sequence[str] = (BEARER,)) -> str:

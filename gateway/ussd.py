@@ -18,7 +18,7 @@ from flows.definition import flow_files
 from flows.engine import Point, Session, Turn, replay_from
 from flows.nodes import ERASE_IT, Option
 from gateway.calls import Calls, Known
-from gateway.channels.base import digest
+from gateway.channels.fields import digest
 from gateway.house import House
 from gateway.intake import Intake, not_durable
 from gateway.logs import logger

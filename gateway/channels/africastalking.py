@@ -16,7 +16,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from core.errors import SendFailed
 from core.messages import (
     Ignored,
     OptOut,
@@ -28,18 +27,15 @@ from core.messages import (
     SendResult,
     SessionEnd,
 )
-from gateway.channels.base import (
-    Answer,
-    Channel,
-    Kind,
-    WebRequest,
-    arrival,
+from gateway.channels.base import Channel, WebRequest, unreadable, unsigned
+from gateway.channels.fields import (
+    Names,
     digest,
-    provider_time,
     quarantined,
+    read_sms,
     sender,
     sms,
-    unsigned,
+    unfit,
     whole,
 )
 
@@ -51,6 +47,7 @@ _FIELDS = (
     "lastAppResponse errorMessage"
 )
 FIELDS: Final = frozenset(_FIELDS.split())
+SMS: Final = Names(id="id", sender="from", recipient="to", text="text", date="date")
 
 STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     {
@@ -95,33 +92,15 @@ class SMSClient(Protocol):
 
 
 def parse_sms(request: WebRequest) -> Parsed:
-    """An empty text is a message too. Without an `id` both ends, date and text make one.
-
-    Without a date too, its ten minutes of arrival: who writes the same later is heard again, and a repeat
-    that falls into the next ten counts once as any near-duplicate does.
-    """
     if request.has("updateType"):
         return Ignored(NAME, "subscription")
-    number = sender(request, NAME, "from", FIELDS)
-    if isinstance(number, Quarantined):
-        return number
-    text, recipient, date = request.get("text"), request.get("to"), request.get("date")
-    moment = date or arrival(request)
-    return sms(
-        *(request, NAME, number),
-        id_=request.get("id") or digest(request.get("from"), recipient, moment, text),
-        text=text,
-        recipient=recipient,
-        sent_at=provider_time(date, request.received_at),
-    )
+    return read_sms(request, NAME, SMS, FIELDS)
 
 
 def parse_receipt(request: WebRequest) -> Parsed:
     message_id, status, reason = request.get("id"), request.get("status"), request.get("failureReason")
-    if not message_id:
-        return quarantined(request, NAME, "unreadable", FIELDS)
-    if status not in STATUSES:
-        return quarantined(request, NAME, "unknown_status", FIELDS)
+    if other := unfit(request, NAME, FIELDS, message_id, understood=status in STATUSES):
+        return other
     return Receipt(
         channel=NAME,
         external_id=digest(message_id, status, reason),
@@ -181,10 +160,6 @@ def parse_ussd_end(request: WebRequest) -> Parsed:
     )
 
 
-def answer(_kind: Kind, _request: WebRequest) -> Answer:
-    return Answer()
-
-
 def send(client: SMSClient, message: OutboundMessage, sender_id: str = "") -> SendResult:
     """One recipient a call. The status code decides, never the word `Success`."""
     return read_answer(client.send(message.text, [message.urn], sender_id or None))
@@ -197,7 +172,7 @@ def read_answer(body: object) -> SendResult:
     """
     said = _mapping(body).get("SMSMessageData")
     if not isinstance(said, dict) or not isinstance(said.get("Recipients"), list):
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     if not said["Recipients"]:
         return REFUSED_WHOLE
     return _recipient(said["Recipients"][0])
@@ -215,7 +190,7 @@ def _recipient(said: object) -> SendResult:
     row = said if isinstance(said, dict) else {}
     code = whole(str(row.get("statusCode", "")))
     if code == 0:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     known = CODES.get(code, SendResult("failed", code=str(code), operator_alarm=True))
     provider_id = str(row.get("messageId") or "") if known.status == "accepted" else ""
     return SendResult(
@@ -235,5 +210,4 @@ CHANNEL: Final = Channel(
             "ussd-end": parse_ussd_end,
         }
     ),
-    answer,
 )

@@ -16,7 +16,8 @@ from core.errors import LasomiError
 from core.messages import InboundMessage
 from core.numbers import REGION
 from gateway.channels.africastalking import parse_sms
-from gateway.channels.base import Listed, Page, as_posted, digest
+from gateway.channels.base import Listed, Page
+from gateway.channels.fields import as_posted, digest
 
 START: Final = "0"
 LONGEST_ID: Final = 64

@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from core.errors import SendFailed
 from core.messages import (
     Ignored,
     OutboundMessage,
@@ -36,14 +35,10 @@ from gateway.channels.base import (
     Reply,
     Secrets,
     WebRequest,
-    arrival,
-    digest,
     judged,
-    provider_time,
-    quarantined,
-    sender,
-    sms,
+    unreadable,
 )
+from gateway.channels.fields import arrival, digest, provider_time, quarantined, sender, sms
 
 NAME: Final = "android"
 
@@ -149,12 +144,12 @@ def ask(get: Get, message: OutboundMessage, *, path: str = "/messages") -> SendR
 
 def read_answer(said: Reply) -> SendResult:
     """The state that the app names. Raises SendFailed(ambiguous) for a success that cannot be read."""
-    if not 200 <= said.status < 300:
-        return judged(said, refused_us={401, 403})
+    if not said.success:
+        return judged(said)
     body: Mapping[str, Any] = said.json()
     state, found = str(body.get("state")), body.get("id")
     if state not in STATES or not isinstance(found, str) or not found:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     return SendResult(STATES[state], found, state)
 
 

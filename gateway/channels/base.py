@@ -1,15 +1,14 @@
-"""What every channel is made of: a request as plain values, the readers of its fields, and its answers."""
+"""What every channel is made of: a request as plain values, answers both ways, and what a refusal means."""
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import urlencode
 
-from core.messages import InboundMessage, Origin, OutboundMessage, Parsed, Quarantined, SendResult
-from core.numbers import REGION, Number, read_number
+from core.errors import SendFailed
+from core.messages import OutboundMessage, Parsed, SendResult
+from core.numbers import REGION
 from gateway.refusals import refuse
 
 Kind = Literal["sms", "receipt", "ussd", "ussd-end", "optout"]
@@ -64,6 +63,11 @@ class Answer:
     body: str = ""
 
 
+def silence(_kind: Kind, _request: WebRequest) -> Answer:
+    """200 and nothing: what most providers are answered."""
+    return Answer()
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One provider: plain functions, no socket. `parsers` has a reader for each address it may post to.
@@ -75,7 +79,7 @@ class Channel:
     name: str
     verify: Callable[[WebRequest, Secrets], bool]
     parsers: Mapping[Kind, Callable[[WebRequest], Parsed]]
-    answer: Callable[[Kind, WebRequest], Answer]
+    answer: Callable[[Kind, WebRequest], Answer] = silence
     reads: Literal["form", "json", "bytes"] = "form"
     methods: frozenset[str] = frozenset({"POST"})
 
@@ -87,6 +91,10 @@ class Reply:
     status: int
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        return 200 <= self.status < 300
 
     def json(self) -> Mapping[str, Any]:
         """The object in the body; an empty one where there is none."""
@@ -130,7 +138,6 @@ Raises LasomiError when the provider does not say.
 
 PING = "ping"
 """Why a notice is ignored by which a line says that it is there."""
-CLOCK_SLACK = timedelta(minutes=5)
 
 
 def plain(text: str) -> str:
@@ -140,72 +147,17 @@ def plain(text: str) -> str:
     return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def digest(*fields: str) -> str:
-    """`h(…)` of `channels.md` §4: SHA-256 of the fields joined by the unit separator."""
-    return hashlib.sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def as_posted(form: Mapping[str, str], at: datetime, home: str = REGION) -> WebRequest:
-    """A listed message as the request that its webhook would have been."""
-    fields = tuple(form.items())
-    body = urlencode(fields, errors="replace").encode()
-    return WebRequest("POST", "", "", {}, fields, body, at, "", home)
-
-
 def unsigned(_request: WebRequest, _secrets: Secrets) -> bool:
     """No signature exists: whoever knows the secret address is the provider."""
     return True
 
 
-def sms(
-    request: WebRequest,
-    channel: str,
-    number: Number,
-    *,
-    id_: str,
-    text: str,
-    recipient: str = "",
-    sent_at: datetime | None = None,
-    origin: Origin = "token",
-    media: int = 0,
-) -> InboundMessage:
-    """What a person wrote, as every channel tells it: what the number says of them is read off the number."""
-    return InboundMessage(
-        channel=channel,
-        external_id=id_,
-        urn=number.e164,
-        text=text,
-        received_at=request.received_at,
-        sent_at=sent_at,
-        recipient=recipient,
-        origin=origin,
-        foreign=number.foreign,
-        operator=number.operator,
-        media=media,
-    )
+def unreadable() -> SendFailed:
+    """A success that cannot be read is no verdict: it may have left, and is never blindly sent again."""
+    return SendFailed("unreadable_answer", retryable=False, ambiguous=True)
 
 
-def sender(request: WebRequest, channel: str, field: str, known: Collection[str]) -> Number | Quarantined:
-    """The person who wrote, or the quarantine that a sender of this kind belongs in."""
-    number = read_number(request.get(field), request.home)
-    return number if isinstance(number, Number) else quarantined(request, channel, number, known)
-
-
-def quarantined(request: WebRequest, channel: str, reason: str, known: Collection[str]) -> Quarantined:
-    """Kept for the operator by the *names* of its fields.
-
-    A name that the provider does not document may itself be what a person wrote: it is shown as `?`.
-    """
-    names = tuple(dict.fromkeys(name if name in known else "?" for name, _ in request.form))
-    return Quarantined(channel, reason, names)
-
-
-def arrival(request: WebRequest) -> str:
-    """The ten minutes in which a request came, for a message that its provider gives neither id nor date."""
-    return request.received_at.isoformat()[: len("2026-07-14T14:0")]
-
-
-def judged(said: Reply, *, refused_us: Collection[int]) -> SendResult:
+def judged(said: Reply, *, refused_us: Collection[int] = (401, 403)) -> SendResult:
     """What an HTTP answer that is no success means, where the provider has no codes of its own.
 
     `refused_us`: it is our account that is refused, not the message. Raises SendFailed for what may go
@@ -215,18 +167,3 @@ def judged(said: Reply, *, refused_us: Collection[int]) -> SendResult:
         refuse(said.status, said.headers)
     code = f"http_{said.status}"
     return SendResult("failed", code=code, operator_alarm=said.status in refused_us)
-
-
-def provider_time(text: str, received_at: datetime) -> datetime | None:
-    """The provider's date in UTC; None when it does not parse or lies more than 5 min ahead of our clock."""
-    try:
-        at = datetime.fromisoformat(text.strip())
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):  # the first or the last day of the calendar, with an offset
-        return None
-    return at if at <= received_at + CLOCK_SLACK else None
-
-
-def whole(text: str) -> int:
-    """A count in a provider's field; 0 when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

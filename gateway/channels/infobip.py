@@ -11,30 +11,21 @@ unless the account says `maxBucketSize` 1: what carries more is set aside whole,
 """
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from core.errors import SendFailed
 from core.messages import OutboundMessage, Parsed, Quarantined, Receipt, ReceiptStatus, SendResult
 from gateway.channels.base import (
-    Answer,
     Channel,
-    Kind,
     Post,
     Reply,
     WebRequest,
-    arrival,
-    digest,
     judged,
-    provider_time,
-    quarantined,
-    sender,
-    sms,
+    unreadable,
     unsigned,
 )
+from gateway.channels.fields import Names, digest, quarantined, read_sms
 
 NAME: Final = "infobip"
 _FIELDS = (
@@ -42,6 +33,7 @@ _FIELDS = (
     "bulkId sentAt doneAt mccMnc groupId groupName id name description permanent entityId applicationId"
 )
 FIELDS: Final = frozenset(_FIELDS.split())
+SMS: Final = Names("messageId", "from", "to", "text", "receivedAt", bare=True)
 STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     {
         "PENDING_ACCEPTED": "accepted",
@@ -64,25 +56,14 @@ GROUPS: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
 NO_CREDIT: Final = frozenset({"REJECTED_NOT_ENOUGH_CREDITS", "REJECTED_PREPAID_PACKAGE_EXPIRED"})
 AGAIN: Final = frozenset({"REJECTED_SYSTEM_ERROR", *NO_CREDIT})
 NO_ERROR: Final = "NO_ERROR"
-_WITHOUT_PLUS: Final = re.compile(r"[1-9]\d{8,14}", re.ASCII)
 
 
 def parse_sms(request: WebRequest) -> Parsed:
     """`text` is whole; `cleanText` lacks a keyword."""
-    number = sender(_dialled(request), NAME, "from", FIELDS)
-    if isinstance(number, Quarantined):
-        return number
-    if _one(request) is None:
-        return quarantined(request, NAME, "unreadable", FIELDS)
-    text, date, recipient = request.get("text"), request.get("receivedAt"), request.get("to")
-    moment = date or arrival(request)
-    return sms(
-        *(request, NAME, number),
-        id_=request.get("messageId") or digest(request.get("from"), recipient, moment, text),
-        text=text,
-        recipient=recipient,
-        sent_at=provider_time(date, request.received_at),
-    )
+    read = read_sms(request, NAME, SMS, FIELDS)
+    if isinstance(read, Quarantined) or _one(request) is not None:
+        return read
+    return quarantined(request, NAME, "unreadable", FIELDS)
 
 
 def parse_receipt(request: WebRequest) -> Parsed:
@@ -106,10 +87,6 @@ def parse_receipt(request: WebRequest) -> Parsed:
     )
 
 
-def answer(_kind: Kind, _request: WebRequest) -> Answer:
-    return Answer()
-
-
 def send(post: Post, message: OutboundMessage, *, sender: str, receipts: str = "") -> SendResult:
     """Under the id of our attempt. Raises SendFailed when no verdict came."""
     asked: dict[str, Any] = {
@@ -124,28 +101,19 @@ def send(post: Post, message: OutboundMessage, *, sender: str, receipts: str = "
 
 def read_answer(said: Reply) -> SendResult:
     """A 200 may hold a refusal: the status of the one message decides."""
-    if not 200 <= said.status < 300:
-        return judged(said, refused_us={401, 403})
+    if not said.success:
+        return judged(said)
     taken = _only(said.json().get("messages"))
     became = _meaning(_part(taken, "status")) if taken else None
     if taken is None or became is None:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     name, found = str(_part(taken, "status").get("name")), taken.get("messageId")
     id_ = found if isinstance(found, str) else ""
     if became == "failed":
         return SendResult("failed", id_, name, retryable=name in AGAIN, operator_alarm=name in NO_CREDIT)
     if not id_:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     return SendResult(became, id_, name)
-
-
-def _dialled(request: WebRequest) -> WebRequest:
-    """Numbers come with their country and without a plus: `22790000001` is no number of ours."""
-    form = tuple(
-        (name, f"+{value}" if name == "from" and _WITHOUT_PLUS.fullmatch(value) else value)
-        for name, value in request.form
-    )
-    return replace(request, form=form)
 
 
 def _meaning(status: Mapping[str, Any]) -> ReceiptStatus | None:
@@ -173,5 +141,5 @@ def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 CHANNEL: Final = Channel(
-    NAME, unsigned, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), answer, reads="json"
+    NAME, unsigned, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), reads="json"
 )

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from core.errors import SendFailed
 from core.gsm7 import from_gsm7
 from core.messages import (
     OutboundMessage,
     Parsed,
-    Quarantined,
     Receipt,
     ReceiptStatus,
     SendResult,
@@ -29,20 +27,18 @@ from gateway.channels.base import (
     Post,
     Reply,
     WebRequest,
-    arrival,
-    digest,
     judged,
     plain,
-    quarantined,
-    sender,
-    sms,
+    unreadable,
 )
+from gateway.channels.fields import Names, digest, read_sms, unfit
 
 _FIELDS = (
     "id from to origin-connector priority coding validity content binary message_status level connector "
     "id_smsc subdate donedate sub dlvrd err text"
 )
 FIELDS: Final = frozenset(_FIELDS.split())
+SMS: Final = Names(id="id", sender="from", recipient="to", text="content", bare=True)
 ACK: Final = Answer(body="ACK/Jasmin")
 STATUSES: Final[Mapping[str, ReceiptStatus | None]] = MappingProxyType(
     {
@@ -86,27 +82,14 @@ def speaks(request: WebRequest) -> bool:
 
 
 def parse_sms(channel: str, request: WebRequest) -> Parsed:
-    number = sender(request, channel, "from", FIELDS)
-    if isinstance(number, Quarantined):
-        return number
-    text = _text(request)
-    if text is None:
-        return quarantined(request, channel, "charset", FIELDS)
-    recipient = request.get("to")
-    return sms(
-        *(request, channel, number),
-        id_=request.get("id") or digest(request.get("from"), recipient, arrival(request), text),
-        text=text,
-        recipient=recipient,
-    )
+    return read_sms(request, channel, SMS, FIELDS, text=_text)
 
 
 def parse_receipt(channel: str, request: WebRequest) -> Parsed:
     message_id, status, level = request.get("id"), request.get("message_status"), request.get("level")
-    if not message_id:
-        return quarantined(request, channel, "unreadable", FIELDS)
-    if status not in STATUSES and not status.startswith("ESME_"):
-        return quarantined(request, channel, "unknown_status", FIELDS)
+    understood = status in STATUSES or status.startswith("ESME_")
+    if other := unfit(request, channel, FIELDS, message_id, understood=understood):
+        return other
     return Receipt(
         channel=channel,
         external_id=digest(message_id, level, status),
@@ -130,8 +113,8 @@ def read_answer(said: Reply) -> SendResult:
     """412 is no route to this number: another channel may have one."""
     if taken := _TAKEN.fullmatch(said.body) if said.status == 200 else None:
         return SendResult("accepted", taken[1], "200")
-    if 200 <= said.status < 300:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+    if said.success:
+        raise unreadable()
     return judged(said, refused_us={400, 401, 403})
 
 
@@ -139,10 +122,17 @@ def _text(request: WebRequest) -> str | None:
     """As its alphabet says; None for bytes that it does not explain."""
     try:
         if binary := request.get("binary"):
-            return plain(_decoded(bytes.fromhex(binary), request.get("coding") or "0"))
+            return plain(_decoded(bytes.fromhex(binary), _coding(request.raw("coding"))))
         return plain(request.raw("content").decode("utf-8"))
     except ValueError:
         return None
+
+
+def _coding(written: bytes) -> str:
+    """In figures, as documented, or as the one byte that stood in the PDU, as release 0.11 posts it."""
+    if len(written) == 1 and not written.isdigit():
+        return str(written[0])
+    return written.decode("latin-1") or "0"
 
 
 def _decoded(raw: bytes, coding: str) -> str:

@@ -12,12 +12,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from core.errors import SendFailed
 from core.gsm7 import from_gsm7
 from core.messages import (
     OutboundMessage,
     Parsed,
-    Quarantined,
     Receipt,
     ReceiptStatus,
     SendResult,
@@ -25,28 +23,25 @@ from core.messages import (
 from core.text import is_gsm7
 from gateway.channels import jasmin
 from gateway.channels.base import (
-    CLOCK_SLACK,
     Answer,
     Channel,
     Kind,
     Post,
     Reply,
     WebRequest,
-    arrival,
-    digest,
     judged,
     plain,
-    quarantined,
-    sender,
-    sms,
+    unreadable,
     unsigned,
 )
+from gateway.channels.fields import CLOCK_SLACK, Names, digest, read_sms, unfit
 from gateway.channels.jasmin import Account
 
 NAME: Final = "kannel"
 
 _FIELDS = "id from to ts coding charset smsc text status"
 FIELDS: Final = frozenset(_FIELDS.split()) | jasmin.FIELDS
+SMS: Final = Names(id="id", sender="from", recipient="to", text="text", date="ts")
 STATUSES: Final[Mapping[str, ReceiptStatus | None]] = MappingProxyType(
     {
         "1": "delivered",
@@ -76,30 +71,15 @@ TAKEN: Final = frozenset({"0", "3"})
 def parse_sms(request: WebRequest) -> Parsed:
     if jasmin.speaks(request):
         return jasmin.parse_sms(NAME, request)
-    number = sender(request, NAME, "from", FIELDS)
-    if isinstance(number, Quarantined):
-        return number
-    text = _text(request)
-    if text is None:
-        return quarantined(request, NAME, "charset", FIELDS)
-    recipient, at = request.get("to"), request.get("ts")
-    return sms(
-        *(request, NAME, number),
-        id_=request.get("id") or digest(request.get("from"), recipient, at or arrival(request), text),
-        text=text,
-        recipient=recipient,
-        sent_at=_moment(at, request.received_at),
-    )
+    return read_sms(request, NAME, SMS, FIELDS, text=_text, time=_moment)
 
 
 def parse_receipt(request: WebRequest) -> Parsed:
     if jasmin.speaks(request):
         return jasmin.parse_receipt(NAME, request)
     attempt, status, smsc = request.get("id"), request.get("status"), request.get("smsc")
-    if not attempt:
-        return quarantined(request, NAME, "unreadable", FIELDS)
-    if status not in STATUSES:
-        return quarantined(request, NAME, "unknown_status", FIELDS)
+    if other := unfit(request, NAME, FIELDS, attempt, understood=status in STATUSES):
+        return other
     return Receipt(
         channel=NAME,
         external_id=digest(attempt, status, smsc),
@@ -132,11 +112,11 @@ def send(post: Post, message: OutboundMessage, account: Account, *, smsc: str = 
 
 def read_answer(said: Reply, attempt: str) -> SendResult:
     """By the digit before the colon of its answer. 202 with any other leaves the outcome open."""
-    if not 200 <= said.status < 300:
-        return judged(said, refused_us={401, 403})
+    if not said.success:
+        return judged(said)
     code = said.body.partition(":")[0].strip()
     if code not in TAKEN:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     return SendResult("accepted", attempt, code)
 
 

@@ -13,31 +13,23 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from core.errors import SendFailed
 from core.messages import (
     OutboundMessage,
     Parsed,
-    Quarantined,
     Receipt,
     ReceiptStatus,
     SendResult,
 )
 from gateway.channels.base import (
-    Answer,
     Channel,
-    Kind,
     Post,
     Reply,
     WebRequest,
-    arrival,
-    digest,
     judged,
-    provider_time,
-    quarantined,
-    sender,
-    sms,
+    unreadable,
     unsigned,
 )
+from gateway.channels.fields import Names, digest, quarantined, read_sms
 
 NAME: Final = "orange"
 
@@ -46,6 +38,7 @@ _FIELDS = (
     "senderName resourceURL"
 )
 FIELDS: Final = frozenset(_FIELDS.split())
+SMS: Final = Names("messageId", "senderAddress", "destinationAddress", "message", "dateTime")
 
 STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
     {
@@ -59,19 +52,7 @@ STATUSES: Final[Mapping[str, ReceiptStatus]] = MappingProxyType(
 
 
 def parse_sms(request: WebRequest) -> Parsed:
-    """Without a `messageId` both ends, the date and the text make one."""
-    number = sender(request, NAME, "senderAddress", FIELDS)
-    if isinstance(number, Quarantined):
-        return number
-    text, date, recipient = request.get("message"), request.get("dateTime"), request.get("destinationAddress")
-    moment = date or arrival(request)
-    return sms(
-        *(request, NAME, number),
-        id_=request.get("messageId") or digest(request.get("senderAddress"), recipient, moment, text),
-        text=text,
-        recipient=recipient.removeprefix("tel:"),
-        sent_at=provider_time(date, request.received_at),
-    )
+    return read_sms(request, NAME, SMS, FIELDS)
 
 
 def parse_receipt(request: WebRequest) -> Parsed:
@@ -88,10 +69,6 @@ def parse_receipt(request: WebRequest) -> Parsed:
         status=STATUSES[status],
         reason=status if STATUSES[status] == "failed" else "",
     )
-
-
-def answer(_kind: Kind, _request: WebRequest) -> Answer:
-    return Answer()
 
 
 def send(post: Post, message: OutboundMessage, *, sender: str, name: str = "") -> SendResult:
@@ -112,9 +89,9 @@ def send(post: Post, message: OutboundMessage, *, sender: str, name: str = "") -
 
 def read_answer(said: Reply) -> SendResult:
     """403 is an empty or expired bundle, or a country that the contract leaves out."""
-    if 200 <= said.status < 300:
+    if said.success:
         return SendResult("accepted", _request_id(said.json()), str(said.status))
-    return judged(said, refused_us={401, 403})
+    return judged(said)
 
 
 def _request_id(body: Mapping[str, Any]) -> str:
@@ -123,10 +100,10 @@ def _request_id(body: Mapping[str, Any]) -> str:
     url = inner.get("resourceURL") if isinstance(inner, dict) else body.get("resourceURL")
     found = url.rstrip("/").rpartition("/")[2] if isinstance(url, str) else ""
     if not found:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     return found
 
 
 CHANNEL: Final = Channel(
-    NAME, unsigned, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), answer, reads="json"
+    NAME, unsigned, MappingProxyType({"sms": parse_sms, "receipt": parse_receipt}), reads="json"
 )

@@ -11,7 +11,6 @@ from gateway.channels.base import Channel, Kind, WebRequest, unsigned
 NAME: Final = "simulator"
 read_answer = africastalking.read_answer
 send = africastalking.send
-answer = africastalking.answer
 
 
 def _named(kind: Kind, request: WebRequest) -> Parsed:
@@ -50,5 +49,4 @@ CHANNEL: Final = Channel(
             "ussd-end": parse_ussd_end,
         }
     ),
-    answer,
 )

@@ -40,12 +40,9 @@ from gateway.channels.base import (
     Kind,
     Secrets,
     WebRequest,
-    digest,
-    quarantined,
-    sender,
-    sms,
-    whole,
+    unreadable,
 )
+from gateway.channels.fields import digest, quarantined, sender, sms, unfit, whole
 
 NAME: Final = "twilio"
 
@@ -164,10 +161,8 @@ def parse_sms(request: WebRequest) -> Parsed:
 
 def parse_receipt(request: WebRequest) -> Parsed:
     sid, status, code = request.get("MessageSid"), request.get("MessageStatus"), request.get("ErrorCode")
-    if not sid:
-        return quarantined(request, NAME, "unreadable", FIELDS)
-    if status not in STATUSES:
-        return quarantined(request, NAME, "unknown_status", FIELDS)
+    if other := unfit(request, NAME, FIELDS, sid, understood=status in STATUSES):
+        return other
     return Receipt(
         channel=NAME,
         external_id=digest(sid, status),
@@ -211,7 +206,7 @@ def send(
     except TwilioRestException as refused:
         return read_refusal(refused.status, str(refused.code or ""))
     except TwilioException as strange:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True) from strange
+        raise unreadable() from strange
     return read_created(made.sid, made.status)
 
 
@@ -238,7 +233,7 @@ def _left_since(listed: Any, since: datetime) -> bool:
 def read_created(sid: object, status: object) -> SendResult:
     """A 2xx without the id of a message is no verdict: it may have left."""
     if not isinstance(sid, str) or not sid:
-        raise SendFailed("unreadable_answer", retryable=False, ambiguous=True)
+        raise unreadable()
     return SendResult(STATUSES.get(str(status), "accepted"), sid)
 
 

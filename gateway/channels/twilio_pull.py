@@ -16,7 +16,8 @@ from core.errors import LasomiError
 from core.messages import InboundMessage
 from core.numbers import REGION
 from core.periods import hour_of
-from gateway.channels.base import Listed, Page, as_posted, digest, provider_time
+from gateway.channels.base import Listed, Page
+from gateway.channels.fields import as_posted, digest, provider_time
 from gateway.channels.twilio import parse_sms
 
 PAGE_SIZE: Final = 1000

@@ -53,14 +53,14 @@ class Own(Desk):
     async def codes(self, request: Request) -> Response:
         """New codes for a lost phone; the old ones are worth nothing any more."""
         who, sent = await self._sent(request)
-        if not await self.proves(who, proof(sent)):
+        if not await self.proves(request, who, proof(sent)):
             return await self.page(request, "not_proven", 401)
         return await asyncio.to_thread(self._codes, request, who, "codes_renewed")
 
     async def factor(self, request: Request) -> Response:
         """Another phone: the old factor is forgotten, and the new one enrolled at once."""
         who, sent = await self._sent(request)
-        if not await self.proves(who, proof(sent)):
+        if not await self.proves(request, who, proof(sent)):
             return await self.page(request, "not_proven", 401)
         return self._again(request, ENROL, await asyncio.to_thread(self._without_factor, who))
 
@@ -177,9 +177,8 @@ class Own(Desk):
 
     def _again(self, request: Request, path: str, token: str, **told: str) -> Response:
         """On to a page, under a new login."""
-        gone = there(request, path, **told)
-        self.cookies.put(gone, self.cookies.session, token)
-        return gone
+        self.renewed(request, token)
+        return there(request, path, **told)
 
     def _shown(
         self, request: Request, who: Visitor, page: str, told: str = "", status: int = 200, **about: Any

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from starlette.requests import Request
@@ -10,6 +11,8 @@ from starlette.responses import Response
 from core.periods import stamp
 from gateway.console.closing import Route
 from gateway.console.desk import Desk
+from gateway.console.pages import language
+from gateway.console.rolewords import role
 from gateway.console.visitors import Visitor
 from store import accounts, audit, chain, queries
 from store.audit import Act
@@ -42,7 +45,10 @@ class Auditing(Desk):
         asked = request.query_params.get("before", "")
         before = int(asked) if asked.isdecimal() and len(asked) < 16 else None
         found = await asyncio.to_thread(self._chain, before)
-        return self.pages.render(request, "audit.html", account=who, csrf=who.csrf, chain=found, stamp=stamp)
+        called = partial(role, self.house.say, lang=language(request))
+        return self.pages.render(
+            request, "audit.html", account=who, csrf=who.csrf, chain=found, stamp=stamp, role=called
+        )
 
     async def queries(self, request: Request) -> Response:
         who = await self._auditor(request)

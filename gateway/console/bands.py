@@ -62,4 +62,7 @@ def _hours(root: Element, begin: datetime, end: datetime, bottom: int) -> None:
         moment = begin + at * HOUR
         x = _at(moment, begin, end)
         stroke(root, [(x, HEAD - 6), (x, bottom)], PALE)
-        label(root, x, HEAD - 12, f"{moment:%d/%m %H} h", anchor="middle", size=10)
+        to, anchor = (
+            (WIDTH - 2, "end") if at == hours else (x, "middle")
+        )  # the last would stand over the edge
+        label(root, to, HEAD - 12, f"{moment:%d/%m %H} h", anchor=anchor, size=10)

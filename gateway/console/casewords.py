@@ -1,10 +1,10 @@
 """The words of the console for what cases are made of: what is asked, what is answered, how it ends."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.country import Country
 from core.languages import Say
-from core.referrals import Office
+from core.referrals import Office, office_of
 from gateway.feeds.counts import label
 
 
@@ -50,16 +50,29 @@ def withdrawals(say: Say, lang: str) -> Mapping[str, str]:
 
 
 def place_name(country: Country, code: str | None) -> str:
-    """The name of a place, its code where it has none."""
+    """The name of a place or of the country, its code where it has none."""
+    if code == country.gazetteer.country:
+        return country.name["fr"]
     place = country.gazetteer.get(code) if code else None
     return place.name if place else code or ""
 
 
-def office_name(country: Country, office: Office, lang: str) -> str:
-    """`Maire, commune · Bara`."""
+def office_name(country: Country, office: Office, lang: str, *, whole: bool = False) -> str:
+    """`Maire, commune · Bara`; the `whole` of it has what Bara lies in, where two bear one name."""
     position = country.authorities.get(str(office.authority))
     words = position.label if position else {}
-    return f"{words.get(lang) or words.get('fr', '')} · {place_name(country, office.unit)}"
+    lies_in = country.gazetteer.ancestors(office.unit)[:-1] if whole else ()  # the last is the country
+    where = ", ".join(place_name(country, code) for code in lies_in or (office.unit,))
+    return f"{words.get(lang) or words.get('fr', '')} · {where}"
+
+
+def served(country: Country, areas: Iterable[str], lang: str) -> str:
+    """Areas and offices of an account, in one line."""
+    known = {area: office_of(area) for area in areas}
+    return ", ".join(
+        office_name(country, office, lang) if office else place_name(country, area)
+        for area, office in known.items()
+    )
 
 
 def subject(country: Country, say: Say, code: str | None, indicator: str | None, lang: str) -> str:

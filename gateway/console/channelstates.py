@@ -7,6 +7,7 @@ from typing import Final
 
 from core.forms import day as day_of
 from core.languages import Say
+from gateway import balances
 from gateway.house import House
 from store import vitals
 from store.vitals import Vitals
@@ -22,6 +23,7 @@ class Shown:
     name: str
     state: str
     bad: bool
+    balance: str
     message: str
     receipt: str
     pull: str
@@ -49,6 +51,7 @@ def _shown(house: House, seen: Vitals, name: str, lang: str) -> Shown:
         name=name,
         state=state,
         bad=bad,
+        balance=_balance(house, name, lang),
         message=_minute(say, sign.message_at if sign else None, lang),
         receipt=_minute(say, sign.receipt_at if sign else None, lang),
         pull=_minute(say, sign.pull_at if sign else None, lang),
@@ -70,6 +73,15 @@ def _state(house: House, seen: Vitals, name: str, lang: str) -> tuple[str, bool]
     if sign is None and line is None:
         return say.ui("n'a encore rien apporté", lang), False
     return say.ui("en ordre", lang), False
+
+
+def _balance(house: House, name: str, lang: str) -> str:
+    if name not in balances.TELL:
+        return house.say.ui("se lit chez le fournisseur", lang)
+    told = balances.known(house.settings.data_dir).get(name)
+    if told is None:
+        return house.say.ui("le fournisseur ne l'a pas encore dit", lang)
+    return f"{told.left} · {_minute(house.say, told.at, lang)}"
 
 
 def _minute(say: Say, at: datetime | None, lang: str) -> str:

@@ -8,10 +8,11 @@ from typing import Final, ParamSpec, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway import denials
 from gateway.console.pages import Pages
 from gateway.console.visitors import Cookies, TurnedAway, Visitor, visitor
 from gateway.house import House
-from store import access, door
+from store import access, door, logins
 from store.door import Proof
 
 MOST_WAITING: Final = 32
@@ -47,10 +48,28 @@ class Desk:
         lives = asks and LOOKS not in request.headers
         return await asyncio.to_thread(visitor, self.house, self.cookies, request, asks=lives)
 
-    async def proves(self, who: Visitor, proof: Proof) -> bool:
-        """Whether who is logged in is the one whose account it is: password and second factor again."""
+    async def proves(self, request: Request, who: Visitor, proof: Proof) -> bool:
+        """Whether who is logged in is the one whose account it is: password and second factor again. Their
+        login has a new token then (OWASP ASVS 5.0, 7.2.4).
+        """
         about = (self.house.database, self.house.vault, who.name, proof, self.house.clock())
-        return await self.slowly(partial(door.proves, *about, hasher=self.hasher))
+        proven = await self.slowly(partial(door.proves, *about, hasher=self.hasher))
+        return proven and self.renewed(request, await asyncio.to_thread(self._renew, self.token(request)))
+
+    def _renew(self, token: str) -> str | None:
+        with self.house.database.write() as conn:
+            return logins.renew(conn, token, self.house.clock())
+
+    def renewed(self, request: Request, token: str | None) -> bool:
+        """Whether there is a token: it goes out with the answer, whatever that is (`hand_over`)."""
+        request.state.token = token or self.token(request)
+        return token is not None
+
+    def hand_over(self, request: Request, answer: Response) -> Response:
+        """The answer, and with it the token that the login has since it was asked for."""
+        if (token := self.token(request)) != request.cookies.get(self.cookies.session, ""):
+            self.cookies.put(answer, self.cookies.session, token)
+        return answer
 
     async def slowly(self, work: Callable[P, T], *given: P.args, **more: P.kwargs) -> T:
         """Work that hashes a password, on a bench of its own: no other page waits for it. Raises TurnedAway
@@ -65,8 +84,21 @@ class Desk:
         finally:
             self.hasher.waiting -= 1
 
+    async def denied(self, request: Request, address: str, action: str) -> None:
+        """Who is logged in and was refused at an address leaves a line; of who is not, nobody knows who they
+        are.
+        """
+        try:
+            who = await self.whoever(request, asks=False)
+        except TurnedAway:
+            return
+        door = f"{request.method} {address}"
+        await asyncio.to_thread(denials.note, self.house, who.id, who.role, door, action)
+
     def token(self, request: Request) -> str:
-        return request.cookies.get(self.cookies.session, "")
+        """Of the login that asks, as it is now."""
+        kept = request.cookies.get(self.cookies.session, "")
+        return str(getattr(request.state, "token", kept))
 
     def not_yours(self) -> Response:
         raise TurnedAway("not_yours")

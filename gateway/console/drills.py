@@ -108,8 +108,7 @@ def _injects(drill: Drill) -> Sequence[Told]:
         {"number": n, "at": each["at"], "code": each["code"], "place": each["place"], "played": None}
         for n, each in enumerate(drill.script.get("injects", ()), 1)
     ]
-    told: Sequence[Told] = drill.report.get("injects") or planned
-    return told
+    return sorted(drill.report.get("injects") or planned, key=lambda each: int(each["at"]))
 
 
 def _inject(house: House, each: Told, lang: str) -> Told:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core.periods import bounds, iso_week
 from core.places import Place
+from gateway.console.periodwords import said
 from gateway.console.visitors import TurnedAway, Visitor
 from gateway.drawings import counted
 from gateway.house import House
@@ -52,7 +53,7 @@ def found(house: House, who: Visitor, area: str, back: int, lang: str) -> Found:
     inside = [each for each in events if area == top or _lies(each, area)]
     at = Counter(_code(each, len(area) + 2) for each in inside)
     parts = [_part(unit, at[unit.code], inside) for unit in here]
-    title = house.say.ui("Événements, semaine {week}", lang, week=week)
+    title = house.say.ui("Événements, {period}", lang, period=said(house.say, week, lang))
     counts = {part.code: part.count for part in parts}
     svg = counted.drawn(house.country.folder, here, counts, f"{_name(house, area, lang)} · {title}")
     return Found(week, back, around(house, area, lang), parts, len(inside) - sum(counts.values()), svg)

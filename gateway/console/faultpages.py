@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from core.languages import Say
+from core.languages import Say, ui
 from gateway.console.pages import Pages, language
 
 ENDED: Final = "ended"
@@ -24,10 +24,44 @@ class Words(NamedTuple):
     then: str
 
 
+WORDS: Final = {
+    403: Words(
+        ui("Ce formulaire n'est plus valable"),
+        ui("Rien n'a été changé. La page était ouverte depuis trop longtemps, ou ailleurs."),
+        ui("Revenez à la page, rechargez-la, et recommencez."),
+    ),
+    404: Words(
+        ui("Il n'y a rien ici pour vous"),
+        ui("Cette page n'existe pas, n'existe plus, ou n'est pas de votre rôle ni de votre zone."),
+        ui("Vérifiez l'adresse, ou demandez à qui tient les comptes quel est votre rôle."),
+    ),
+    409: Words(
+        ui("Quelqu'un a été plus rapide"),
+        ui("Entre-temps une autre personne a changé la même chose. Votre demande n'a rien fait."),
+        ui("Rouvrez la page, lisez ce qui s'y trouve maintenant, et décidez."),
+    ),
+    429: Words(
+        ui("Trop de demandes à la fois"),
+        ui("Cette page a été demandée trop souvent, ou ouverte trop de fois."),
+        ui("Fermez ce qui ne sert pas, et attendez une demi-minute."),
+    ),
+    FAILED: Words(
+        ui("La machine a échoué"),
+        ui("Ce n'est pas de votre faute. Les messages reçus sont en sécurité sur le disque."),
+        ui("Réessayez une fois ; si cela revient, dites à l'opérateur la page et l'heure."),
+    ),
+    503: Words(
+        ui("La maison ne répond pas pour le moment"),
+        ui("La base ou les clés sont occupées. Les messages continuent d'arriver et sont gardés."),
+        ui("Attendez quelques secondes, et rechargez la page."),
+    ),
+}
+
+
 def of(pages: Pages, request: Request, status: int) -> Response:
     """The page of a refusal. Who is not logged in learns the same as everybody."""
-    words = said(pages.say, language(request))
-    page = pages.render(request, "fault.html", status=status, status_code=status, words=words[status])
+    words = said(pages.say, status, language(request))
+    page = pages.render(request, "fault.html", status=status, status_code=status, words=words)
     if status in WAIT_SECONDS:
         page.headers["Retry-After"] = WAIT_SECONDS[status]
     return page
@@ -45,53 +79,5 @@ def shield(app: FastAPI, say: Say) -> None:
     app.add_exception_handler(FAILED, failed)
 
 
-def said(say: Say, lang: str) -> dict[int, Words]:
-    return {**_refused(say, lang), **_unable(say, lang)}
-
-
-def _refused(say: Say, lang: str) -> dict[int, Words]:
-    """What is for somebody else, or for another moment."""
-    return {
-        403: Words(
-            say.ui("Ce formulaire n'est plus valable", lang),
-            say.ui("Rien n'a été changé. La page était ouverte depuis trop longtemps, ou ailleurs.", lang),
-            say.ui("Revenez à la page, rechargez-la, et recommencez.", lang),
-        ),
-        404: Words(
-            say.ui("Il n'y a rien ici pour vous", lang),
-            say.ui(
-                "Cette page n'existe pas, n'existe plus, ou n'est pas de votre rôle ni de votre zone.", lang
-            ),
-            say.ui("Vérifiez l'adresse, ou demandez à qui tient les comptes quel est votre rôle.", lang),
-        ),
-        409: Words(
-            say.ui("Quelqu'un a été plus rapide", lang),
-            say.ui(
-                "Entre-temps une autre personne a changé la même chose. Votre demande n'a rien fait.", lang
-            ),
-            say.ui("Rouvrez la page, lisez ce qui s'y trouve maintenant, et décidez.", lang),
-        ),
-    }
-
-
-def _unable(say: Say, lang: str) -> dict[int, Words]:
-    """What the house cannot do now."""
-    return {
-        429: Words(
-            say.ui("Trop de demandes à la fois", lang),
-            say.ui("Cette page a été demandée trop souvent, ou ouverte trop de fois.", lang),
-            say.ui("Fermez ce qui ne sert pas, et attendez une demi-minute.", lang),
-        ),
-        FAILED: Words(
-            say.ui("La machine a échoué", lang),
-            say.ui("Ce n'est pas de votre faute. Les messages reçus sont en sécurité sur le disque.", lang),
-            say.ui("Réessayez une fois ; si cela revient, dites à l'opérateur la page et l'heure.", lang),
-        ),
-        503: Words(
-            say.ui("La maison ne répond pas pour le moment", lang),
-            say.ui(
-                "La base ou les clés sont occupées. Les messages continuent d'arriver et sont gardés.", lang
-            ),
-            say.ui("Attendez quelques secondes, et rechargez la page.", lang),
-        ),
-    }
+def said(say: Say, status: int, lang: str) -> Words:
+    return Words(*(say.ui(words, lang) for words in WORDS[status]))

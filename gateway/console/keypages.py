@@ -47,11 +47,14 @@ class Keys(Closing):
         """The secret is shown once, here; of rows it opens none yet."""
         who, sent = await self._visitor(request), await form(request)
         check(sent.get("csrf", ""), who.csrf)
+        if not who.asks_for_keys:
+            self.not_yours()
         id_, secret, hashed = access.drawn()
         days = sent.get("days", "")
         told = await self.asked(
             who,
             "KEY_ASK",
+            role="admin",
             key=id_,
             hash=hashed.hex(),
             label=sent.get("label", "")[:80],

@@ -96,7 +96,13 @@ def _page(request: Request) -> int:
 
 
 def named(say: Say, lang: str) -> dict[str, str]:
-    return {"bm": say.ui("bambara", lang), "taq": say.ui("tamasheq", lang), "en": say.ui("anglais", lang)}
+    return {
+        "bm": say.ui("bambara", lang),
+        "taq": say.ui("tamasheq", lang),
+        "ha": say.ui("haoussa", lang),
+        "ses": say.ui("songhaï", lang),
+        "en": say.ui("anglais", lang),
+    }
 
 
 def wordings(say: Say, lang: str) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.languages import Say
 from gateway.checks import Check, look, scene_of
+from gateway.console import partwords
 from gateway.console.closing import Route
 from gateway.console.desk import Desk
 from gateway.console.pages import language
@@ -26,18 +28,21 @@ class Machine(Desk):
         return ((MACHINE, self.page, "GET"),)
 
     async def page(self, request: Request) -> Response:
-        who = await self.who(request)
+        who, lang = await self.who(request), language(request)
         if OPERATOR not in who.roles:
             self.not_yours()
-        return self.pages.render(
-            request,
-            "machine.html",
-            account=who,
-            csrf=who.csrf,
-            checks=await asyncio.to_thread(self._checks),
-            quarantine=await asyncio.to_thread(self._quarantine),
-            states=states(self.house.say, language(request)),
-        )
+        checks = await asyncio.to_thread(self._checks)
+        lies = await asyncio.to_thread(self._quarantine)
+        about: dict[str, Any] = {
+            "wrong": [each for state in ("down", "degraded") for each in checks if each.state == state],
+            "right": [each for each in checks if each.state == "ok"],
+            "quarantine": [
+                (partwords.reason(self.house.say, name, lang), lies[name]) for name in sorted(lies)
+            ],
+            "states": states(self.house.say, lang),
+            "part": partial(partwords.part, self.house.say, lang=lang),
+        }
+        return self.pages.render(request, "machine.html", account=who, csrf=who.csrf, **about)
 
     def _checks(self) -> list[Check]:
         house = self.house
@@ -49,8 +54,4 @@ class Machine(Desk):
 
 
 def states(say: Say, lang: str) -> Mapping[str, str]:
-    return {
-        "ok": say.ui("en ordre", lang),
-        "degraded": say.ui("à surveiller", lang),
-        "down": say.ui("en panne", lang),
-    }
+    return {"degraded": say.ui("à surveiller", lang), "down": say.ui("en panne", lang)}

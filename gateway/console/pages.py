@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from core.languages import Say
+from gateway.console import periodwords
 from gateway.feeds.errors import language_of
 
 HERE = Path(__file__).parent
@@ -54,6 +55,7 @@ class Pages:
             "account": None,
             "csrf": "",
             "ui": self.speaker(lang),
+            "when": lambda period: periodwords.said(self.say, period, lang),
             "scripts": () if name in PLAIN else self.scripts,
             "events": EVENTS,
             "address": request.url.path,

@@ -1,15 +1,18 @@
 """The accounts, for an administrator: the end of a login, of a second factor, of an account (P45, P52)."""
 
 import asyncio
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.languages import Say
+from gateway.console.casewords import served
 from gateway.console.closing import Route
 from gateway.console.desk import Desk
 from gateway.console.pages import language, there
+from gateway.console.rolewords import roles
 from gateway.console.visitors import Visitor, check, form, proof
 from store import accounts, audit, logins
 from store.accounts import Account
@@ -44,7 +47,7 @@ class People(Desk):
         one, does = await self._one(request), sent.get("do", "")
         if does not in DOES or one.id == who.id:
             return await self.single(request, "refused", 422)
-        if not await self.proves(who, proof(sent)):
+        if not await self.proves(request, who, proof(sent)):
             return await self.single(request, "not_proven", 401)
         await asyncio.to_thread(self._do, who, one, does)
         return there(request, ACCOUNTS if does == "close" else f"{ACCOUNTS}/{one.id}", told="done")
@@ -81,8 +84,11 @@ class People(Desk):
     def _shown(
         self, request: Request, who: Visitor, page: str, told: str = "", status: int = 200, **about: Any
     ) -> Response:
-        word = outcomes(self.house.say, language(request)).get(told, "")
-        shown = {"account": who, "csrf": who.csrf, "told": word, "failed": status >= 400}
+        lang = language(request)
+        word = outcomes(self.house.say, lang).get(told, "")
+        shown: dict[str, Any] = {"account": who, "csrf": who.csrf, "told": word, "failed": status >= 400}
+        shown["roles"] = partial(roles, self.house.say, lang=lang)
+        shown["areas"] = partial(served, self.house.country, lang=lang)
         return self.pages.render(request, page, status=status, **shown, **about)
 
 

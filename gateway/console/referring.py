@@ -7,6 +7,7 @@ from typing import Any
 from core.disclosure import public_reason
 from core.referrals import Office, accuses, coarse
 from gateway.console import casewords as words
+from gateway.console import periodwords
 from gateway.console.visitors import Visitor
 from gateway.feeds import bins, cube
 from gateway.house import House
@@ -64,7 +65,8 @@ def ratings(house: House, visitor: Visitor, lang: str) -> list[tuple[Fields, str
         for office in _published(house, indicator, period):
             if _within(office.unit, visitor):
                 link = {"rated": str(office), "indicator": indicator.id, "period": period}
-                said = f"{indicator.id} · {words.office_name(house.country, office, lang)} · {period}"
+                rated = words.office_name(house.country, office, lang, whole=True)
+                said = f"{indicator.id} · {rated} · {periodwords.said(house.say, period, lang)}"
                 found.append((link, said))
     return found
 

@@ -9,6 +9,7 @@ from core.country import Country
 from core.duty import EVERY_DAY, Duty, Leave
 from core.languages import Say
 from core.numbers import masked
+from gateway.console.rolewords import role, roles
 from gateway.console.visitors import Visitor
 from gateway.house import House
 from store import accounts, enrolments, roster
@@ -81,7 +82,7 @@ class Words:
         return Shown(
             id=member.id,
             name=self.names[member.id],
-            roles=", ".join(self.role(role) for role in member.roles),
+            roles=roles(self.say, member.roles, self.lang),
             areas=", ".join(self.place(area) for area in member.areas),
             phone=self._phone(number, code_until),
             state=self._state(member, now),
@@ -90,15 +91,8 @@ class Words:
             ties=[Line(tie, self._tie(tie)) for tie in member.affiliations],
         )
 
-    def role(self, role: str) -> str:
-        return {
-            "relay": self.say.ui("relais", self.lang),
-            "monitor": self.say.ui("moniteur", self.lang),
-            "regional": self.say.ui("coordinateur régional", self.lang),
-            "national": self.say.ui("coordinateur national", self.lang),
-            "verifier": self.say.ui("vérificateur", self.lang),
-            "gbv_focal": self.say.ui("point focal", self.lang),
-        }[role]
+    def role(self, name: str) -> str:
+        return role(self.say, name, self.lang)
 
     def place(self, code: str) -> str:
         place = self.country.gazetteer.get(code)

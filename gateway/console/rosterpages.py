@@ -26,6 +26,7 @@ FIELDS: Final = {
     "LINK": ("login", "drop"),
 }
 """What is sent with each change of a member."""
+CERCLE: Final = 2
 APPOINTED: Final = ("relay", "monitor", "verifier", "regional", "national", "gbv_focal")
 
 
@@ -122,7 +123,13 @@ class Team(Desk):
 
     def _shown(self, request: Request, who: Visitor, page: str, **about: Any) -> Response:
         told = outcomes(self.house, language(request)).get(request.query_params.get("told", ""), "")
+        about["cercles"] = self._cercles()
         return self.pages.render(request, page, account=who, csrf=who.csrf, told=told, **about)
+
+    def _cercles(self) -> list[tuple[str, str]]:
+        """Code and name of each: a browser proposes them."""
+        places = self.house.country.gazetteer.places.values()
+        return [(each.code, each.name) for each in places if each.level == CERCLE]
 
     async def _asked(self, who: Visitor, verb: str, **about: Any) -> str:
         role = "admin" if "admin" in who.roles else who.role

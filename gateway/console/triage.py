@@ -108,23 +108,21 @@ class Triage(Desk):
 
     def _cleared(self, request: Request) -> str | None:
         with self.house.database.read() as conn:
-            reason = clearance.cleared(conn, self._token(request), self.house.clock())
+            reason = clearance.cleared(conn, self.token(request), self.house.clock())
         return reason if reason in REASONS else None
 
     def _proven(self, request: Request, sent: dict[str, str]) -> bool:
-        return clearance.step_up(
+        token = clearance.step_up(
             self.house.database,
             self.house.vault,
-            self._token(request),
+            self.token(request),
             proof(sent),
             sent.get("reason", ""),
             self.house.clock(),
             role=ROLE,
             hasher=self.hasher,
         )
-
-    def _token(self, request: Request) -> str:
-        return request.cookies.get(self.cookies.session, "")
+        return self.renewed(request, token)
 
     async def _carried_out(self, who: Visitor, report: str, answer: Answer | None) -> str:
         about: dict[str, Any] = {"report": report[:32], "role": ROLE, "answer": answer and asdict(answer)}

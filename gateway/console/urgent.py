@@ -61,7 +61,7 @@ class Urgent(Desk):
         sent = await form(request)
         check(sent.get("csrf", ""), who.csrf)
         off, cercle = sent.get("do") == "off", sent.get("cercle", "")
-        if off and not await self.proves(who, proof(sent)):
+        if off and not await self.proves(request, who, proof(sent)):
             return there(request, URGENT, told="refused")
         entry = command(self.house, who, "SWITCH_OFF" if off else "SWITCH_ON", cercle=cercle, role=_role(who))
         fate = await ask(self.house, entry, self.patience)

@@ -30,6 +30,8 @@ BOARD = "/console/board"
 LOGIN = "/console/login"
 ELSEWHERE = HOME + "/{rest:path}"
 INSTEAD = {"no_session": LOGIN, "password": PASSWORD, "factor": ENROL}
+DENIALS = {"not_yours": "denied", "forged_form": "form_refused"}
+"""Of what is refused to somebody who is logged in, what the audit calls it (P52)."""
 AWAY = frozenset({"panic", "keys_away"})
 STATIC = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=3600"}
 Page = Callable[[Request], Awaitable[Response]]
@@ -173,25 +175,33 @@ def outcomes(house: House, lang: str) -> dict[str, str]:
     }
 
 
-def guarded(desk: Desk, page: Page) -> Page:
+def guarded(desk: Desk, page: Page, address: str) -> Page:
     """Whoever is turned away learns no more than that: the login page, or a page that says what to do."""
 
-    async def shown(request: Request) -> Response:
+    async def answered(request: Request) -> Response:
         try:
             return await page(request)
         except TurnedAway as turned:
-            if turned.code in INSTEAD:
-                told = (
-                    {"told": faultpages.ENDED} if turned.code == "no_session" and desk.token(request) else {}
-                )
-                return there(request, INSTEAD[turned.code], **told)
-            return faultpages.of(desk.pages, request, faultpages.STATUS.get(turned.code, 404))
+            if turned.code in DENIALS:
+                await desk.denied(request, address, DENIALS[turned.code])
+            return _instead(desk, request, turned)
+
+    async def shown(request: Request) -> Response:
+        try:
+            return desk.hand_over(request, await answered(request))
         except LasomiError as error:
             if error.code not in AWAY and not error.retryable:
                 raise
             return faultpages.of(desk.pages, request, 503)
 
     return shown
+
+
+def _instead(desk: Desk, request: Request, turned: TurnedAway) -> Response:
+    if turned.code in INSTEAD:
+        told = {"told": faultpages.ENDED} if turned.code == "no_session" and desk.token(request) else {}
+        return there(request, INSTEAD[turned.code], **told)
+    return faultpages.of(desk.pages, request, faultpages.STATUS.get(turned.code, 404))
 
 
 def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Route] = ()) -> APIRouter:
@@ -218,8 +228,8 @@ def pages_of(console: Console, triage: Triage, drills: Drills, more: Iterable[Ro
         *_files(console.pages),
     )
     for path, page, method in routes:
-        router.add_route(path, guarded(console, page), methods=[method])
-    router.add_route(ELSEWHERE, guarded(console, console.nowhere), methods=["GET", "POST"])
+        router.add_route(path, guarded(console, page, path), methods=[method])
+    router.add_route(ELSEWHERE, guarded(console, console.nowhere, ELSEWHERE), methods=["GET", "POST"])
     return router
 
 

@@ -27,7 +27,7 @@ COMMITTEE = "committee"
 """Beside `analyst`: the steering committee is a wider scope of that role, and no role of its own (P44)."""
 WIDEST_FIRST = (
     *("national", "regional", "verifier", "monitor", "admin"),
-    *("analyst", "authority", "operator", "auditor"),
+    *("analyst", "authority", "operator", "auditor", "gbv_focal"),
 )
 NEVER_VERIFY = KEEPERS
 """P44: who keeps the machine or its people reads no text."""
@@ -112,10 +112,15 @@ class Visitor:
 
     @property
     def keeps_keys(self) -> bool:
-        """Whether they ask for keys of the feed, and approve those of others: an administrator, or a
+        """Whether they approve keys of the feed that others asked for, or end them: an administrator, or a
         coordinator of the whole country (P50).
         """
         return "admin" in self.roles or self.approves_highlights
+
+    @property
+    def asks_for_keys(self) -> bool:
+        """Whether they make keys: who keeps the people (P45)."""
+        return "admin" in self.roles
 
     @property
     def keeps_house(self) -> bool:

@@ -1,5 +1,6 @@
 """The one error shape: `{"error": {"code", "message", "hint"}}`, in the caller's French or English."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,6 +24,7 @@ STATUS = {
     "too_many_requests": 429,
 }
 BAD_REQUEST = 400
+FORBIDDEN = 403
 UNAVAILABLE = 503
 
 
@@ -54,7 +56,7 @@ def error_route(say: Say) -> type[APIRoute]:
                 try:
                     told = await answer(request)
                 except (RequestValidationError, LasomiError) as error:
-                    told = refusal(say, request, error)
+                    told = refusal(say, request, await _noted(request, error))
                 if request.method == "HEAD":
                     told.body = b""  # its Content-Length stays that of the body
                 return told
@@ -74,6 +76,19 @@ def refusal(say: Say, request: Request, error: RequestValidationError | LasomiEr
         media_type="application/json",
         headers=_headers(code, error),
     )
+
+
+async def _noted(
+    request: Request, error: RequestValidationError | LasomiError
+) -> RequestValidationError | LasomiError:
+    """The error, once what is not this key's has its line in the audit; else the one that kept it from it."""
+    if _status(_read(error)[0]) != FORBIDDEN:
+        return error
+    try:
+        await asyncio.to_thread(request.state.denied)
+    except LasomiError as away:
+        return away
+    return error
 
 
 def _status(code: str) -> int:
