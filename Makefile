@@ -19,7 +19,7 @@ SITE := .venv-docs/.installed-$(shell cat requirements-docs.lock | cksum | tr ' 
 
 BENCHES := drain load ussd sessions timing slowloris
 
-.PHONY: help run test check format lint types imports catalogues fresh chaos bench loads docs lock clean \
+.PHONY: help run test check format lint types imports catalogues fresh chaos bench loads docs jasmin lock clean \
 	safe bandit rules secrets licences licensed sbom audit
 .NOTPARALLEL:
 
@@ -91,6 +91,8 @@ docs: $(DEV) $(SITE) ## whether the documentation names all that the code names;
 	@$(BIN)/python -m pytest tests/docs
 	@exec .venv-docs/bin/mkdocs build --strict --quiet
 
+jasmin: .venv-jasmin/bin/jasmind.py ## a room for a real Jasmin, which its test wants beside apt's rabbitmq-server
+
 lock: ## resolves the dependencies anew, with hashes and without the address of any index; needs uv
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
 	@uv pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
@@ -103,7 +105,7 @@ lock: ## resolves the dependencies anew, with hashes and without the address of 
 		--no-header requirements-docs.in -o requirements-docs.lock
 
 clean: ## removes what was installed and computed here, never data or keys
-	@rm -rf $(VENV) .venv-tools .venv-docs build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-tools .venv-docs .venv-jasmin build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): | $(BIN)/python
@@ -128,6 +130,13 @@ $(SITE): | $(BIN)/python
 	@echo "Installing what makes the site (once)..."
 	@rm -rf .venv-docs && $(BIN)/python -m venv .venv-docs
 	@.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# A peer of one test, never of ours. 0.11.1, the newest, loses every receipt (issue 1236 of jookies/jasmin).
+.venv-jasmin/bin/jasmind.py: | $(BIN)/python
+	@echo "Installing Jasmin (once)..."
+	@rm -rf .venv-jasmin && $(BIN)/python -m venv .venv-jasmin
+	@.venv-jasmin/bin/python -m pip --disable-pip-version-check --quiet install jasmin==0.11.0
 	@touch $@
 
 $(BIN)/python:

@@ -8,6 +8,8 @@ from core.text import measure
 from sandbox.exchange import Call, Written
 from sandbox.line import Line, network_code
 
+BALANCE = "XOF 25000.0000"
+
 
 def sms(written: Written, line: Line) -> dict[str, str]:
     return {

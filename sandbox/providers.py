@@ -26,8 +26,10 @@ def routes(board: Switchboard) -> list[Route]:
     return [
         Route("/version1/messaging", _weathered(board, AfricasTalking(board).send), methods=["POST"]),
         Route("/version1/messaging", _weathered(board, AfricasTalking(board).fetch), methods=["GET"]),
+        Route("/version1/user", _weathered(board, AfricasTalking(board).account), methods=["GET"]),
         Route(f"{messages}.json", _weathered(board, Twilio(board).send), methods=["POST"]),
         Route(f"{messages}.json", _weathered(board, Twilio(board).listing), methods=["GET"]),
+        Route(f"/{twilio.VERSION}/Accounts/{{sid}}/Balance.json", Twilio(board).balance, methods=["GET"]),
         Route(f"{messages}/{{message}}.json", Twilio(board).one, methods=["GET"]),
         *(Route(path, _weathered(board, one), methods=[way]) for path, one, way in Carriers(board).answers()),
     ]
@@ -76,6 +78,11 @@ class AfricasTalking:
         after = request.query_params.get("lastReceivedId", "0")
         written = self._board.exchange.written("africastalking", int(after) if after.isdigit() else 0)
         return JSONResponse(africastalking.fetched(written, self._board.line))
+
+    async def account(self, request: Request) -> Response:
+        if not self._is_ours(request, request.query_params.get("username", "")):
+            return PlainTextResponse("The supplied authentication is invalid", 401)
+        return JSONResponse({"UserData": {"balance": africastalking.BALANCE}})
 
     def _is_ours(self, request: Request, username: str) -> bool:
         line = self._board.line
@@ -126,6 +133,11 @@ class Twilio:
         both: list[Arrived | Written] = [*sent, *self._board.exchange.written("twilio")]
         newest_first = sorted(both, key=lambda message: message.serial, reverse=True)
         return JSONResponse(twilio.page(newest_first, self._board.line, request.query_params))
+
+    async def balance(self, request: Request) -> Response:
+        if not self._is_ours(request):
+            return JSONResponse(twilio.refusal(20003, "Authenticate", 401), 401)
+        return JSONResponse({"account_sid": self._board.line.twilio_sid, **twilio.BALANCE})
 
     async def one(self, request: Request) -> Response:
         message = self._board.exchange.find(request.path_params["message"])

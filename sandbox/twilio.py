@@ -14,6 +14,7 @@ from sandbox.exchange import Arrived, Written
 from sandbox.line import Line
 
 VERSION = "2010-04-01"
+BALANCE = {"balance": "12.5", "currency": "USD"}
 MOST = 1000
 PAGE_MARK = "PASM"
 
