@@ -11,7 +11,6 @@ from typing import Final
 from benchmarks.chaos.row import Row
 
 ROOT: Final = Path(__file__).parent.parent.parent
-LATER: Final = "skipped: built by a later issue"
 
 FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "F1": ("row kill-gateway",),
@@ -31,12 +30,12 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "F15": ("python -m benchmarks.fuzz", "pytest tests/store/test_charset.py"),
     "F16": ("row slowloris", "pytest tests/gateway/test_http.py"),
     "F17": ("pytest tests/gateway/test_webhook_forgery.py",),
-    "F18": (LATER,),
+    "F18": ("pytest tests/gateway/test_injections.py", "pytest tests/browser/test_injections.py"),
     "F19": ("row flood",),
     "F20": ("row flood",),
     "F21": ("row bruteforce",),
-    "F22": (LATER,),
-    "F23": (LATER,),
+    "F22": ("pytest tests/gateway/test_ssrf.py",),
+    "F23": ("pytest tests/protection/test_authz.py", "pytest tests/gateway/test_openapi.py"),
     "F24": ("row bruteforce",),
     "F25": ("row net", "row hosts"),
     "F26": ("row escalate",),
@@ -72,17 +71,22 @@ CHECKS: Final[Mapping[int, tuple[str, ...]]] = {
     21: ("row slowloris",),
     22: ("row soak",),
     23: ("python -m benchmarks.fuzz",),
-    24: (LATER,),
-    25: (LATER,),
+    24: ("pytest tests/gateway/test_openapi.py",),
+    25: ("pytest tests/gateway/test_injections.py", "pytest tests/browser/test_injections.py"),
     26: ("pytest tests/gateway/test_exports.py",),
     27: ("pytest tests/store/test_charset.py",),
     28: ("pytest tests/gateway/test_webhook_forgery.py",),
     29: ("row bruteforce",),
-    30: (LATER,),
-    31: (LATER,),
+    30: ("pytest tests/protection/test_authz.py",),
+    31: ("pytest tests/gateway/test_ssrf.py",),
     32: ("row flood",),
-    **dict.fromkeys(range(33, 39), (LATER,)),
-    39: (LATER,),
+    33: ("pytest tests/protection/test_canaries.py",),
+    34: ("pytest tests/protection/test_pseudonyms.py",),
+    35: ("python -m benchmarks.redaction",),
+    36: ("python -m benchmarks.disclosure",),
+    37: ("pytest tests/protection/test_protected_lane.py",),
+    38: ("pytest tests/protection/test_audit.py", "pytest tests/protection/test_panic.py"),
+    39: ("pytest tests/ops/test_supply.py", "python -m benchmarks.mutation"),
     40: ("row restore", "row upgrade"),
 }
 

@@ -68,6 +68,8 @@ def _rows(engine: Engine) -> float:
 
     def group(conn: Connection) -> None:
         with conn.begin():
+            if conn.dialect.name == "sqlite":
+                sqlite.begin(conn, "IMMEDIATE")
             conn.execute(ROW, [{"id": next(number), "body": body} for _ in range(GROUP)])
 
     try:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from store import commitments, incidents, people
+from store import audit, commitments, incidents, people
 from tests.gateway.plot_room import rated
 from tests.gateway.rooms import FixedClock, Room
 from tests.protection.authz_rooms import filled
@@ -28,6 +28,13 @@ PROMISED: Final = (
     ),
     ("AAR-01", "Donner un second téléphone au relais de Bourem", date(2026, 11, 15), "done", 1.0),
 )
+DONE: Final = (
+    (6, "admin", "login", ""),
+    (7, "verifier", "step_up", "triage"),
+    (8, "verifier", "text_opened", "triage"),
+    (9, "operator", "channel_tested", ""),
+    (11, "analyst", "export", ""),
+)
 Post = Callable[[str, str, str], None]
 
 
@@ -40,6 +47,7 @@ def seeded(here: Room, post: Post, work: Callable[[], None]) -> dict[str, str]:
         about: dict[str, Any] = {"number": RELAY, "name": "Relais de Bourem", "areas": ("ML0702",)}
         people.add_member(conn, here.house.vault, roles=("relay",), now=TODAY, **about)
         _promised(conn)
+        _done(conn, here)
     _told(here, post, work)
     return ids | {"event": _most_told(here)}
 
@@ -63,6 +71,13 @@ def _promised(conn: Any) -> None:
         if state:
             said: dict[str, Any] = {"state": state, "progress": progress, "role": "monitor", "by": "moussa"}
             commitments.report(conn, code, on=date(2026, 4, 20), **said)
+
+
+def _done(conn: Any, here: Room) -> None:
+    """The first lines of the journal."""
+    for hour, role, action, reason in DONE:
+        about = {"account": role, "role": role, "object": "-", "reason": reason}
+        audit.write(conn, here.house.vault, at=TODAY.replace(hour=hour), action=action, **about)
 
 
 def _told(here: Room, post: Post, work: Callable[[], None]) -> None:

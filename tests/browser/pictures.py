@@ -1,10 +1,11 @@
-"""The pictures of `docs/console.md`, each page in French: `python -m tests.browser.pictures [FOLDER]`.
+"""The pictures of `docs/console.md`, all in French: `python -m tests.browser.pictures [FOLDER [NAME…]]`.
 
 Phone and laptop, full height up to a limit; time stands still, so the same code gives the same pictures.
 """
 
 import sys
 from base64 import b64decode
+from collections.abc import Collection
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -50,6 +51,7 @@ SHOTS: Final = (
     Shot("villages", "committee", "/console/villages"),
     Shot("commitments", "seydou", "/console/commitments"),
     Shot("highlights", "analyst", "/console/highlights"),
+    Shot("highlight", "analyst", "/console/highlights/2026-W40"),
     Shot("exports", "analyst", "/console/exports"),
     Shot("watch", "seydou", "/console/watch"),
     Shot("accuracy", "seydou", "/console/accuracy"),
@@ -58,26 +60,32 @@ SHOTS: Final = (
     Shot("roster", "seydou", "/console/roster"),
     Shot("member", "seydou", "/console/roster/{member}"),
     Shot("languages", "admin", "/console/languages"),
+    Shot("language", "admin", "/console/languages/bm"),
     Shot("channels", "operator", "/console/channels"),
     Shot("machine", "operator", "/console/machine"),
     Shot("keys", "admin", "/console/keys"),
     Shot("urgent", "seydou", "/console/urgent"),
     Shot("audit", "auditor", "/console/audit"),
+    Shot("queries", "auditor", "/console/queries"),
     Shot("settings", "admin", "/console/settings"),
     Shot("accounts", "admin", "/console/accounts"),
+    Shot("person", "admin", "/console/accounts/{relay}"),
     Shot("account", "seydou", "/console/account"),
+    Shot("password", "seydou", "/console/password"),
+    Shot("pin", "seydou", "/console/pin"),
     Shot("tasks", "gbv_focal", "/console/tasks"),
     Shot("start", "admin", "/console/start"),
     Shot("not-there", "seydou", "/console/nowhere"),
 )
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, only: Collection[str] = ()) -> None:
     """Writes one file for each page and size."""
+    wanted = [shot for shot in SHOTS if not only or shot.name in only]
     folder.mkdir(parents=True, exist_ok=True)
-    with house() as here, chromium() as browser:
+    with house() as here, chromium("--lang=fr") as browser:
         for size in SIZES:
-            for (login, reason), shots in groupby(sorted(SHOTS, key=_by), _by):
+            for (login, reason), shots in groupby(sorted(wanted, key=_by), _by):
                 window = Eyes(browser, here).window(login, reason=reason, has_touch=size == "phone")
                 for shot in shots:
                     _taken(
@@ -109,4 +117,4 @@ def _taken(window: "BrowserContext", size: str, path: str, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER, sys.argv[2:])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.browser.eyes import LAPTOP, PHONE, Eyes
+from tests.browser.eyes import BY_LOOK, LAPTOP, PHONE, Eyes
 from tests.browser.stack import TABLE, Stack
 from tests.protection.authz_house import named
 
@@ -34,9 +34,9 @@ def test_a_page_is_light_whole_and_for_everybody(eyes: Eyes, here: Stack, page: 
         found = {
             "first": look.first if look.first > FIRST else 0,
             "later": look.later if look.later > LATER else 0,
-            "over the edge": look.over(),
             "on a phone": look.grave("light", PHONE),
-            "on a laptop, at night": look.grave("dark", LAPTOP),
+            "over the edge": look.over(),
+            "on a laptop, at night": look.grave("dark", LAPTOP, *BY_LOOK),
             "wide": look.over(LAPTOP),
         }
     assert {what: told for what, told in found.items() if told} == {}

@@ -57,7 +57,7 @@ def test_indicators_are_filtered_by_what_may_be_asked(eyes: Eyes, script: bool) 
 def test_figures_are_taken_away_as_a_file(eyes: Eyes, script: bool) -> None:
     with eyes.look("/console/exports", "analyst", script=script) as look:
         with look.page.expect_download() as coming:
-            look.page.locator("form[action$='indicators.csv'] button").click()
+            look.page.get_by_role("button", name="Télécharger CSV").click()
         file = coming.value.path().read_text("utf-8-sig")
         assert coming.value.suggested_filename.endswith(".csv")
     assert "G1" in file

@@ -25,8 +25,7 @@ FILES: Final = (
     "/etc/resolv.conf",
     "/etc/hosts",
     "/etc/pip.conf",
-    "/root/.config/pip/pip.conf",
-    "/root/.pip/pip.conf",
+    *(str(Path.home() / name) for name in (".config/pip/pip.conf", ".pip/pip.conf")),
 )
 FOLDERS: Final = ("/etc/apt/apt.conf.d", "/etc/apt/keyrings", "/usr/local/share/ca-certificates")
 CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -127,10 +126,9 @@ def inside(leader: int, block: str, *, check: bool = True) -> str:
         "env",
         "-i",
         f"PATH={PATH}",
-        "HOME=/root",
         "LC_ALL=C.UTF-8",
     )
-    return ran(*enter, "/bin/sh", "-euxc", block, check=check)
+    return ran(*enter, "/bin/sh", "-euxc", f"export HOME=~root\n{block}", check=check)
 
 
 def ran(*command: str, check: bool = True) -> str:

@@ -1,4 +1,6 @@
-"""Caddy accepts its file; in clear it shows a browser the way, and refuses a program (ASVS 5.0 4.1.2)."""
+"""Caddy accepts its file; in clear it shows a browser the way, and refuses a program (ASVS 5.0 4.1.2); and it
+writes down nothing of a request, the secret in its address least of all (14.2.1).
+"""
 
 import json
 import os
@@ -73,6 +75,30 @@ def test_it_keeps_no_list_of_callers(caddy: str, tmp_path: Path) -> None:
     logs = json.loads(adapted[adapted.index("{") :])["logging"]["logs"]
     assert {name: log.get("writer", {}).get("output") for name, log in logs.items() if name != "default"}
     assert all(log["writer"]["output"] == "discard" for name, log in logs.items() if name != "default")
+
+
+def test_nothing_of_a_request_is_written_down_when_the_gateway_is_away(caddy: str, tmp_path: Path) -> None:
+    """Nobody listens behind the proxy: what it tells of that names no address, of whatever host."""
+    port, away = free_port(), free_port()
+    whole = FILE.read_text("utf-8").replace("{\n", "{\n\tadmin off\n\tauto_https off\n", 1)
+    whole = re.sub(r"^http://.*?^}$", "", whole, flags=re.MULTILINE | re.DOTALL)
+    whole = whole.replace(f"\n{NAME} {{", f"\nhttp://{NAME}:{port} {{").replace(
+        "127.0.0.1:8000", f"127.0.0.1:{away}"
+    )
+    (tmp_path / "Caddyfile").write_text(whole, "utf-8")
+    asked = [caddy, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"]
+    said_ = tmp_path / "said"
+    with said_.open("wb") as kept, subprocess.Popen(asked, env=at_home(tmp_path), stderr=kept) as running:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Host": NAME}) as client:
+            answering(client)
+            path = "/hooks/kannel/secrettoken/sms?from=%2B22376000001&text=secretword"
+            assert client.get(path).status_code == 502
+            assert client.post(path, content=b"x" * 20_000).status_code in {413, 502}
+            client.get(path, headers={"Host": "elsewhere.example.org"})
+        running.terminate()
+    told = said_.read_text("utf-8")
+    assert told
+    assert [word for word in ("secrettoken", "secretword", "22376000001", "/hooks") if word in told] == []
 
 
 @pytest.mark.parametrize("path", ["/", "/console", "/console/login?next=%2F"])

@@ -1,5 +1,6 @@
 """Each program has a role of its own in PostgreSQL, which may do no more than it must (ASVS 5.0 13.2.2)."""
 
+import re
 from pathlib import Path
 
 import psycopg
@@ -34,7 +35,9 @@ CHANGES = (
     "COPY reports TO PROGRAM 'cat'",
     "GRANT lasomi_owner TO CURRENT_USER",
 )
-ONLY_READ = ("alerts", "steps", "bulletins", "packages", "switches", "commitments", "highlights", "duties")
+GRANTS = (SQL / "grants.sql").read_text("utf-8")
+ONLY_READ = tuple(re.findall(r"\w+", GRANTS.partition("DELETE ON\n")[2].partition("\nFROM")[0]))
+LEFT_OPEN = tuple(re.findall(r"\w+", GRANTS.partition("test_roles.py:\n")[2].partition("\n\n")[0]))
 
 
 def url(server: str, role: str) -> str:
@@ -81,6 +84,10 @@ def test_the_gateway_only_reads_what_the_workers_decide(server: str, table: str)
         conn.execute(f"SELECT * FROM {table} LIMIT 1".encode())
         with pytest.raises(InsufficientPrivilege):
             conn.execute(f"DELETE FROM {table}".encode())
+
+
+def test_of_every_table_somebody_has_said_whether_the_gateway_writes_it() -> None:
+    assert sorted((*ONLY_READ, *LEFT_OPEN)) == sorted(table.name for table in metadata.sorted_tables)
 
 
 def test_every_table_is_open_to_the_worker_and_read_by_the_gateway(server: str) -> None:

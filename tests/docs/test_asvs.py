@@ -80,6 +80,21 @@ def test_the_shares_are_those_that_are_printed() -> None:
         assert "V{}: {} of {}".format(number, *share({number})) in page
 
 
+def test_what_is_not_met_is_named_on_the_page_and_nothing_else_is() -> None:
+    """Of levels 1 and 2; a requirement of level 3 is adopted or not."""
+    page = (ROOT / "docs" / "protection.md").read_text("utf-8")
+    (line,) = re.findall(r"^Not met, .*$", page, re.M)
+    missing = [row["id"] for row in ROWS if row["status"] == "not met" and row["level"] != "3"]
+    assert re.findall(r"(V\d+\.\d+\.\d+) \(", line) == missing
+
+
+def test_no_page_prints_another_share() -> None:
+    met, applies = share(set(range(1, 18)))
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    printed = [re.findall(r"(\d+) of (\d+)\W+that apply", page.read_text("utf-8")) for page in pages]
+    assert {pair for found in printed for pair in found} == {(str(met), str(applies))}
+
+
 def test_ninety_five_of_a_hundred_that_apply_are_met() -> None:
     met, applies = share(set(range(1, 18)))
     assert met / applies >= 0.95

@@ -29,6 +29,34 @@ def test_what_stands_on_every_map_stands_here_or_beside_the_data(country: str) -
 def test_the_notice_names_what_is_not_ours() -> None:
     notice = (ROOT / "NOTICE").read_text("utf-8")
     assert all(
-        name in notice for name in ("OCHA", "GeoNames", "SIB-200", "OLDI Seed", "GATITOS", "Bayelemabaga")
+        name in notice
+        for name in (
+            *("OCHA", "GeoNames", "Natural Earth", "DejaVu"),
+            *("SIB-200", "OLDI Seed", "GATITOS", "Bayelemabaga"),
+        )
     )
     assert "docs/attribution.md" in notice
+
+
+LETTERS = sorted(
+    path
+    for end in ("ttf", "otf", "woff", "woff2")
+    for room in ("core", "flows", "gateway", "ops", "sandbox", "docs")
+    for path in (ROOT / room).rglob(f"*.{end}")
+)
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.name)
+def test_every_letter_that_ships_is_named_and_has_its_licence_beside_it(path: Path) -> None:
+    assert f"`{path.parent.relative_to(ROOT)}/`" in PAGE
+    assert path.stem.partition("-")[0].removesuffix("Sans") in PAGE
+    assert (path.parent / "LICENSE").exists()
+
+
+@pytest.mark.parametrize("source", ["GeoNames", "Natural Earth", "DejaVu Sans", "UN OCHA"])
+def test_the_page_names_whose_data_ships(source: str) -> None:
+    assert source in PAGE
+
+
+def test_there_are_letters_to_name() -> None:
+    assert LETTERS

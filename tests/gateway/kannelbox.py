@@ -1,4 +1,6 @@
-"""Debian's Kannel on free ports: bearerbox, smsbox as `docs/channels.md` sets it, and its fake centre."""
+"""Debian's Kannel on free ports: bearerbox, smsbox as `docs/channels.md` sets it, its fake centre, and one of
+ours that speaks SMPP and only brings: what the fake one cannot, two bytes a letter in parts.
+"""
 
 import re
 import shutil
@@ -29,6 +31,17 @@ smsc = fake
 smsc-id = fake
 port = {smsc}
 connect-allow-ip = 127.0.0.1
+
+group = smsc
+smsc = smpp
+smsc-id = smpp
+host = 127.0.0.1
+port = {smpp}
+transceiver-mode = true
+smsc-username = lasomi
+smsc-password = {password}
+system-type = VMA
+allowed-smsc-id = smpp
 
 group = sendsms-user
 username = lasomi
@@ -85,15 +98,15 @@ class Kannel:
 
 
 @contextmanager
-def kannel(folder: Path, gateway: int, token: str) -> Iterator[Kannel]:
-    """Running, with our gateway on that port of this machine; ended with the test."""
+def kannel(folder: Path, gateway: int, token: str, smpp: int) -> Iterator[Kannel]:
+    """Running, with our gateway and our centre on those ports of this machine; ended with the test."""
     ports = {name: free_port() for name in ("admin", "box", "smsc")}
     sends, password = free_port(), "secret"
     conf = folder / "kannel.conf"
     documented = _documented().replace("https://HOST", f"http://127.0.0.1:{gateway}").replace("TOKEN", token)
     box = f"bearerbox-host = 127.0.0.1\nsendsms-port = {sends}\n"
     smsbox = documented.replace("group = smsbox\n", f"group = smsbox\n{box}").replace("= 30", "= 1")
-    conf.write_text(CORE.format(**ports, password=password) + smsbox)
+    conf.write_text(CORE.format(**ports, smpp=smpp, password=password) + smsbox)
     with ExitStack() as stack:
         for name, port in (("bearerbox", ports["box"]), ("smsbox", sends)):
             log = stack.enter_context((folder / f"{name}.log").open("wb"))

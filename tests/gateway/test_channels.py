@@ -25,7 +25,8 @@ from gateway.channels import (
     simulator,
     twilio,
 )
-from gateway.channels.base import Reply, digest, plain, provider_time, quarantined, whole
+from gateway.channels.base import Reply, plain
+from gateway.channels.fields import digest, provider_time, quarantined, whole
 from tests.gateway.tables import FOLDER, posted, request_of, table
 
 MESSAGE = OutboundMessage("m1", "x", "+22376000001", "A2417 S4 11 ML0701", "alert", "att-1")

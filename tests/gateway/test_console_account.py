@@ -164,7 +164,9 @@ async def test_spare_codes_and_another_phone_need_the_old_one(here: Room) -> Non
             assert (await send(browser, path, password="moussa-secret")).status_code == 401
             here.clock.at += timedelta(seconds=30)
             proof = {"password": "moussa-secret", "code": phone.code(here.clock.at)}
+            before = browser.cookies["lasomi"]
             shown = await send(browser, path, **proof)
+            assert browser.cookies["lasomi"] != before
             assert (shown.status_code, len(SPARE.findall(shown.text))) in {(200, 8), (303, 0)}
         assert await goes(browser) == ENROL
         assert phone.secret not in (await browser.get(ENROL)).text
@@ -184,7 +186,10 @@ async def test_an_administrator_resets_a_second_factor_and_proves_it(here: Room)
         here.clock.at += timedelta(seconds=30)
         proof["code"] = root.code(here.clock.at)
         assert (await send(boss, own, own, do="close", **proof)).status_code == 422
+        before = boss.cookies["lasomi"]
         assert (await send(boss, path, path, do="reset", **proof)).status_code == 303
+        assert boss.cookies["lasomi"] != before
+        assert await goes(boss, path) == ""
         assert await goes(browser) == "/console/login"
         await enter(browser, "moussa")
         assert await goes(browser) == ENROL

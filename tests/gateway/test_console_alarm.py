@@ -28,7 +28,7 @@ async def test_the_last_rung_is_backed_by_a_red_line(
     here.alert(alert("a1", "2417"))
     here.person("moussa", ["monitor"], ["ML0701"])
     with database.write() as conn:
-        steps.plan(conn, "a1", [(0, "first", 5)])
+        steps.plan(conn, [steps.Step("a1", 0, "first", 5, steps.WAITING, None)])
         steps.close(conn, "a1", 0, state, 5)
         if answered:
             assert alerts.acknowledge(conn, "a1", "m1", NOON)

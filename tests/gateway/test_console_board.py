@@ -49,11 +49,11 @@ async def test_another_mark_tells_that_something_is_new(here: Room) -> None:
     assert [page.count('data-grave="2417"') for page in pages] == [1, 1, 0]
 
 
-async def test_without_a_script_the_page_reloads_itself(here: Room) -> None:
+async def test_without_a_script_somebody_asks_again_by_a_link(here: Room) -> None:
     async with here.client() as browser:
         await enter(browser, "moussa")
         page = (await browser.get("/console")).text
-    assert f'<noscript><meta http-equiv="refresh" content="60;url={BOARD}?lang=fr"></noscript>' in page
+    assert '<noscript><p><a href="">Actualiser</a></p></noscript>' in page
 
 
 async def test_the_script_is_our_own_file_and_asks_nobody_else(here: Room) -> None:

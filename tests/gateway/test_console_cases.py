@@ -94,7 +94,7 @@ async def test_an_authority_is_at_home_with_its_cases(here: Room) -> None:
         await browser.post(f"/console/cases/{case.id}/respond", data=answer)
     assert "Vol de bétail" in page
     assert "Ansongo" in page
-    assert "2026-W42" in page
+    assert "semaine 42 de 2026" in page
     assert "Les éleveurs attendent." in page
     assert not any(hidden in page for hidden in ("i-58211", "12 h", "non vérifié", "source"))
     (row,) = inbox.lease(here.house.database, "worker", NOON)

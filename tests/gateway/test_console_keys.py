@@ -120,8 +120,15 @@ async def test_what_is_revoked_opens_nothing(here: Room) -> None:
 
 @pytest.mark.parametrize("sent", [{"reason": ""}, {"scope": "king"}, {"label": " "}])
 async def test_what_is_not_clear_is_no_key(here: Room, sent: dict[str, str]) -> None:
-    await asked(here, "nana", **sent)
+    await asked(here, **sent)
     assert states(here) == []
+
+
+async def test_the_second_person_makes_no_key(here: Room) -> None:
+    assert "lsm_" not in await asked(here, "nana")
+    assert (await press(here, "nana", KEYS, label="x", scope="figures")).status_code == 404
+    assert states(here) == []
+    assert 'name="scope"' not in (await page(here, "nana")).text
 
 
 async def test_figures_need_no_second_person(here: Room) -> None:

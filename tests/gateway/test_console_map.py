@@ -71,7 +71,7 @@ async def test_the_slider_goes_back_in_weeks(here: Room) -> None:
     assert "Allez plus loin en arrière" in empty
     assert 'type="range"' in empty
     assert "back=10" in empty
-    assert "2026-W40" in await shown(here, "nana", "?back=2")
+    assert "Semaine 40 de 2026" in await shown(here, "nana", "?back=2")
 
 
 async def test_an_analyst_sees_figures_and_no_event(here: Room) -> None:
@@ -91,5 +91,5 @@ async def test_what_is_not_there_is_not_shown(here: Room, query: str) -> None:
 
 async def test_the_figure_of_an_earlier_period(here: Room) -> None:
     pages = [await shown(here, "ada", f"?what=G1&back={back}") for back in (0, 1)]
-    assert "2026-Q3" in pages[0]
-    assert "2026-Q2" in pages[1]
+    assert "Trimestre 3 de 2026" in pages[0]
+    assert "Trimestre 2 de 2026" in pages[1]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import LasomiError
+from gateway import balances
 from gateway.app import create_app
 from gateway.console import faultpages, views
 from gateway.console.desk import Desk
@@ -96,19 +97,21 @@ async def test_the_operator_reads_the_channels_and_nothing_of_anybody(here: Room
         signs.message(conn, "africastalking", NOON)
         signs.failed(conn, "twilio", NOON, "unreachable")
         spending.spend(conn, "africastalking", "2026-10-13", 12)
+    balances.ask(here.house.settings.data_dir, {"africastalking": lambda: "XOF 25000.00"}, NOON)
     shown = await page(here, "op", CHANNELS)
+    assert "XOF 25000.00 · le " in shown
     assert "Envois aujourd'hui : 12" in shown
     assert "la relève échoue (unreachable)" in shown
     assert re.search(r"<dd>le [^<]*13[^<]* à 12:00</dd>", shown)
     assert shown.count("<dt>") == 5 * shown.count("<dl>")
 
 
-@pytest.mark.parametrize("status", sorted(faultpages.said(say(), "fr")))
+@pytest.mark.parametrize("status", sorted(faultpages.WORDS))
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_fault_says_what_happened_and_what_next(status: int, lang: str) -> None:
-    words = faultpages.said(say(), lang)[status]
+    words = faultpages.said(say(), status, lang)
     assert all(len(part) > 15 for part in words)
-    assert lang == "fr" or words != faultpages.said(say(), "fr")[status]
+    assert lang == "fr" or words != faultpages.said(say(), status, "fr")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ async def test_a_house_that_is_busy_says_when_to_come_again(here: Room) -> None:
         raise LasomiError("store_away", retryable=True)
 
     scope = {"type": "http", "method": "GET", "path": "/console", "query_string": b"", "headers": []}
-    shown = await views.guarded(Desk(here.house, QUICK, 0.0), away)(Request(scope))
+    shown = await views.guarded(Desk(here.house, QUICK, 0.0), away, "/console")(Request(scope))
     assert (shown.status_code, shown.headers["retry-after"]) == (503, "5")
 
 

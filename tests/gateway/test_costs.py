@@ -1,14 +1,17 @@
 """What a text to relays costs is counted by segment and network, and stands above the button."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from core.periods import iso_week
 from core.routes import read_routes
 from gateway import costs
 from gateway.costs import Cost
-from store import incidents, people, rumours
+from store import cases, figures, incidents, people, rumours
+from store.cases import Case
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import NOON, Room, incident, room, say
@@ -89,4 +92,38 @@ async def test_it_stands_above_the_button_that_sends_a_counter_message(here: Roo
     async with here.client() as browser:
         await enter(browser, "moussa")
         page = (await browser.get("/console/rumours")).text
+    assert "3 relais, 3 SMS ; prix inconnu." in page
+
+
+def settled(made: Room, at: datetime) -> None:
+    """A theft that five told, referred to the prefect and settled the same day."""
+    told = replace(incident(), state="verified", opened_at=at, updated_at=at)
+    made.keep(told)
+    with made.house.database.write() as conn:
+        for who in range(5):
+            counted = float(who == 0)
+            figures.observe(
+                conn,
+                indicator="incidents",
+                places=("ML0701", "ML07", "ML"),
+                period=iso_week(at),
+                group=told.code,
+                numerator=counted,
+                denominator=counted,
+                member=f"m{who}",
+            )
+        asked = Case("", 3, "ML0701", referred_at=at, incident_id=told.id, place="ML070101")
+        kept = cases.refer(conn, asked)
+        cases.respond(conn, kept.id, "visit", at)
+        cases.close(conn, kept.id, at + timedelta(hours=5), "settled")
+
+
+@pytest.mark.anyio
+async def test_it_stands_with_the_bulletin_that_waits_to_be_approved(here: Room) -> None:
+    """Three relays serve in the region, one SMS each; without a file of routes, as in the demo, no price."""
+    settled(here, NOON - timedelta(weeks=2))
+    here.person("moussa", ("regional",), ("ML07",))
+    async with here.client() as browser:
+        await enter(browser, "moussa")
+        page = (await browser.get("/console/bulletins")).text
     assert "3 relais, 3 SMS ; prix inconnu." in page

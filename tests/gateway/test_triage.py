@@ -110,6 +110,21 @@ async def test_a_text_is_opened_by_a_second_proof_and_a_reason(here: Room) -> No
     assert len(audited(here, "step_up_refused")) == 1  # a reason of no list is no try
 
 
+async def test_a_proof_gives_a_new_login_and_the_old_token_opens_nothing(here: Room) -> None:
+    """OWASP ASVS 5.0, 7.2.4. A proof that fails changes nothing."""
+    async with here.client() as browser, here.client() as thief:
+        await enter(browser, "awa")
+        old = browser.cookies["lasomi"]
+        await prove(browser, "awa", password="no")
+        assert browser.cookies["lasomi"] == old
+        answer = await prove(browser, "awa")
+        assert f"lasomi={browser.cookies['lasomi']};" in answer.headers["set-cookie"]
+        assert browser.cookies["lasomi"] != old
+        thief.cookies.set("lasomi", old)
+        assert "/console/login" in (await thief.get(TRIAGE)).headers["location"]
+        assert TEXT in (await browser.get(TRIAGE)).text
+
+
 async def test_a_proof_is_a_try_at_the_door(here: Room) -> None:
     async with here.client() as browser:
         await enter(browser, "awa")

@@ -58,4 +58,5 @@ def test_rows_need_a_name_and_a_reason(here: Room) -> None:
     assert refused(ask, here.house, Asked("x", ("events",)), who("root")) == "reason_unsaid"
     assert refused(ask, here.house, Asked(" ", ("events",), 30, "study"), who("root")) == "not_clear"
     assert refused(ask, here.house, ROWS, who("nobody")) == "not_proven"
+    assert refused(ask, here.house, ROWS, who("nana")) == "not_yours"
     assert listed(here.house) == []

@@ -25,13 +25,22 @@ from ops.up import prepare
 from store import access, accounts, roster
 from store.backup import standing_keys
 from store.strongbox import opened
+from tests.protection import canary_lines as lines
 from tests.protection.canaries import Canary
 from tests.protection.canary_day import ACCOUNT, PUBLIC, SIGNS, TOKENS
 
 ROOT: Final = Path(__file__).parent.parent.parent
 QUICK: Final = accounts.Hasher(memory_kib=8, passes=1)
 SCOPES: Final = ("figures", "alerts", "events", "sessions", "monitor@ML")
-SERVE: Final[tuple[Role, ...]] = ("monitor", "relay", "regional")
+SERVE: Final[Mapping[Role, str]] = {"monitor": "ML07", "relay": "ML0701", "regional": "ML07"}
+ACCOUNTS: Final = {
+    "awa": "verifier",
+    "oumar": "auditor",
+    "ben": "national",
+    "kadi": "operator",
+    "root": "admin",
+    "ada": "analyst",
+}
 WORKER: Final = (sys.executable, "-m", "tests.protection.stumbling", "drain", "--tied")
 PATIENCE: Final = 240.0
 Places = Mapping[str, bytes]
@@ -146,7 +155,8 @@ def _environ(clock: Path) -> dict[str, str]:
         "LASOMI_SANDBOX": "1",
         "LASOMI_DEMO_CLOCK": str(clock),
         "LASOMI_PUBLIC_URL": PUBLIC,
-        "LASOMI_HOOK_TOKENS": ";".join(f"{name}={token}" for name, token in TOKENS.items()),
+        "LASOMI_HOOK_TOKENS": ";".join(f"{name}={token}" for name, token in (TOKENS | lines.TOKENS).items()),
+        **lines.SETTINGS,
         "LASOMI_TWILIO_ACCOUNT_SID": ACCOUNT,
         "LASOMI_TWILIO_AUTH_TOKEN": SIGNS,
         "LASOMI_AUDITOR_MAIL": "auditeur@example.org",
@@ -161,18 +171,18 @@ def _settled(site: Site, staff: list[Canary]) -> str:
     house = site.open()
     try:
         with house.database.write() as conn:
-            for one, role in zip(staff, SERVE, strict=True):
+            for one, (role, area) in zip(staff, SERVE.items(), strict=True):
                 roster.add_member(
                     conn,
                     house.vault,
                     number=one.number,
                     name=one.name,
                     roles=(role,),
-                    areas=("ML07",),
+                    areas=(area,),
                     now=now,
                     email=f"{one.words[0]}@example.org",
                 )
-            for login, does in (("awa", "verifier"), ("oumar", "auditor"), ("ben", "national")):
+            for login, does in ACCOUNTS.items():
                 accounts.add_account(conn, login, f"secret of {login}", [does], ["ML"], now, hasher=QUICK)
             _, secret = access.issue_key(
                 conn, label="canary", scopes=SCOPES, now=now, issued_by="awa", approved_by="ben"

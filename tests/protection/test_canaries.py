@@ -6,7 +6,6 @@ file and what the provider holds itself are spared: P1 says that it holds it.
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,9 @@ from store.door import Proof
 from store.tables import metadata
 from tests.protection.canaries import canaries, forms_of, found
 from tests.protection.canary_day import PATHS, Day, orders
+from tests.protection.canary_desk import looked_at
 from tests.protection.canary_house import Nest, Places, nest, outage, unzipped
+from tests.protection.canary_lines import lines
 from tests.protection.walking import PURPOSES, SIV, ring_of
 from workers.reconcile import pull
 
@@ -60,7 +61,7 @@ def day(here: Nest) -> Iterator[Day]:
     lies.
     """
     lived = Day(here.rig.gateways[0], iter(PEOPLE[:-3]))
-    for path in PATHS:
+    for path in (*PATHS, lines):
         path(lived)
     orders(lived, here.staff)
     _while_the_store_is_away(here, lived)
@@ -153,8 +154,9 @@ def test_nothing_lies_in_clear(here: Nest, day: Day, tmp_path: Path) -> None:
 def _told(here: Nest, folder: Path) -> Places:
     """Whatever leaves by itself or is asked for: feeds, exports, CAP, a backup, what commands print."""
     _broken_glass(here)
-    _released(here)
-    said = {name: here.lasomi(*name.split()) for name in ("doctor", "audit verify")}
+    _told_by_staff(here)
+    said = {name: here.lasomi(*name.split()) for name in ("doctor", "audit verify", "channels list")}
+    said |= looked_at(here)
     here.lasomi("backup", str(folder / "copy"))
     return said | _exported(here, folder) | _served(here) | dict(here.copied(folder / "copy"))
 
@@ -169,14 +171,23 @@ def _broken_glass(here: Nest) -> None:
     assert found(shown["number"].encode(), FORMS)
 
 
-def _released(here: Nest) -> None:
+def _told_by_staff(here: Nest) -> None:
+    """Verdicts, one taken back and given again, relays asked, releases."""
     (account,) = here.rows("SELECT id FROM accounts WHERE login = 'ben'")
     who = Visitor(account["id"], frozenset({"national"}), ("ML",), "", "ben")
     alerts = [row["number"] for row in here.rows("SELECT number FROM alerts")]
-    for number, verb in product(alerts, ("VRAI", "RELEASE")):
-        entry = command(here.inside, who, verb, number=number, reason="protect")
+    for verb in ("VRAI", "UNDO", "VRAI", "RELEASE"):
+        _commanded(here, who, [(verb, {"number": number, "reason": "protect"}) for number in alerts])
+    events = [row["id"] for row in here.rows("SELECT id FROM incidents")]
+    _commanded(here, who, [("ASK", {"incident": event, "role": "national"}) for event in events])
+    asked = "SELECT 1 FROM audit WHERE action = 'relays_asked'"
+    wait_for(lambda: bool(here.rows(asked)), 60.0, "no relay was asked")
+
+
+def _commanded(here: Nest, who: Visitor, asked: list[tuple[str, dict[str, str]]]) -> None:
+    for verb, about in asked:
         with here.inside.database.write() as conn:
-            inbox.accept(conn, entry)
+            inbox.accept(conn, command(here.inside, who, verb, **about))
     _worked_off(here)
 
 

@@ -1,27 +1,44 @@
-"""A page that somebody walked away from leaves the screen: it asks again, and finds the door (P49)."""
+"""A page that somebody left leaves the screen when the session is over, and says so before (P49; WCAG 2.2.1).
+
+What a browser makes of it: `tests/browser/test_leaving.py`.
+"""
 
 import re
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from store.logins import IDLE
 
-TEMPLATES = Path(__file__).parent.parent.parent / "gateway" / "console" / "templates"
-REFRESH = re.compile(r'{% if account %}<meta http-equiv="refresh" content="(\d+)">{% endif %}')
-BY_ITSELF = {"alerts.html", "board.html"}
-"""The board of alerts looks for news by itself, and says aloud when it hears none."""
+CONSOLE: Final = Path(__file__).parent.parent.parent / "gateway" / "console"
+STYLE: Final = (CONSOLE / "static" / "console.css").read_text("utf-8")
+LEAVE: Final = (CONSOLE / "static" / "leave.js").read_text("utf-8")
+TEMPLATES: Final = sorted((CONSOLE / "templates").glob("*.html"))
+OVER: Final = IDLE.total_seconds()
+TIME_TO_PRESS: Final = 20
+"""Seconds that 2.2.1 wants between the warning and the end."""
 
 
-def test_it_asks_again_once_the_session_is_over() -> None:
-    found = REFRESH.search((TEMPLATES / "page.html").read_text("utf-8"))
-    assert found is not None
-    assert int(found[1]) > IDLE.total_seconds()
-    assert int(found[1]) < IDLE.total_seconds() + 60
+def seconds(rule: str, text: str = STYLE) -> int:
+    found = re.search(rule, text)
+    assert found is not None, rule
+    return int(found[1])
 
 
-@pytest.mark.parametrize("page", sorted(each.name for each in TEMPLATES.glob("*.html")))
-def test_no_page_leaves_that_out(page: str) -> None:
-    text = (TEMPLATES / page).read_text("utf-8")
-    if page not in BY_ITSELF | {"page.html"}:
-        assert "{% block head %}" not in text or "{{ super() }}{% endblock %}" in text
+def test_it_is_hidden_once_the_session_is_over() -> None:
+    gone = seconds(r"header, main, footer\) \{ animation: gone 1s (\d+)s forwards")
+    assert OVER < gone < OVER + 60
+    assert gone == seconds(r"\.over \{ animation: seen 1s (\d+)s forwards")
+    assert gone == seconds(r"LEAVES = (\d+);", LEAVE)
+
+
+def test_it_says_so_in_time_to_stay() -> None:
+    warned = seconds(r"\.ends \{ animation: seen \d+s (\d+)s")
+    assert OVER - warned >= 2 * 60 > TIME_TO_PRESS
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=lambda page: page.name)
+def test_no_page_goes_on_by_itself(page: Path) -> None:
+    assert "http-equiv" not in page.read_text("utf-8")
+    assert page.name == "page.html" or "<body" not in page.read_text("utf-8")

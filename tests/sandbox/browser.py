@@ -37,15 +37,15 @@ TAPS: Final = {letter: key * taps for key, row in KEYS.items() for taps, letter 
 
 
 @contextmanager
-def chromium() -> Iterator["Browser"]:
-    """The browser of this machine; skips with the reason where there is none."""
+def chromium(*more: str) -> Iterator["Browser"]:
+    """The browser of this machine, told `more`; skips with the reason where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test does it")
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.skip("no Chromium on the PATH: on Debian, apt install chromium")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=root)
+        browser = playwright.chromium.launch(executable_path=found, args=[*root, *more])
         yield browser
         browser.close()
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from core.alerts import Alert
 from core.errors import LasomiError
-from store import alerts, incidents, outbox
-from store.database import Database
+from store import alerts, drills, incidents, outbox
+from store.database import Database, ms
 from store.tables import alerts as table
+from store.tables import drills as exercises
 from store.vault import Vault
 from tests.store.test_reports import event
 
@@ -55,12 +56,23 @@ def test_one_rule_raises_one_level_of_an_incident_once(store: Database, at: date
 
 def test_a_number_is_free_again_after_90_days(store: Database, at: datetime) -> None:
     with store.read() as conn:
-        seen: list[int] = []
-        for days in (0, 89, 91):
-            later = at + timedelta(days=days)
-            assert alerts.free_number(conn, later, lambda free: seen.append(len(free)) or free[0]) == "0000"  # type: ignore[func-returns-value]
-        assert seen == [9999, 9999, 10_000]
-        assert "2417" not in {alerts.free_number(conn, at, lambda free: free[2417]) for _ in range(3)}
+        moments = [at + timedelta(days=days) for days in (0, 89, 91)]
+        assert [len(alerts.free(conn, later)) for later in moments] == [9999, 9999, 10_000]
+        drawn = [alerts.free_number(conn, later, lambda numbers: numbers[2417]) for later in moments]
+        assert drawn == ["2418", "2418", "2417"]
+
+
+@pytest.mark.parametrize("begun", [None, 0])
+def test_a_number_of_an_exercise_is_drawn_for_nothing_else(
+    store: Database, at: datetime, begun: int | None
+) -> None:
+    with store.write() as conn:
+        drill = drills.prepare(conn, number="E9", title="Essai", script={}, now=at)
+        values = {"numbers": "0001 0002", "begun_at": None if begun is None else ms(at)}
+        conn.execute(update(exercises).where(exercises.c.id == drill.id).values(values))
+        assert alerts.free_number(conn, at, lambda numbers: numbers[1]) == "0003"
+        rested = alerts.free_number(conn, at + timedelta(days=91), lambda numbers: numbers[1])
+        assert rested == ("0003" if begun is None else "0001")
 
 
 def test_the_newest_bearer_of_a_number_answers_to_it(store: Database, at: datetime) -> None:

@@ -87,18 +87,19 @@ def test_a_clearance_ends_with_its_time_and_its_login(database: Database, vault:
         account = add_account(conn, "awa", "secret of awa", ["verifier"], ["ML"], at, hasher=QUICK)
         one, other = (let_in(conn, account, at) for _ in range(2))
 
-    def step(password: str, reason: str = "triage") -> bool:
+    def step(password: str, reason: str = "triage") -> str | None:
         return clearance.step_up(
             database, vault, one, Proof(password), reason, at, role="verifier", hasher=QUICK
         )
 
     assert not step("wrong")
     assert not step("secret of awa", "curiosity")
-    assert step("secret of awa")
+    assert (near := step("secret of awa"))
     assert "secret" not in repr(Proof("secret of awa"))
     with database.read() as conn:
-        assert clearance.cleared(conn, one, at + timedelta(minutes=14)) == "triage"
-        assert clearance.cleared(conn, one, at + timedelta(minutes=15)) is None
+        assert clearance.cleared(conn, one, at) is None  # the token of before opens nothing any more
+        assert clearance.cleared(conn, near, at + timedelta(minutes=14)) == "triage"
+        assert clearance.cleared(conn, near, at + timedelta(minutes=15)) is None
         assert clearance.cleared(conn, other, at) is None
 
 

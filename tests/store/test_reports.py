@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -135,12 +136,21 @@ def test_what_a_phone_sent_lately_is_counted(database: Database, vault: Vault, a
             moment = at - timedelta(minutes=minutes)
             reports.save(conn, vault, told(moment, f"r{minutes}"), now=at)
         reports.save(conn, vault, told(at, "again"), now=at, repeat_of="r1")
-        since = [at - timedelta(minutes=10), at - timedelta(hours=1), at - timedelta(days=1)]
-        assert reports.counted_recently(conn, "P" * 26, *since) == (2, 3, 3)
-        assert reports.counted_recently(conn, "Q" * 26, *since) == (0, 0, 0)
-        texts = reports.recent_texts(conn, vault, "P" * 26, at - timedelta(minutes=10))
-        assert [id_ for id_, _ in texts] == ["r9", "r1", "again"]
+        recent = reports.of_contact(conn, "P" * 26, at - timedelta(minutes=10))
+        assert [row.id for row in recent] == ["r9", "r1"]
+        assert reports.of_contact(conn, "Q" * 26, at - timedelta(days=1)) == []
         assert reports.first_day(conn, "P" * 26) == at - timedelta(minutes=2000)
+
+
+@pytest.mark.parametrize("session", [None, "call"])
+def test_what_was_just_written_need_not_be_read_back(
+    database: Database, vault: Vault, at: datetime, session: str | None
+) -> None:
+    said = replace(told(at), session=session, first_seen="2026-07-01", late=True, operator="orange")
+    about: dict[str, Any] = {"queue": "verifier", "taxonomy_version": 3, "model": "m1", "unreviewed": True}
+    with database.write() as conn:
+        assert reports.save(conn, vault, said, now=at, **about) == "report"
+        assert reports.fresh(said, **about) == reports.get(conn, said.id)
 
 
 def test_a_phone_stands_by_a_report_that_was_not_false(

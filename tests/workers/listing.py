@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute
 
 from core.messages import InboundMessage
 from gateway.channels import CHANNELS
-from gateway.channels.base import Pull, as_posted
+from gateway.channels.base import Pull
+from gateway.channels.fields import as_posted
 from gateway.entries import entry_of
 from gateway.house import House
 from gateway.pullers import pullers

@@ -1,130 +1,120 @@
-"""Rows that share a transaction have the effects they would have alone, and none fails by its neighbour."""
+"""Messages that share a transaction: what one of them does or suffers is its own."""
 
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
-from core.country import Country
-from core.errors import LasomiError
-from core.reports import Understanding
-from store import inbox
 from tests.workers.bureau import OTHER_OPERATOR, RELAY, REPORTER, STRANGER, Bureau
-from workers import drain, intake, pipeline, reading
+from workers import conversation, drain
 from workers.drain import drain_once
+from workers.letter import Letter
 
 PHONES = (REPORTER, STRANGER, RELAY, OTHER_OPERATOR)
-TELLS = "11 ANSONGO"
+CERCLE = "ML0701"
+WHOLE = {"code": "11", "place": CERCLE, "occurred": "now", "victims": "none", "basis": "victim"}
 
 
-def told(bureau: Bureau) -> list[str]:
-    return [bureau.sms(number, f"{TELLS} {at}") for at, number in enumerate(PHONES)]
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, they share one transaction."""
+    monkeypatch.setattr(drain, "HELD_SECONDS", 60.0)
 
 
-def transactions(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many rows each transaction of effects carried out, as they come."""
-    sizes: list[int] = []
-    real = drain._written
-
-    def written(batch: drain._Batch, ready: list[reading.Ready]) -> int:
-        sizes.append(real(batch, ready))
-        return sizes[-1]
-
-    monkeypatch.setattr(drain, "_written", written)
-    return sizes
+def counted(bureau: Bureau) -> tuple[list[int], int]:
+    """Incidents of the country by the figures, and how many phones have told of them."""
+    cells = bureau.rows("SELECT numerator FROM cells WHERE indicator = 'incidents' AND place = 'ML'")
+    members = bureau.rows("SELECT member FROM cell_members WHERE indicator = 'incidents' AND place = 'ML'")
+    return [int(cell["numerator"]) for cell in cells], len(members)
 
 
-def fails_for(monkeypatch: pytest.MonkeyPatch, bad: str, error: Exception) -> None:
-    """The effects of this row are written, and then something goes wrong."""
-    real = inbox.finish
+def test_an_effect_that_fails_undoes_its_own_only(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = conversation.tell
 
-    def finish(conn: object, row: inbox.Row, outcome: str, reason: str = "") -> None:
-        real(conn, row, outcome, reason)  # type: ignore[arg-type]
-        if row.id == bad:
-            raise error
+    def tell(work: Any, letter: Letter, said: Any) -> Any:
+        done = real(work, letter, said)
+        if letter.number == STRANGER:
+            raise RuntimeError
+        return done
 
-    monkeypatch.setattr(inbox, "finish", finish)
+    monkeypatch.setattr(conversation, "tell", tell)
+    rows = {phone: bureau.sms(phone, "11 ANSONGO") for phone in PHONES}
+    assert drain_once(bureau.house, "worker") == len(PHONES)
+    bad = bureau.one("SELECT state, attempts FROM inbox WHERE id = :id", id=rows.pop(STRANGER))
+    assert bad == {"state": "new", "attempts": 1}
+    assert {bureau.outcome(row) for row in rows.values()} == {"report"}
+    assert counted(bureau) == ([1], 3)
 
 
-def test_rows_of_different_phones_share_a_transaction(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(drain, "HELD_SECONDS", 60)
-    sizes, rows = transactions(bureau, monkeypatch), told(bureau)
-    drain_once(bureau.house, "worker")
-    assert sizes == [len(rows)]
+def test_a_row_that_somebody_took_is_left_to_them(bureau: Bureau) -> None:
+    rows = [bureau.sms(phone, "11 ANSONGO") for phone in PHONES]
+    taken = "UPDATE inbox SET lease_owner = 'other', attempts = attempts + 1 WHERE id = :id"
+    looks = count()
+
+    def alive() -> None:
+        if next(looks) == 0:
+            with bureau.house.database.write() as conn:
+                conn.execute(sql(taken), {"id": rows[2]})
+
+    drain_once(bureau.house, "worker", alive)
+    left = bureau.one("SELECT state, lease_owner FROM inbox WHERE id = :id", id=rows.pop(2))
+    assert left == {"state": "leased", "lease_owner": "other"}
     assert {bureau.outcome(row) for row in rows} == {"report"}
-    assert bureau.one("SELECT COUNT(*) AS n FROM incidents")["n"] == 1
+    assert counted(bureau) == ([1], 3)
 
 
-def test_a_transaction_that_was_held_too_long_leaves_the_rest_to_the_next(
+def test_a_crash_in_the_middle_leaves_nothing_and_the_next_does_all_once(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drain, "HELD_SECONDS", 0)
-    sizes, rows = transactions(bureau, monkeypatch), told(bureau)
-    drain_once(bureau.house, "worker")
-    assert sizes == [1] * len(rows)
-    assert {bureau.outcome(row) for row in rows} == {"report"}
+    real = conversation.tell
 
+    def dies(work: Any, letter: Letter, said: Any) -> Any:
+        if letter.number == OTHER_OPERATOR:
+            raise KeyboardInterrupt
+        return real(work, letter, said)
 
-@pytest.mark.parametrize("which", range(len(PHONES)))
-def test_what_one_row_raises_undoes_its_own_effects_only(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, which: int
-) -> None:
-    rows = told(bureau)
-    fails_for(monkeypatch, rows[which], ValueError())
-    drain_once(bureau.house, "worker")
-    assert [bureau.outcome(row) for row in rows] == [
-        "None" if row == rows[which] else "report" for row in rows
-    ]
-    assert {row["inbox_id"] for row in bureau.rows("SELECT inbox_id FROM reports")} == {*rows} - {rows[which]}
-    assert bureau.one("SELECT state FROM inbox WHERE id = :id", id=rows[which])["state"] == "new"
-
-
-@pytest.mark.parametrize("which", range(len(PHONES)))
-def test_a_lease_lost_among_others_is_lost_alone(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, which: int
-) -> None:
-    rows = told(bureau)
-    fails_for(monkeypatch, rows[which], inbox.LeaseLost(rows[which]))
-    drain_once(bureau.house, "worker")
-    assert {row["inbox_id"] for row in bureau.rows("SELECT inbox_id FROM reports")} == {*rows} - {rows[which]}
-    assert bureau.one("SELECT state, attempts FROM inbox WHERE id = :id", id=rows[which]) == {
-        "state": "leased",
-        "attempts": 1,
-    }
-
-
-def test_a_store_that_goes_away_in_the_middle_costs_no_row_an_attempt(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(drain, "HELD_SECONDS", 60)
-    rows = told(bureau)
-    with monkeypatch.context() as broken:
-        fails_for(broken, rows[2], LasomiError("store.full", retryable=True))
-        with pytest.raises(LasomiError, match=r"store\.full"):
+    for phone in PHONES:
+        bureau.sms(phone, "11 ANSONGO")
+    with monkeypatch.context() as killed:
+        killed.setattr(conversation, "tell", dies)
+        with pytest.raises(KeyboardInterrupt):
             drain_once(bureau.house, "worker")
     assert bureau.rows("SELECT id FROM reports") == []
-    assert {(row["state"], row["attempts"]) for row in bureau.rows("SELECT state, attempts FROM inbox")} == {
-        ("new", 0)
-    }
+    with bureau.house.database.write() as conn:
+        conn.execute(sql("UPDATE inbox SET lease_until = 0"))
+    bureau.work(after=timedelta(minutes=1), owner="next")
+    assert counted(bureau) == ([1], len(PHONES))
+    assert len(bureau.rows("SELECT id FROM alerts")) == 1
+
+
+def test_who_wants_to_be_forgotten_is_so_in_the_batch_of_what_they_told(bureau: Bureau) -> None:
+    mine, other = bureau.sms(REPORTER, "attaque a Ansongo ce matin"), bureau.sms(STRANGER, "attaque a Gao")
+    asked = bureau.sms(REPORTER, "EFFACER")
     drain_once(bureau.house, "worker")
-    assert {bureau.outcome(row) for row in rows} == {"report"}
+    texts = {row["inbox_id"]: row["sealed_text"] for row in bureau.rows("SELECT * FROM reports")}
+    assert bureau.outcome(asked) == "erased"
+    assert texts.pop(other) is not None
+    assert texts.pop(mine, None) is None
+    assert texts == {}
 
 
-def test_what_a_phone_said_of_itself_is_known_to_its_next_sms(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A call that chooses the home of its phone, and an SMS of that phone, lie in one batch."""
-    homes: list[str | None] = []
-    real = pipeline.understand
-
-    def understand(text: str, country: Country, *, home: str | None, **more: Any) -> Understanding:
-        homes.append(home)
-        return real(text, country, home=home, **more)
-
-    monkeypatch.setattr(intake, "understand", understand)
-    bureau.turn(STRANGER, "s1", 3, kind="contact", answers={"home": "ML020301"}, ends=True)
-    bureau.sms(REPORTER, TELLS)
-    bureau.sms(STRANGER, TELLS)
+def test_a_call_is_said_anew_in_the_batch_of_its_first_turn(bureau: Bureau) -> None:
+    bureau.turn(REPORTER, "call", 3, answers=WHOLE, ends=True)
+    bureau.turn(STRANGER, "other", 3, answers=WHOLE, ends=True)
+    bureau.turn(REPORTER, "call", 5, answers=WHOLE | {"code": "22"}, ends=True)
     drain_once(bureau.house, "worker")
-    assert homes == [None, "ML020301"]
+    kept = bureau.rows("SELECT session, code FROM reports ORDER BY session")
+    assert kept == [{"session": "call", "code": "22"}, {"session": "other", "code": "11"}]
+    assert sorted(counted(bureau)[0]) == [1, 1]
+
+
+def test_a_switch_holds_for_what_comes_after_it_in_its_batch(bureau: Bureau) -> None:
+    switch = {"cercle": CERCLE, "account": "a", "role": "admin", "areas": []}
+    before = bureau.turn(REPORTER, "before", 3, answers=WHOLE, ends=True)
+    bureau.accept("command", switch | {"verb": "SWITCH_ON"})
+    after = bureau.turn(STRANGER, "after", 3, answers=WHOLE, ends=True)
+    drain_once(bureau.house, "worker")
+    assert (bureau.outcome(before), bureau.outcome(after)) == ("report", "kept")
+    assert [row["inbox_id"] for row in bureau.rows("SELECT inbox_id FROM reports")] == [before]
