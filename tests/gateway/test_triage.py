@@ -15,23 +15,10 @@ from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import Room, alert, incident
 from tests.gateway.test_console import enter, token
-from tests.gateway.triage_room import TEXT, staffed, told
+from tests.gateway.triage_room import SAVED, TEXT, staffed, told
 
 pytestmark = pytest.mark.anyio
 TRIAGE = "/console/triage"
-SAVED = {
-    "intent": "incident",
-    "code": "11",
-    "place": "",
-    "place_was": "",
-    "place_code": "",
-    "occurred": "today",
-    "killed": "2",
-    "injured": "",
-    "basis": "eyewitness",
-    "language": "bm",
-    "do": "save",
-}
 
 
 @pytest.fixture

@@ -12,6 +12,20 @@ from tests.gateway.rooms import NOON, Room, room
 
 TEXT = "misi sonyara Ansongo, [TEL]"
 ANSONGO = Located("ML0701", "Ansongo", 2, "ML07", "ML0701", None, 15.66, 0.5)
+SAVED = {
+    "intent": "incident",
+    "code": "11",
+    "place": "",
+    "place_was": "",
+    "place_code": "",
+    "occurred": "today",
+    "killed": "2",
+    "injured": "",
+    "basis": "eyewitness",
+    "language": "bm",
+    "do": "save",
+}
+"""What the form of a report sends when a verifier keeps what is typed."""
 
 
 def staffed(database: Database, keys: Keys, data_dir: Path) -> Room:

@@ -65,7 +65,7 @@ def test_a_case_from_the_first_word_to_the_last_answer(town: Town) -> None:
     assert "Votre dernier message est bien recu." in dial(town, REPORTER, "before", "3")
     seen = page(town, "maire", "/console/cases")
     assert "Bara" in seen
-    assert "2026-W29" in seen
+    assert "semaine 29 de 2026" in seen
     town.watch.at = when("2026-07-16 10:30:00")
     town.work()
     press(town, "maire", "/console/cases", f"{case_of(town)}/respond", {"kind": "visit"})
