@@ -95,6 +95,8 @@ class Provider:
             raise Torn
         if path == "/beat":
             return 200, {}, b"OK"
+        if request.method == "HEAD":  # whether the line stands (`gateway.probes`)
+            return 200, {}, b""
         if request.method == "GET":
             return 200, JSON, _encoded(self._listed(api, request))
         return await self._send(api, path, request)
