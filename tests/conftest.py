@@ -18,12 +18,15 @@ from store.keys import Keys, create_keys
 from store.tables import metadata
 from store.vault import Vault
 from tests import postgres
+from tests.memory import written_in_memory
 from tests.sparing import pytest_collection_finish
 from tests.spoken import _ear, nothing_forbidden_left
 
 __all__ = ["_ear", "nothing_forbidden_left", "pytest_collection_finish"]
 
 AT = datetime(2026, 7, 14, 14, 5, tzinfo=UTC)
+
+written_in_memory()
 
 
 @pytest.fixture

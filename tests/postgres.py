@@ -10,9 +10,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-ENOUGH: Final = 2 * 1024**3
+from tests.memory import memory
 
 
 class NoServer(Exception):
@@ -22,19 +22,12 @@ class NoServer(Exception):
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a fresh server on a Unix socket, stopped and removed at the end. Raises NoServer."""
-    folder = Path(tempfile.mkdtemp(prefix="lasomi-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="lasomi-", dir=memory()))
     try:
         with _running(folder) as address:
             yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _memory() -> Path | None:
-    """A disk in memory with room enough, where there is one: the house insists on fsync, free there."""
-    shared = Path("/dev/shm")
-    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ENOUGH
-    return shared if roomy else None
 
 
 def _running(folder: Path) -> AbstractContextManager[str]:
