@@ -54,12 +54,14 @@ def welch(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def _timed(door: Door, samples: int, dice: random.Random) -> tuple[list[float], list[float]]:
-    """Nanoseconds of refusing a token wrong at its start, and of one wrong at its end."""
-    tokens = ("x" + TOKEN[1:], TOKEN[:-1] + "x")
+    """Nanoseconds of refusing a token wrong at its start, and of one wrong at its end. Each is made anew: two
+    that live on lie at two places of memory, and one of them may be nearer.
+    """
+    tokens = (f"x{TOKEN[1:]}".encode(), f"{TOKEN[:-1]}x".encode())
     took: tuple[list[float], list[float]] = ([], [])
     for _ in range(samples):
         which = dice.randrange(2)
-        token = tokens[which]
+        token = tokens[which].decode()
         began = time.perf_counter_ns()
         door.opens(token)
         took[which].append(float(time.perf_counter_ns() - began))

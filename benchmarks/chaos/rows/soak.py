@@ -34,18 +34,19 @@ def run(asked: Asked) -> Result:
     with trial(asked) as at:
         with at.load(int(seconds * RATE), endless=True, pace=Pace(rate=RATE, every=0.0)) as load:
             with growth.watched(lambda: {name: at.house.pid(name) for name in SPARED}, at.inside) as grown:
-                kills, last = _killed(at, seconds, asked["every"], grown)
+                kills = _killed(at, seconds, asked["every"], grown)
             load.stop()
             acknowledged_all = load.finish()
+            ended = time.monotonic()
         breaches = [] if acknowledged_all else ["the provider never heard 2xx of some"]
         warm = min(WARM_SECONDS, seconds / 10)
         more = {"kills": kills, **_grown(grown, warm), **_parts(list(at.ledger.sure()), warm)}
-        return at.verdict(last, limits, more, breaches=breaches)
+        return at.verdict(ended, limits, more, breaches=breaches)
 
 
-def _killed(at: Trial, seconds: float, every: float, grown: Growth) -> tuple[int, float]:
-    """How many kills, and when the last was; the database is weighed between them."""
-    began = last = time.monotonic()
+def _killed(at: Trial, seconds: float, every: float, grown: Growth) -> int:
+    """How many kills; the database is weighed between them."""
+    began = time.monotonic()
     there = [name for name in ("gateway-1", "worker-1", "redis", "postgres") if name in at.house.keepers]
     kills = 0
     for victim in cycle(there):
@@ -53,9 +54,8 @@ def _killed(at: Trial, seconds: float, every: float, grown: Growth) -> tuple[int
         wait(min(every, max(left, 0.0)))
         grown.stored.append((time.monotonic() - began, growth.size(at.inside)))
         if left <= every:
-            return kills, last
+            return kills
         kills += at.house.kill(victim) is not None
-        last = time.monotonic()
     raise AssertionError("a cycle does not end")
 
 
