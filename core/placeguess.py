@@ -15,6 +15,7 @@ from core.placeindex import Place, PlaceIndex
 from core.placenames import fold
 from core.placespellings import Spellings, is_well_known
 from core.symspell import MOST, distance
+from core.text import REMEMBERED
 
 PRIOR: Final = (200.0, 200.0, 60.0, 60.0, 12.0, 1.0, 0.5)
 """By rank: cercle, region, commune, town, seat, village, locality."""
@@ -42,7 +43,6 @@ _SLIP: Final = 0.25
 """What each slip, of the letters and of the sound, leaves of a name's likelihood."""
 _FIRST: Final = 0.5
 """The first letter is seldom the one that slips."""
-_REMEMBERED: Final = 16_384
 _UNIT: Final = 3
 _VILLAGE: Final = 5
 
@@ -73,11 +73,11 @@ class Guesser:
     def __init__(self, index: PlaceIndex, spellings: Spellings) -> None:
         self._index = index
         self.spellings = spellings
-        self.fold: Callable[[str], str] = lru_cache(_REMEMBERED)(fold)
-        self._remembered = lru_cache(_REMEMBERED)(self._read)
-        self.near: Callable[[str, int], Guesses] = lru_cache(_REMEMBERED)(self._near)
-        self.near_known: Callable[[str], Guesses] = lru_cache(_REMEMBERED)(self._near_known)
-        self.opens: Callable[[str], bool] = lru_cache(_REMEMBERED)(self._opens)
+        self.fold: Callable[[str], str] = lru_cache(REMEMBERED)(fold)
+        self._remembered = lru_cache(REMEMBERED)(self._read)
+        self.near: Callable[[str, int], Guesses] = lru_cache(REMEMBERED)(self._near)
+        self.near_known: Callable[[str], Guesses] = lru_cache(REMEMBERED)(self._near_known)
+        self.opens: Callable[[str], bool] = lru_cache(REMEMBERED)(self._opens)
 
     def read(self, key: str, levels: tuple[int, ...] = ()) -> Guesses:
         """Every place of that name: as written, as heard, cut to its stem, or with the -y of the north.

@@ -13,8 +13,10 @@ from core.gsm7 import ESCAPE, EXTENSION, TABLE
 GSM7 = frozenset(TABLE) - {ESCAPE}
 GSM7_EXTENSION = frozenset(EXTENSION.values())
 _GSM7_WHOLE = GSM7 | GSM7_EXTENSION
-
-
+REMEMBERED = 4_096
+"""Words whose reading is remembered, in each place that does: more than the people of a district use, and a
+few megabytes that are full within minutes, so that a process that lives for weeks does not grow for hours.
+"""
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from core.text import strict_key
+from core.text import REMEMBERED, strict_key
 from workers.lexicon import Hit
 from workers.ngrams import grams
 from workers.spelling import Word
@@ -33,7 +33,6 @@ _ZERO: Final = crc32(b"\0")
 _MASK: Final = np.uint32((1 << BITS) - 1)
 _NONE: Final = np.zeros(0, np.uint32)
 _DIGITS: Final = re.compile(r"\d+")
-_REMEMBERED: Final = 16_384
 
 Floats = NDArray[np.float32]
 
@@ -79,7 +78,7 @@ def plain(word: Word) -> str:
     return _DIGITS.sub("0", word.key)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def rows_of(word: str) -> NDArray[np.uint32]:
     """The rows of a word's n-grams. Words must be redacted: they are remembered."""
     return grams(word, SHORTEST, LONGEST, BITS)

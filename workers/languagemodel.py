@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.text import REMEMBERED
 from workers.models import Model, ModelRefused, read_model
 from workers.ngrams import grams
 
@@ -23,7 +24,6 @@ SHARP: Final = 4.0
 """What the margins of the linear SVM are multiplied by before they become shares."""
 _ONE_LETTER: Final = str.maketrans({"ə": "ǝ", "ǎ": "ă", "ᾰ": "ă"})
 _DIGITS: Final = re.compile(r"\d+")
-_REMEMBERED: Final = 16_384
 
 Floats = NDArray[np.float32]
 
@@ -87,7 +87,7 @@ def language_model(model: Model) -> LanguageModel:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _added(model: LanguageModel, word: str) -> Floats:
     rows = features(word)
     added = np.empty(model.table.shape[1] + 1, np.float32)

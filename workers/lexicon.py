@@ -8,14 +8,13 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from core.files import fill, from_file
-from core.text import loose_keys, strict_key
+from core.text import REMEMBERED, loose_keys, strict_key
 from workers.spelling import Word, french_ear, sounds, words
 
 FRENCH = "fr"
 _ELIDED = frozenset("ld")
 _JOINED = frozenset({"de", "d", "du", "des", "le", "la", "les", "l", "un", "une", "eu", "trop", "assez"})
 _WORTH_BORROWING = 4
-_REMEMBERED = 16_384
 
 
 @from_file
@@ -93,7 +92,7 @@ class Lexicon:
             for forms in following.values():
                 forms.sort(key=lambda form: -len(form.keys))
         self._keys = frozenset(key for form in self._forms() for key in form.keys)
-        self._heard: Callable[[str, frozenset[str]], _Heard] = lru_cache(_REMEMBERED)(self._hear)
+        self._heard: Callable[[str, frozenset[str]], _Heard] = lru_cache(REMEMBERED)(self._hear)
 
     def _read(self, language: str, content: Mapping[str, Any]) -> None:
         reviewed = str(content.get("about", {}).get("reviewed", "no")).startswith("yes")

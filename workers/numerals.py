@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from core.text import plain_digits
+from core.text import REMEMBERED, plain_digits
 from workers.spelling import Word, sounds
 
 _FRENCH_UNITS = (
@@ -57,7 +57,6 @@ _TAMASHEQ_TENS = "temerwin"
 _THOUSAND = frozenset({"mil", "mille", "k"})
 _MILLIONS = frozenset({"million", "millions", "milion", "milions", "miliyon"})
 _MOST_DIGITS = 12
-_REMEMBERED = 16_384
 _FRENCH_OPENING = frozenset(
     [*FRENCH, *_FRENCH_GREAT, *_FRENCH_ABOUT, *(f"{each}s" for each in _FRENCH_ABOUT)]
 )
@@ -125,7 +124,7 @@ def _is_group(text: Sequence[Word], at: int) -> bool:
     return len(group) == 3 and 1 <= len(first) <= 3 and text[at].start - text[at - 1].end == 1
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _opened_by(written: str, key: str) -> frozenset[str]:
     """The languages in which a number may begin so. Words must be redacted: they are remembered."""
     heard = _sound(written, key)

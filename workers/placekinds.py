@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 from core.placenames import normal
 from core.places import Gazetteer
+from core.text import REMEMBERED
 from workers.frequencies import Frequencies
 from workers.spelling import french_ear
 
 UNIT: Final = 3
 """Regions, cercles and communes: levels 1 to 3."""
-_REMEMBERED: Final = 16_384
 _SHORTEST_FOLD: Final = 4
 _LONG_UNIT: Final = 5
 _WRITTEN: Final = frozenset({"exact", "alias"})
@@ -48,7 +48,7 @@ class Kinds:
         self.gazetteer = gazetteer
         self.guesser = gazetteer.guesser
         self.frequencies = frequencies
-        self.of: Callable[[str], Kind] = lru_cache(_REMEMBERED)(self._of)
+        self.of: Callable[[str], Kind] = lru_cache(REMEMBERED)(self._of)
 
     def _of(self, written: str) -> Kind:
         form = normal(written)

@@ -6,9 +6,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from core.text import loose_keys, strict_key
+from core.text import REMEMBERED, loose_keys, strict_key
 
-_REMEMBERED = 16_384
 _WORD = re.compile(r"\[(?:TEL|NOM|MAIL|URL|GPS|PLAQUE|NINA)\]|(?:[^\W_]|[\u0300-\u036f])+")
 _FRENCH_EAR: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (letters, re.compile(written), heard)
@@ -73,13 +72,13 @@ def loose(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found + bare))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def sounds(written: str) -> tuple[str, ...]:
     """`loose`, remembered for the words of the last messages; not for words that are not yet redacted."""
     return loose(written)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def french_ear(key: str) -> str:
     """How a French ear hears a word typed on a keypad: attaqué, atake and ataque are one.
 
