@@ -32,7 +32,7 @@ FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "F17": ("pytest tests/gateway/test_webhook_forgery.py",),
     "F18": ("pytest tests/gateway/test_injections.py", "pytest tests/browser/test_injections.py"),
     "F19": ("row flood",),
-    "F20": ("row flood",),
+    "F20": ("row simbox",),
     "F21": ("row bruteforce",),
     "F22": ("pytest tests/gateway/test_ssrf.py",),
     "F23": ("pytest tests/protection/test_authz.py", "pytest tests/gateway/test_openapi.py"),
@@ -79,7 +79,7 @@ CHECKS: Final[Mapping[int, tuple[str, ...]]] = {
     29: ("row bruteforce",),
     30: ("pytest tests/protection/test_authz.py",),
     31: ("pytest tests/gateway/test_ssrf.py",),
-    32: ("row flood",),
+    32: ("row flood", "row simbox"),
     33: ("pytest tests/protection/test_canaries.py",),
     34: ("pytest tests/protection/test_pseudonyms.py",),
     35: ("python -m benchmarks.redaction",),
@@ -93,7 +93,7 @@ CHECKS: Final[Mapping[int, tuple[str, ...]]] = {
 REDUCED: Final = (
     *("kill-gateway", "kill-worker", "redis", "redis-down", "pg-kill", "sqlite-lock", "duplicates"),
     *("powercut", "diskfull", "eio", "missed", "skew", "selftest", "provider", "alerts", "escalate"),
-    *("auditor", "deadman", "storm", "slowloris", "flood", "bruteforce", "poison", "net"),
+    *("auditor", "deadman", "storm", "slowloris", "flood", "simbox", "bruteforce", "poison", "net"),
     *("restore", "upgrade"),
 )
 """Checks A and B of §8 and their neighbours, in this order (`make chaos`); with `--full` the soak too."""

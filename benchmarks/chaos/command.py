@@ -4,12 +4,14 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from benchmarks.chaos import evidence
 from benchmarks.chaos.row import STORES, Row, Store
 
 PROGRAM = "python -m benchmarks.chaos"
+ROWS_OF: Final[Mapping[tuple[str, ...], str]] = {("flood", "one"): "flood", ("flood", "simbox"): "simbox"}
+"""Two words of the specification (`reliability.md` §8) that are one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Wanted:
 
 def read(arguments: Sequence[str], rows: Mapping[str, Row]) -> Wanted:
     """Ends the process with a usage line for anything that is not understood, as argparse does."""
-    asked = vars(_parser(rows).parse_args(arguments))
+    row_of = ROWS_OF.get(tuple(arguments[:2]))
+    asked = vars(_parser(rows).parse_args([row_of, *arguments[2:]] if row_of else arguments))
     row = rows.get(asked["row"])
     seeds = tuple(range(asked["seed"], asked["seed"] + asked["seeds"]))
     which = next((name for name in ("full", "short", "hosts") if asked.get(name)), "reduced")

@@ -49,6 +49,15 @@ def test_options_of_a_row(arguments: list[str], options: dict[str, object]) -> N
     assert (wanted.options, wanted.whole) == (options, False)
 
 
+def test_two_words_of_the_specification_are_one_row() -> None:
+    known = known_rows()
+    assert [read(["flood", kind, "--reduced"], known).row for kind in ("one", "simbox")] == [
+        "flood",
+        "simbox",
+    ]
+    assert read(["flood"], known).row == "flood"
+
+
 def test_seeds_follow_one_another() -> None:
     assert read(["kill", "--seed", "7", "--seeds", "3"], ROWS).seeds == (7, 8, 9)
 

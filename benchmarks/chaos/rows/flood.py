@@ -1,7 +1,7 @@
 """F19: one phone writes ten thousand times in ten minutes. F20: two hundred phones write nearly the same.
 
-Others' alerts go on as before. `flood one` is F19, `flood simbox` F20: what two hundred phones tell is one
-source, one alert at most and one integrity notice, and never corroborated (`alerts.md` §9).
+Others' alerts go on as before. What two hundred phones tell is one source, one alert at most and one
+integrity notice, and never corroborated (`alerts.md` §9).
 """
 
 import time
@@ -17,7 +17,7 @@ from benchmarks.chaos.ledger import quantile
 from benchmarks.chaos.load import Load, Pace
 from benchmarks.chaos.people import Shifts
 from benchmarks.chaos.phone import Phones
-from benchmarks.chaos.row import Asked, Result, Row, judged, over, skipped
+from benchmarks.chaos.row import Asked, Result, Row, judged, over
 from benchmarks.chaos.trial import Trial, trial, wait
 from benchmarks.client import Said, number, word
 from store.tables import alerts, incidents, notices, reports
@@ -48,12 +48,14 @@ WAYS: Final = ("", " svp", " vite", " aidez", " !!")
 """How two hundred phones word the same."""
 
 
-def run(asked: Asked) -> Result:
-    kinds = {"one": _one, "simbox": _simbox}
-    if asked["kind"] not in kinds:
-        return skipped(f"there is no flood {asked['kind']!r}: say one or simbox")
+def one(asked: Asked) -> Result:
     with trial(asked, gateways=2, workers=2) as at:
-        return kinds[asked["kind"]](at)
+        return _one(at)
+
+
+def simbox(asked: Asked) -> Result:
+    with trial(asked, gateways=2, workers=2) as at:
+        return _simbox(at)
 
 
 def _one(at: Trial) -> Result:
@@ -194,13 +196,24 @@ def _told_after(at: Trial, event: Event, accepted: float) -> float | None:
     return round(min(first) - accepted, 1) if first else None
 
 
-ROW: Final = Row(
-    "flood",
-    ("F19", "F20"),
-    run,
-    full={"kind": "one", "n": 10_000, "seconds": 600.0, "alerts": 40, "phones": 200},
-    reduced={"n": 1_000, "seconds": 60.0, "alerts": 10},
-    limits=ONE,
-    scales=("n",),
-    first="kind",
+ROWS: Final = (
+    Row(
+        "flood",
+        ("F19",),
+        one,
+        full={"n": 10_000, "seconds": 600.0, "alerts": 40},
+        reduced={"n": 1_000, "seconds": 60.0, "alerts": 10},
+        limits=ONE,
+        scales=("n",),
+    ),
+    Row(
+        "simbox",
+        ("F20",),
+        simbox,
+        full={"phones": 200, "seconds": 600.0},
+        reduced={"phones": 100, "seconds": 60.0},
+        limits=SIMBOX,
+        scales=(),
+        first="phones",
+    ),
 )
