@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from core.periods import hour_of
 from store.database import ms
@@ -27,7 +27,7 @@ def suspect(conn: Connection, cluster: str, incident: str, at: datetime) -> None
 
 
 def get(conn: Connection, cluster: str) -> Flood | None:
-    found = conn.execute(select(floods).where(floods.c.id == cluster)).one_or_none()
+    found = conn.execute(_GET, {"of": cluster}).one_or_none()
     return None if found is None else _flood(found)
 
 
@@ -166,6 +166,9 @@ def end(conn: Connection, incident_id: str) -> str:
         return "unverified"
     conn.execute(update(incidents).where(one).values(state_before=None))
     return str(before)
+
+
+_GET = select(floods).where(floods.c.id == bindparam("of"))
 
 
 def _flood(row: Row[Any]) -> Flood:

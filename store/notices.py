@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, or_, select, true, update
 
 from core.contacts import OF_AUTHORITIES, Member
 from store import switches
@@ -57,7 +57,8 @@ def get(conn: Connection, notice_id: str) -> Notice | None:
 
 def of_key(conn: Connection, kind: Kind, key: str) -> Notice | None:
     """What was raised of this kind and key, acknowledged or not."""
-    return next(iter(_listed(conn, and_(notices.c.kind == kind, notices.c.key == key))), None)
+    found = conn.execute(_OF_KEY, {"kind": kind, "key": key}).mappings().first()
+    return None if found is None else _notice(found)
 
 
 def acknowledge(conn: Connection, notice_id: str, by: str, at: datetime) -> bool:
@@ -98,6 +99,9 @@ def _within(areas: Sequence[str]) -> ColumnElement[bool]:
 def _listed(conn: Connection, where: ColumnElement[bool]) -> list[Notice]:
     found = conn.execute(select(notices).where(where).order_by(notices.c.raised_at, notices.c.id)).mappings()
     return [_notice(row) for row in found]
+
+
+_OF_KEY = select(notices).where(notices.c.kind == bindparam("kind"), notices.c.key == bindparam("key"))
 
 
 def _notice(row: RowMapping) -> Notice:
