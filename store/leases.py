@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bind
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
+from store.prepared import Prepared
 from store.tables import inbox
 from store.tables.intake import TIRED
 from store.vault import Vault
@@ -94,7 +95,10 @@ def renew(database: Database, row: Row, seconds: float = LEASE_SECONDS) -> None:
 
 def finish(conn: Connection, row: Row, outcome: str, reason: str = "") -> None:
     """Says what became of a row, in the transaction of its effects. Raises LeaseLost: roll back then."""
-    _fenced(conn, row, state="done", outcome=outcome, reason=reason[:120], **_FREE)
+    fence = {"of": row.id, "by": row.owner, "attempt": row.attempts}
+    done = {"state": "done", "outcome": outcome, "reason": reason[:120], **_FREE}
+    if _FINISH.change(conn, fence | done) != 1:
+        raise LeaseLost(row.id)
 
 
 def fail(database: Database, row: Row, reason: str, wait: timedelta = timedelta(0)) -> str:
@@ -148,6 +152,7 @@ def _rest(conn: Connection, expired: Any, now: datetime) -> None:
 
 
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
+_FINISH = Prepared(_OURS, ("state", "outcome", "reason", *_FREE))
 _LEASED = [
     *(inbox.c.seq, inbox.c.id, inbox.c.channel, inbox.c.kind, inbox.c.sealed, inbox.c.key_day),
     *(inbox.c.attempts, inbox.c.received_at, inbox.c.sent_at, inbox.c.late, inbox.c.session),
