@@ -65,6 +65,16 @@ class Prepared:
         with closing(_run(conn, ready.text, ready.bound(values))) as cursor:
             return int(cursor.rowcount)
 
+    def each(self, conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
+        """Runs it for rows of values in the order of `names`, and with no other values."""
+        ready, names = self._of(conn), self._names
+        if ready.order is None:
+            values: Sequence[Any] = [dict(zip(names, row, strict=True)) for row in rows]
+        else:
+            at = [names.index(name) for name in ready.order]
+            values = [[row[place] for place in at] for row in rows]
+        _run(conn, ready.text, values, many=True).close()
+
     def _of(self, conn: Connection) -> _Ready:
         name = conn.dialect.name
         if name not in self._ready:
@@ -72,12 +82,12 @@ class Prepared:
         return self._ready[name]
 
 
-def _run(conn: Connection, text: str, values: Any) -> Any:
+def _run(conn: Connection, text: str, values: Any, *, many: bool = False) -> Any:
     cursor = conn.connection.cursor()
     for hear in conn.dispatch.before_cursor_execute:
-        hear(conn, cursor, text, values, None, False)
+        hear(conn, cursor, text, values, None, many)
     try:
-        cursor.execute(text, values)
+        (cursor.executemany if many else cursor.execute)(text, values)
     except conn.dialect.loaded_dbapi.Error as error:
         cursor.close()
         raise _translated(conn, text, error) from error

@@ -94,16 +94,12 @@ def put(
     asked.change(conn, values)
 
 
-def add_up(
-    conn: Connection,
-    table: Table,
-    key: Sequence[str],
-    *,
-    added: Sequence[str] = (),
-    replaced: Sequence[str] = (),
-) -> Insert:
-    """The same as a statement, for many rows."""
-    return _upsert(conn.dialect.name, table, tuple(key), tuple(added), tuple(replaced))
+def put_all(
+    conn: Connection, table: Table, key: Sequence[str], added: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """The same for many rows of a key and what is added to it."""
+    columns = (*key, *added)
+    _put(conn.dialect.name, table, tuple(key), tuple(added), (), columns).each(conn, rows)
 
 
 @cache
