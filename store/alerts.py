@@ -83,7 +83,7 @@ def free_number(
 
 def _rests(conn: Connection, number: str, since: datetime) -> bool:
     """Whether an alert outside of exercises may bear this number."""
-    return conn.execute(_USED, {"number": number, "since": ms(since)}).first() is None
+    return _USED.first(conn, {"number": number, "since": ms(since)}) is None
 
 
 def raise_(conn: Connection, alert: Alert, adm1: str | None, adm2: str | None) -> bool:
@@ -216,14 +216,16 @@ def issued(conn: Connection, *, areas: Sequence[str], partners: bool) -> list[Li
 _NEWEST = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
 _OF_INCIDENT = Prepared(_NEWEST.where(alerts.c.incident_id == bindparam("of")))
 _RELEASED = select(alerts.c.id).where(alerts.c.id == bindparam("of"), alerts.c.released_at.is_not(None))
-_USED = union_all(
-    select(alerts.c.number).where(
-        alerts.c.number == bindparam("number"), alerts.c.raised_at > bindparam("since")
-    ),
-    select(digest_table.c.number).where(
-        digest_table.c.number == bindparam("number"), digest_table.c.made_at > bindparam("since")
-    ),
-    drills.setting_aside(bindparam("number"), bindparam("since")),
+_USED = Prepared(
+    union_all(
+        select(alerts.c.number).where(
+            alerts.c.number == bindparam("number"), alerts.c.raised_at > bindparam("since")
+        ),
+        select(digest_table.c.number).where(
+            digest_table.c.number == bindparam("number"), digest_table.c.made_at > bindparam("since")
+        ),
+        drills.setting_aside(bindparam("number"), bindparam("since")),
+    )
 )
 
 

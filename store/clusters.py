@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, distinct, func
 
 from core.periods import hour_of
 from store.database import ms
+from store.prepared import Prepared
 from store.reports import opened
 from store.sources import PUBLIC
 from store.tables import likenesses, reports
@@ -56,8 +57,8 @@ def near(
 
 def keep(conn: Connection, vault: Vault, report_id: str, sketch: Sequence[str], at: datetime) -> None:
     """The text of a report can be found by its likeness from now on."""
-    row = {"report_id": report_id, "hour": ms(hour_of(at))}
-    conn.execute(_KEEP, [row | {"mark": mark} for mark in dict.fromkeys(_marks(vault, sketch, at))])
+    hour = ms(hour_of(at))
+    _KEEP.each(conn, [(mark, report_id, hour) for mark in dict.fromkeys(_marks(vault, sketch, at))])
 
 
 def assign(conn: Connection, cluster: str, report_ids: Sequence[str]) -> None:
@@ -80,7 +81,7 @@ def incidents_of(conn: Connection, cluster: str) -> list[str]:
 
 def crowd(conn: Connection, cluster: str, at: datetime, span: timedelta) -> Crowd:
     """Who told what a cluster says in the time before a moment."""
-    return Crowd(*conn.execute(_CROWD, {"of": cluster, "since": ms(at - span), "until": ms(at)}).one())
+    return Crowd(*_CROWD.all(conn, {"of": cluster, "since": ms(at - span), "until": ms(at)})[0])
 
 
 def discount(conn: Connection, cluster: str, weight: float, *, only: str | None = None) -> None:
@@ -142,14 +143,13 @@ _NEAR = (
     .join(_NEAREST, _NEAREST.c.report_id == reports.c.id)
     .order_by(_NEAREST.c.shared.desc(), reports.c.id)
 )
-_KEEP = insert(likenesses)
+_KEEP = Prepared(insert(likenesses), ("mark", "report_id", "hour"))
 _ASSIGN = (
     update(reports).where(reports.c.id.in_(bindparam("of", expanding=True))).values(cluster=bindparam("to"))
 )
 _YOUNG = and_(reports.c.role == PUBLIC, reports.c.known.is_(False))
-_CROWD = select(
-    func.count(distinct(reports.c.contact)), func.count(distinct(case((_YOUNG, reports.c.contact))))
-).where(
-    reports.c.cluster == bindparam("of"),
-    reports.c.received_at.between(bindparam("since"), bindparam("until")),
+_CROWD = Prepared(
+    select(func.count(distinct(reports.c.contact)), func.count(distinct(case((_YOUNG, reports.c.contact)))))
+    .where(reports.c.cluster == bindparam("of"))
+    .where(reports.c.received_at.between(bindparam("since"), bindparam("until")))
 )

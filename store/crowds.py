@@ -6,6 +6,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from store.database import ms
 from store.live import STANDS
+from store.prepared import Prepared
 from store.tables import alerts, incidents, reports
 
 
@@ -13,7 +14,8 @@ def count(conn: Connection, area: str, category: str, since: datetime) -> int:
     """Incidents of a cercle, of a code or a first digit, opened since: those that count for anything, and no
     more than there are phones that told of them, so that nobody makes a crowd alone (`alerts.md` §6, §9).
     """
-    return min(conn.execute(_COUNT, {"area": area, "category": category, "since": ms(since)}).one())
+    (found,) = _COUNT.all(conn, {"area": area, "category": category, "since": ms(since)})
+    return int(min(found))
 
 
 def is_told(conn: Connection, rule: str, area: str, since: datetime) -> bool:
@@ -23,7 +25,7 @@ def is_told(conn: Connection, rule: str, area: str, since: datetime) -> bool:
     return conn.execute(select(alerts.c.id).where(stands).limit(1)).first() is not None
 
 
-_COUNT = (
+_COUNT = Prepared(
     select(func.count(incidents.c.id.distinct()), func.count(reports.c.contact.distinct()))
     .join(reports, reports.c.incident_id == incidents.c.id)
     .where(incidents.c.adm2 == bindparam("area"), incidents.c.code.startswith(bindparam("category")))

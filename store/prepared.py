@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Connection, Dialect, Select, UpdateBase
+from sqlalchemy import Boolean, Connection, Dialect, SelectBase, UpdateBase
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Statement = Select[Any] | UpdateBase
+Statement = SelectBase | UpdateBase
 Values = Mapping[str, Any]
 Found = tuple[Any, ...]
 NONE: Final[Values] = MappingProxyType({})

@@ -41,7 +41,7 @@ class Step:
 def plan(conn: Connection, rungs: Sequence[Step]) -> None:
     """Writes rungs. A number that the alert has already raises IntegrityError."""
     if rungs:
-        conn.execute(_INSERT, [{name: getattr(rung, name) for name in _RUNG} for rung in rungs])
+        _INSERT.each(conn, [[getattr(rung, name) for name in _RUNG] for rung in rungs])
 
 
 def add(conn: Connection, step: Step) -> None:
@@ -158,8 +158,8 @@ def purge(conn: Connection, raised_before: int) -> int:
     return conn.execute(delete(steps).where(gone)).rowcount
 
 
-_INSERT = insert(steps)
 _RUNG = [each.name for each in fields(Step)]
+_INSERT = Prepared(insert(steps), _RUNG)
 _LAST = Prepared(select(func.max(steps.c.number)).where(steps.c.alert_id == bindparam("of")))
 
 
