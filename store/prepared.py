@@ -6,9 +6,10 @@ them, columns come as their types say; errors are those of `sqlalchemy.exc`, wit
 listens on an engine hears these statements too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from operator import attrgetter, methodcaller
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -50,8 +51,7 @@ class Prepared:
     def all(self, conn: Connection, values: Values = NONE) -> list[Found]:
         """The rows found, their columns in the order of the statement."""
         ready = self._of(conn)
-        with closing(_run(conn, ready.text, ready.bound(values))) as cursor:
-            found: list[Found] = cursor.fetchall()
+        found: list[Found] = _run(conn, ready.text, ready.bound(values), _FOUND)
         return [_typed(row, ready.truths) for row in found] if ready.truths else found
 
     def first(self, conn: Connection, values: Values = NONE) -> Found | None:
@@ -62,8 +62,7 @@ class Prepared:
     def change(self, conn: Connection, values: Values = NONE) -> int:
         """How many rows it has written."""
         ready = self._of(conn)
-        with closing(_run(conn, ready.text, ready.bound(values))) as cursor:
-            return int(cursor.rowcount)
+        return int(_run(conn, ready.text, ready.bound(values), _WRITTEN))
 
     def each(self, conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
         """Runs it for rows of values in the order of `names`, and with no other values."""
@@ -73,7 +72,7 @@ class Prepared:
         else:
             at = [names.index(name) for name in ready.order]
             values = [[row[place] for place in at] for row in rows]
-        _run(conn, ready.text, values, many=True).close()
+        _run(conn, ready.text, values, _WRITTEN, many=True)
 
     def _of(self, conn: Connection) -> _Ready:
         name = conn.dialect.name
@@ -82,16 +81,22 @@ class Prepared:
         return self._ready[name]
 
 
-def _run(conn: Connection, text: str, values: Any, *, many: bool = False) -> Any:
-    cursor = conn.connection.cursor()
-    for hear in conn.dispatch.before_cursor_execute:
-        hear(conn, cursor, text, values, None, many)
+_FOUND: Final[Callable[[Any], Any]] = methodcaller("fetchall")
+_WRITTEN: Final[Callable[[Any], Any]] = attrgetter("rowcount")
+
+
+def _run(
+    conn: Connection, text: str, values: Any, answer: Callable[[Any], Any], *, many: bool = False
+) -> Any:
+    """What the cursor has to answer. SQLite finds a row only when it is asked for: that may fail, too."""
     try:
-        (cursor.executemany if many else cursor.execute)(text, values)
+        with closing(conn.connection.cursor()) as cursor:
+            for hear in conn.dispatch.before_cursor_execute:
+                hear(conn, cursor, text, values, None, many)
+            (cursor.executemany if many else cursor.execute)(text, values)
+            return answer(cursor)
     except conn.dialect.loaded_dbapi.Error as error:
-        cursor.close()
         raise _translated(conn, text, error) from error
-    return cursor
 
 
 def _translated(conn: Connection, text: str, error: Any) -> BaseException:

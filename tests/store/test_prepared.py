@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, event, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.errors import LasomiError
 from store.database import Database
@@ -49,6 +49,16 @@ def test_an_error_is_told_without_its_values(database: Database) -> None:
     assert told.value.params is None
     with database.read() as conn:
         assert OF.all(conn, {"of": "x"}) == []
+
+
+def test_an_error_in_the_midst_of_the_rows_is_told_too(database: Database) -> None:
+    if database.dialect != "sqlite":
+        pytest.skip("PostgreSQL has all rows once it has answered")
+    with database.write() as conn:
+        for at, n in enumerate((1, -(2**63))):
+            ADD.change(conn, ROW | {"place": str(at), "n": n})
+        with pytest.raises(OperationalError, match="integer overflow"):
+            Prepared(select(func.abs(counters.c.n))).all(conn)
 
 
 def test_who_listens_on_an_engine_hears_it(database: Database) -> None:
