@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, or_, select, update
@@ -95,10 +96,7 @@ def renew(database: Database, row: Row, seconds: float = LEASE_SECONDS) -> None:
 
 def finish(conn: Connection, row: Row, outcome: str, reason: str = "") -> None:
     """Says what became of a row, in the transaction of its effects. Raises LeaseLost: roll back then."""
-    fence = {"of": row.id, "by": row.owner, "attempt": row.attempts}
-    done = {"state": "done", "outcome": outcome, "reason": reason[:120], **_FREE}
-    if _FINISH.change(conn, fence | done) != 1:
-        raise LeaseLost(row.id)
+    _fenced(conn, row, state="done", outcome=outcome, reason=reason[:120], **_FREE)
 
 
 def fail(database: Database, row: Row, reason: str, wait: timedelta = timedelta(0)) -> str:
@@ -152,7 +150,6 @@ def _rest(conn: Connection, expired: Any, now: datetime) -> None:
 
 
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None, "lease_boot": None}
-_FINISH = Prepared(_OURS, ("state", "outcome", "reason", *_FREE))
 _LEASED = [
     *(inbox.c.seq, inbox.c.id, inbox.c.channel, inbox.c.kind, inbox.c.sealed, inbox.c.key_day),
     *(inbox.c.attempts, inbox.c.received_at, inbox.c.sent_at, inbox.c.late, inbox.c.session),
@@ -206,8 +203,13 @@ def _expired(database: Database, conn: Connection) -> Any:
 
 def _fenced(conn: Connection, row: Row, **values: Any) -> None:
     ours = {"of": row.id, "by": row.owner, "attempt": row.attempts}
-    if conn.execute(_OURS, values | ours).rowcount != 1:
+    if _ours(*values).change(conn, values | ours) != 1:
         raise LeaseLost(row.id)
+
+
+@cache
+def _ours(*names: str) -> Prepared:
+    return Prepared(_OURS, names)
 
 
 def _row(found: RowMapping, owner: str, now: datetime) -> Row:
