@@ -1,6 +1,6 @@
 """What monitors were told of an incident, and who answered first (`alerts.md` §4–§6)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     and_,
     bindparam,
     exists,
@@ -25,6 +24,7 @@ from core.errors import LasomiError
 from store import digests, drills, steps, windows
 from store.database import from_ms, ms
 from store.live import STANDS
+from store.prepared import Prepared
 from store.rows import insert_new
 from store.tables import alerts, cap_messages
 from store.tables import digests as digest_table
@@ -83,7 +83,7 @@ def free_number(
 
 def _rests(conn: Connection, number: str, since: datetime) -> bool:
     """Whether an alert outside of exercises may bear this number."""
-    return conn.execute(_USED, {"number": number, "since": ms(since)}).first() is None
+    return _USED.first(conn, {"number": number, "since": ms(since)}) is None
 
 
 def raise_(conn: Connection, alert: Alert, adm1: str | None, adm2: str | None) -> bool:
@@ -106,8 +106,8 @@ def by_number(conn: Connection, number: str) -> Alert | None:
 
 def of_incident(conn: Connection, incident_id: str) -> Alert | None:
     """The latest alert about an incident."""
-    found = conn.execute(_OF_INCIDENT, {"of": incident_id}).mappings().one_or_none()
-    return None if found is None else _alert(found)
+    found = _OF_INCIDENT.first(conn, {"of": incident_id})
+    return None if found is None else _alert(dict(zip(alerts.c.keys(), found, strict=True)))
 
 
 def about(conn: Connection, incident_id: str) -> list[Alert]:
@@ -214,16 +214,18 @@ def issued(conn: Connection, *, areas: Sequence[str], partners: bool) -> list[Li
 
 
 _NEWEST = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.level.desc()).limit(1)
-_OF_INCIDENT = _NEWEST.where(alerts.c.incident_id == bindparam("of"))
+_OF_INCIDENT = Prepared(_NEWEST.where(alerts.c.incident_id == bindparam("of")))
 _RELEASED = select(alerts.c.id).where(alerts.c.id == bindparam("of"), alerts.c.released_at.is_not(None))
-_USED = union_all(
-    select(alerts.c.number).where(
-        alerts.c.number == bindparam("number"), alerts.c.raised_at > bindparam("since")
-    ),
-    select(digest_table.c.number).where(
-        digest_table.c.number == bindparam("number"), digest_table.c.made_at > bindparam("since")
-    ),
-    drills.setting_aside(bindparam("number"), bindparam("since")),
+_USED = Prepared(
+    union_all(
+        select(alerts.c.number).where(
+            alerts.c.number == bindparam("number"), alerts.c.raised_at > bindparam("since")
+        ),
+        select(digest_table.c.number).where(
+            digest_table.c.number == bindparam("number"), digest_table.c.made_at > bindparam("since")
+        ),
+        drills.setting_aside(bindparam("number"), bindparam("since")),
+    )
 )
 
 
@@ -255,7 +257,7 @@ def _listed(conn: Connection, where: ColumnElement[bool]) -> list[Listed]:
     ]
 
 
-def _alert(row: RowMapping) -> Alert:
+def _alert(row: Mapping[Any, Any]) -> Alert:
     same = ("id", "number", "rule", "code", "severity", "area", "state", "sources", "status", "level", "seen")
     values: dict[str, Any] = {name: row[name] for name in (*same, "acked_by", "all_new")}
     values |= {name: from_ms(row[name]) for name in ("raised_at", "accepted_at", "expires_at")}

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from core.cap import Document, Info, MsgType, Reference
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.rows import new_id
 from store.tables import cap_messages
 
@@ -65,13 +66,14 @@ def add(
     values |= {"audience": audience, "type": document.type, "sent_at": sent, "expires_at": ms(expires)}
     values |= {"told": json.dumps(told, ensure_ascii=False), "refers": " ".join(map(str, refers))}
     values["as_sent"] = sent if audience == "partners" else None
-    conn.execute(_INSERT, values)
+    _INSERT.change(conn, values)
     return Message(values["id"], alert_id, version, audience, document, line)
 
 
 def next_version(conn: Connection, number: str) -> int:
     """Goes on where an older alert of the same number ended: an identifier is never used again."""
-    return (conn.execute(_NEWEST, {"of": number}).scalar_one_or_none() or 0) + 1
+    newest = _NEWEST.first(conn, {"of": number})
+    return ((newest and newest[0]) or 0) + 1
 
 
 def chain(conn: Connection, *alert_ids: str) -> list[Message]:
@@ -81,8 +83,8 @@ def chain(conn: Connection, *alert_ids: str) -> list[Message]:
     return [_message(row, cited) for row in rows]
 
 
-_INSERT = insert(cap_messages)
-_NEWEST = select(func.max(cap_messages.c.version)).where(cap_messages.c.number == bindparam("of"))
+_INSERT = Prepared(insert(cap_messages), [column.name for column in cap_messages.columns])
+_NEWEST = Prepared(select(func.max(cap_messages.c.version)).where(cap_messages.c.number == bindparam("of")))
 _CHAIN = (
     select(cap_messages)
     .where(cap_messages.c.alert_id.in_(bindparam("of", expanding=True)))

@@ -4,11 +4,10 @@ Each observation is kept beside the sums it moved, so that one can be taken back
 added up anew (`rebuild`), with the same result.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,12 +23,16 @@ from sqlalchemy import (
 )
 
 from core.observations import Observation
-from store.rows import add_up
+from store.memo import forget, held, remembered
+from store.prepared import Prepared
+from store.rows import put_all
 from store.tables import cells as cell_table
 from store.tables import members as member_table
 from store.tables import observations
+from store.totals import Key, Sums, added_up
 
-Key = tuple[Any, ...]
+GATHERED: Final = "observations"
+"""The name under which a transaction remembers what it has observed and not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +75,29 @@ def observe(
     counted = Observation(
         indicator, tuple(places), period, group, authority, numerator, denominator, dont_know, member
     )
-    _keep(conn, [values_of(counted, cause) | {"sign": sign}])
+    _keep(conn, [(*row_of(counted, cause)[:-1], sign)])
 
 
 def observe_all(conn: Connection, counted: Iterable[Observation], *, cause: str) -> None:
     """Adds what one cause makes countable."""
-    _keep(conn, [values_of(each, cause) for each in counted])
+    _keep(conn, [row_of(each, cause) for each in counted])
 
 
-def values_of(counted: Observation, cause: str) -> dict[str, Any]:
-    """A thing counted, as the row of an observation. The first of its groups is the one that a version
-    without groups knows.
+@contextmanager
+def gathered(conn: Connection) -> Iterator[None]:
+    """What is observed until the block ends is written then, each cell once: messages of one moment have a
+    region and a country in common. Who reads or takes back meanwhile has it written first.
     """
-    same = ("indicator", "period", "authority", "numerator", "denominator", "dont_know", "member")
-    values = {name: getattr(counted, name) for name in same}
-    first, _, others = counted.group.partition(" ")
-    values |= {"grp": first, "also": others or None, "places": " ".join(counted.places)}
-    return values | {"weight2": counted.denominator, "cause": cause, "sign": 1}
+    remembered(conn, GATHERED, lambda _: [])
+    yield
+    _settle(conn)
+    forget(conn, GATHERED)
 
 
 def row_of(counted: Observation, cause: str) -> Key:
-    """The same as a row of `COUNTED`: a rebuild has a great many."""
+    """A thing counted, as a row of `COUNTED`. The first of its groups is the one that a version without
+    groups knows.
+    """
     indicator, places, period, group, authority, numerator, denominator, dont_know, member = counted
     first, _, others = group.partition(" ")
     key = (cause, indicator, " ".join(places), period, authority, first, others or None, member)
@@ -112,9 +117,9 @@ def leave_out(conn: Connection, cause: str, member: str) -> None:
 def rename(conn: Connection, causes: SelectBase, known: Sequence[str], name: str) -> None:
     """Whom k counted in these causes under some names has one other name from now on, and counts once."""
     theirs = and_(observations.c.cause.in_(causes), observations.c.member.in_(known))
-    renamed = [row | {"member": name} for row in _undo(conn, theirs)]
-    once = {(row["cause"], *(row[part] for part in _OBSERVED)): row for row in renamed}
-    _keep(conn, [{part: row[part] for part in row if part != "seq"} for row in once.values()])
+    at = COUNTED.index("member")
+    renamed = [(*row[:at], name, *row[at + 1 :]) for row in _undo(conn, theirs)]
+    _keep(conn, list({row[:at]: row for row in renamed}.values()))
 
 
 def cells(
@@ -139,6 +144,7 @@ def cells(
         asked = asked.where(func.length(table.place) == 2 + 2 * level)
     if places is not None:
         asked = asked.where(table.place.in_(places))
+    _settle(conn)
     found = conn.execute(asked.order_by(table.place, table.period, table.authority, table.grp))
     return [Cell(*row) for row in found]
 
@@ -147,6 +153,7 @@ def localities(
     conn: Connection, *, indicator: str, place: str, period: str, authority: int = 0, group: str = "all"
 ) -> dict[str, int]:
     """Whom k counts in one cell, each with how often."""
+    _settle(conn)
     one = _one_cell(indicator, place, period, authority, group)
     found = conn.execute(select(member_table.c.member, member_table.c.n).where(one))
     return {row.member: row.n for row in found}
@@ -164,6 +171,7 @@ def members_in(
     if level is not None:
         asked = asked.where(func.length(cell.place) == 2 + 2 * level)
     found: dict[tuple[str, int, str], dict[str, int]] = {}
+    _settle(conn)
     for place, authority, group, member, n in conn.execute(asked.order_by(*columns[:4])):
         found.setdefault((place, authority, group), {})[member] = n
     return found
@@ -171,6 +179,7 @@ def members_in(
 
 def periods(conn: Connection, indicator: str) -> list[str]:
     """The periods for which there is anything, the oldest first."""
+    _settle(conn)
     column = cell_table.c.period
     return list(
         conn.scalars(select(column).where(cell_table.c.indicator == indicator).distinct().order_by(column))
@@ -181,8 +190,8 @@ SUMS = ("numerator", "denominator", "weight2", "dont_know")
 CELL = ("indicator", "place", "period", "authority", "grp")
 COUNTED = ("cause", "indicator", "places", "period", "authority", "grp", "also", "member", *SUMS, "sign")
 """What an observation says: all of its row but the number."""
-_OBSERVED = ("indicator", "places", "period", "authority", "grp", "also")
-_INSERT = insert(observations)
+_COUNTED = [observations.c[name] for name in COUNTED]
+_INSERT = Prepared(insert(observations), COUNTED)
 _EMPTY_MEMBERS = delete(member_table).where(
     *(member_table.c[name] == bindparam(f"of_{name}") for name in CELL), member_table.c.n == 0
 )
@@ -190,96 +199,58 @@ _EMPTY_CELLS = delete(cell_table).where(
     *(cell_table.c[name] == bindparam(f"of_{name}") for name in CELL),
     *(cell_table.c[name] == 0 for name in SUMS),
 )
-Sums = Mapping[Key, Sequence[float]]
 
 
-def _keep(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _keep(conn: Connection, rows: Sequence[Key]) -> None:
+    waiting = held(conn, GATHERED)
+    if waiting is None:
+        _write(conn, rows)
+    else:
+        waiting += rows
+
+
+def _settle(conn: Connection) -> None:
+    """Writes what waits for the end of the block."""
+    waiting = held(conn, GATHERED) or []
+    _write(conn, waiting)
+    waiting.clear()
+
+
+def _write(conn: Connection, rows: Sequence[Key]) -> None:
     if rows:
-        conn.execute(_INSERT, rows)
+        _INSERT.each(conn, rows)
         _move(conn, rows)
 
 
-def _undo(conn: Connection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
-    found = conn.execute(delete(observations).where(which).returning(observations)).mappings()
-    gone = [{str(name): value for name, value in row.items()} for row in found]
-    _move(conn, [row | {"sign": -row["sign"]} for row in gone])
+def _undo(conn: Connection, which: ColumnElement[bool]) -> list[Key]:
+    _settle(conn)
+    gone = [tuple(row) for row in conn.execute(delete(observations).where(which).returning(*_COUNTED))]
+    _move(conn, [(*row[:-1], -row[-1]) for row in gone])
     return gone
 
 
-def _move(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _move(conn: Connection, rows: Sequence[Key]) -> None:
     """Adds what some observations count to their cells: one sum for each cell, one for each member of it."""
-    sums, members = added_up(tuple(row[name] for name in COUNTED) for row in rows)
+    sums, members = added_up(rows)
     _add(conn, cell_table, SUMS, sums)
     _add(conn, member_table, ("n",), {key: (n,) for key, n in members.items()})
-    _sweep(conn, [row for row in rows if row["sign"] < 0])
-
-
-def added_up(rows: Iterable[Key]) -> tuple[dict[Key, list[float]], dict[Key, int]]:
-    """What some observations come to, each a row of `COUNTED`: the sums of each cell, and how often each
-    member is in it.
-
-    First by group, then by place: a unit and its ancestors are shared by many, and so are read once.
-    """
-    sums: dict[Key, list[float]] = {}
-    members: dict[Key, int] = defaultdict(int)
-    for _, indicator, places, period, authority, grp, also, member, *by, sign in rows:
-        counts = any(by)
-        for group in (grp, *also.split()) if also else (grp,):
-            if counts:
-                _sum(sums, (indicator, places, period, authority, group), [sign * each for each in by])
-            if member is not None:
-                members[indicator, places, period, authority, group, member] += sign
-    return _sums_of_each(sums), _members_of_each(members)
-
-
-def groups_of(row: Mapping[str, Any]) -> list[str]:
-    """All groups that an observation counts in."""
-    also = row["also"]
-    return [row["grp"], *also.split()] if also else [row["grp"]]
-
-
-def _sum(into: dict[Key, list[float]], key: Key, by: Sequence[float]) -> None:
-    before = into.get(key)
-    if before is None:
-        into[key] = [*by]
-    else:
-        for at, more in enumerate(by):
-            before[at] += more
-
-
-def _sums_of_each(sums: Sums) -> dict[Key, list[float]]:
-    """From sums by all places of an observation to those of each place."""
-    spread: dict[Key, list[float]] = {}
-    for (indicator, places, *rest), by in sums.items():
-        for place in places.split():
-            _sum(spread, (indicator, place, *rest), by)
-    return spread
-
-
-def _members_of_each(members: Mapping[Key, int]) -> dict[Key, int]:
-    spread: dict[Key, int] = defaultdict(int)
-    split = cache(str.split)
-    for (indicator, places, period, authority, group, member), n in members.items():
-        for place in split(places):
-            spread[indicator, place, period, authority, group, member] += n
-    return spread
+    _sweep(conn, [row for row in rows if row[-1] < 0])
 
 
 def _add(conn: Connection, table: Table, names: Sequence[str], sums: Sums) -> None:
     key = [column.name for column in table.primary_key]
-    rows = [dict(zip((*key, *names), (*at, *by), strict=True)) for at, by in sorted(sums.items())]
-    if rows:
-        conn.execute(add_up(conn, table, key, added=names), rows)
+    if sums:
+        put_all(conn, table, key, names, [(*at, *by) for at, by in sorted(sums.items())])
 
 
-def _cells_of(row: Mapping[str, Any]) -> list[Key]:
+def _cells_of(row: Key) -> list[Key]:
     """The keys of the cells that an observation counts in, in the order of the table's primary key."""
-    between = row["period"], row["authority"]
-    places, groups = row["places"].split(), groups_of(row)
-    return [(row["indicator"], place, *between, group) for place in places for group in groups]
+    _, indicator, places, period, authority, grp, also, *_ = row
+    groups = [grp, *also.split()] if also else [grp]
+    return [(indicator, place, period, authority, group) for place in places.split() for group in groups]
 
 
-def _sweep(conn: Connection, rows: Iterable[dict[str, Any]]) -> None:
+def _sweep(conn: Connection, rows: Iterable[Key]) -> None:
     """A cell that has come back to nothing is no cell."""
     swept = sorted({cell for row in rows for cell in _cells_of(row)})
     of = [{f"of_{name}": value for name, value in zip(CELL, cell, strict=True)} for cell in swept]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, case, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, distinct, func, insert, select, update
 
 from core.periods import hour_of
 from store.database import ms
+from store.prepared import Prepared
 from store.reports import opened
 from store.sources import PUBLIC
 from store.tables import likenesses, reports
@@ -50,30 +51,18 @@ def near(
 ) -> list[Near]:
     """Earlier reports that share a part of a sketch, those with the most first."""
     marks = _marks(vault, sketch, at) + _marks_before(vault, sketch, at)
-    shared = func.count().label("shared")
-    nearest = (
-        select(likenesses.c.report_id, shared)
-        .where(likenesses.c.mark.in_(marks), likenesses.c.hour >= ms(hour_of(since)))
-        .group_by(likenesses.c.report_id)
-        .order_by(shared.desc(), likenesses.c.report_id)
-        .limit(most)
-        .subquery()
-    )
-    columns = (reports.c.id, reports.c.cluster, nearest.c.shared, reports.c.sealed_text, reports.c.text_week)
-    asked = select(*columns).join(nearest, nearest.c.report_id == reports.c.id)
-    return [Near(*row) for row in conn.execute(asked.order_by(nearest.c.shared.desc(), reports.c.id))]
+    found = conn.execute(_NEAR, {"marks": marks, "since": ms(hour_of(since)), "most": most})
+    return [Near(*row) for row in found]
 
 
 def keep(conn: Connection, vault: Vault, report_id: str, sketch: Sequence[str], at: datetime) -> None:
     """The text of a report can be found by its likeness from now on."""
-    row = {"report_id": report_id, "hour": ms(hour_of(at))}
-    conn.execute(
-        insert(likenesses), [row | {"mark": mark} for mark in dict.fromkeys(_marks(vault, sketch, at))]
-    )
+    hour = ms(hour_of(at))
+    _KEEP.each(conn, [(mark, report_id, hour) for mark in dict.fromkeys(_marks(vault, sketch, at))])
 
 
 def assign(conn: Connection, cluster: str, report_ids: Sequence[str]) -> None:
-    conn.execute(update(reports).where(reports.c.id.in_(report_ids)).values(cluster=cluster))
+    conn.execute(_ASSIGN, {"of": report_ids, "to": cluster})
 
 
 def unite(conn: Connection, gone: Sequence[str], cluster: str) -> None:
@@ -92,12 +81,7 @@ def incidents_of(conn: Connection, cluster: str) -> list[str]:
 
 def crowd(conn: Connection, cluster: str, at: datetime, span: timedelta) -> Crowd:
     """Who told what a cluster says in the time before a moment."""
-    young = and_(reports.c.role == PUBLIC, reports.c.known.is_(False))
-    phones = func.count(distinct(reports.c.contact))
-    new = func.count(distinct(case((young, reports.c.contact))))
-    within = reports.c.received_at.between(ms(at - span), ms(at))
-    found = conn.execute(select(phones, new).where(reports.c.cluster == cluster, within)).one()
-    return Crowd(*found)
+    return Crowd(*_CROWD.all(conn, {"of": cluster, "since": ms(at - span), "until": ms(at)})[0])
 
 
 def discount(conn: Connection, cluster: str, weight: float, *, only: str | None = None) -> None:
@@ -132,10 +116,40 @@ def purge(conn: Connection, before: datetime) -> None:
 
 
 def _marks(vault: Vault, sketch: Sequence[str], at: datetime) -> list[bytes]:
-    return [vault.mark(FAMILY, f"alike|{part}", at)[:MARK_BYTES] for part in sketch]
+    return [mark[:MARK_BYTES] for mark in vault.marks(FAMILY, _named(sketch), at)]
 
 
 def _marks_before(vault: Vault, sketch: Sequence[str], at: datetime) -> list[bytes]:
     """The same of the day before, while its key stands."""
-    marks = (vault.previous_mark(FAMILY, f"alike|{part}", at) for part in sketch)
-    return [mark[:MARK_BYTES] for mark in marks if mark is not None]
+    return [mark[:MARK_BYTES] for mark in vault.previous_marks(FAMILY, _named(sketch), at)]
+
+
+def _named(sketch: Sequence[str]) -> list[str]:
+    return [f"alike|{part}" for part in sketch]
+
+
+_SHARED = func.count().label("shared")
+_NEAREST = (
+    select(likenesses.c.report_id, _SHARED)
+    .where(likenesses.c.mark.in_(bindparam("marks", expanding=True)))
+    .where(likenesses.c.hour >= bindparam("since"))
+    .group_by(likenesses.c.report_id)
+    .order_by(_SHARED.desc(), likenesses.c.report_id)
+    .limit(bindparam("most"))
+    .subquery()
+)
+_NEAR = (
+    select(reports.c.id, reports.c.cluster, _NEAREST.c.shared, reports.c.sealed_text, reports.c.text_week)
+    .join(_NEAREST, _NEAREST.c.report_id == reports.c.id)
+    .order_by(_NEAREST.c.shared.desc(), reports.c.id)
+)
+_KEEP = Prepared(insert(likenesses), ("mark", "report_id", "hour"))
+_ASSIGN = (
+    update(reports).where(reports.c.id.in_(bindparam("of", expanding=True))).values(cluster=bindparam("to"))
+)
+_YOUNG = and_(reports.c.role == PUBLIC, reports.c.known.is_(False))
+_CROWD = Prepared(
+    select(func.count(distinct(reports.c.contact)), func.count(distinct(case((_YOUNG, reports.c.contact)))))
+    .where(reports.c.cluster == bindparam("of"))
+    .where(reports.c.received_at.between(bindparam("since"), bindparam("until")))
+)

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, distinct, func, select
 
 from store.database import from_ms, ms
-from store.rows import add_up
+from store.rows import put
 from store.tables import completeness, reports, staff
 
 TOLD: Final = ("incident",)
@@ -36,7 +36,7 @@ def keep(conn: Connection, found: Completeness) -> None:
     """Writes a week of a cercle, or what it has come to."""
     values = asdict(found)
     told = tuple(name for name in values if name not in {"area", "week"})
-    conn.execute(add_up(conn, completeness, ("area", "week"), replaced=told), values)
+    put(conn, completeness, ("area", "week"), values, replaced=told)
 
 
 def weeks(

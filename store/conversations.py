@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select
 from core.errors import LasomiError
 from store import inbox
 from store.database import ms
-from store.rows import add_up
+from store.rows import put
 from store.tables import conversations
 from store.vault import Vault
 
@@ -58,7 +58,7 @@ def ask(conn: Connection, vault: Vault, number: str, topic: Topic, now: datetime
     sealed, key_day = vault.seal("day", plain, now, row=caller, **_WHERE)
     asked_at = ms(now) - ms(now) % MINUTE_MS
     values = {"caller": caller, "sealed": sealed, "key_day": key_day, "asked_at": asked_at}
-    conn.execute(add_up(conn, conversations, ("caller",), replaced=("sealed", "key_day", "asked_at")), values)
+    put(conn, conversations, ("caller",), values, replaced=("sealed", "key_day", "asked_at"))
 
 
 def find(conn: Connection, vault: Vault, phones: Sequence[tuple[str, datetime]]) -> list[Open | None]:

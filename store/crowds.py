@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from store.database import ms
 from store.live import STANDS
+from store.prepared import Prepared
 from store.tables import alerts, incidents, reports
 
 
@@ -13,17 +14,8 @@ def count(conn: Connection, area: str, category: str, since: datetime) -> int:
     """Incidents of a cercle, of a code or a first digit, opened since: those that count for anything, and no
     more than there are phones that told of them, so that nobody makes a crowd alone (`alerts.md` §6, §9).
     """
-    counts = and_(
-        incidents.c.sources > 0,
-        incidents.c.state != "false",
-        incidents.c.set_aside.is_not(True),
-        incidents.c.merged_into.is_(None),
-        incidents.c.late.is_not(True),
-    )
-    here = and_(incidents.c.adm2 == area, incidents.c.code.startswith(category))
-    events, phones = func.count(incidents.c.id.distinct()), func.count(reports.c.contact.distinct())
-    asked = select(events, phones).join(reports, reports.c.incident_id == incidents.c.id)
-    return min(conn.execute(asked.where(here, counts, incidents.c.opened_at > ms(since))).one())
+    (found,) = _COUNT.all(conn, {"area": area, "category": category, "since": ms(since)})
+    return int(min(found))
 
 
 def is_told(conn: Connection, rule: str, area: str, since: datetime) -> bool:
@@ -31,3 +23,13 @@ def is_told(conn: Connection, rule: str, area: str, since: datetime) -> bool:
     mine = and_(alerts.c.rule == rule, alerts.c.adm2 == area, alerts.c.raised_at > ms(since))
     stands = and_(mine, alerts.c.status != "cancelled", STANDS)
     return conn.execute(select(alerts.c.id).where(stands).limit(1)).first() is not None
+
+
+_COUNT = Prepared(
+    select(func.count(incidents.c.id.distinct()), func.count(reports.c.contact.distinct()))
+    .join(reports, reports.c.incident_id == incidents.c.id)
+    .where(incidents.c.adm2 == bindparam("area"), incidents.c.code.startswith(bindparam("category")))
+    .where(incidents.c.opened_at > bindparam("since"), incidents.c.sources > 0)
+    .where(incidents.c.state != "false", incidents.c.set_aside.is_not(True))
+    .where(incidents.c.merged_into.is_(None), incidents.c.late.is_not(True))
+)

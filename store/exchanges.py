@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, selec
 
 from core.text import strict_key
 from store.database import from_ms, ms
-from store.rows import add_up, insert_new
+from store.rows import insert_new, put
 from store.tables import exchanges, silences
 from store.vault import Vault
 
@@ -67,7 +67,7 @@ def hush(conn: Connection, vault: Vault, number: str, now: datetime) -> None:
     """Nothing is written back to this phone for 24 hours."""
     until = -(-ms(now + WINDOW) // MINUTE_MS) * MINUTE_MS
     values = {"limit_id": vault.pseudonym(PURPOSE, number, now), "until": until}
-    conn.execute(add_up(conn, silences, ("limit_id",), replaced=("until",)), values)
+    put(conn, silences, ("limit_id",), values, replaced=("until",))
 
 
 def is_hushed(conn: Connection, vault: Vault, number: str, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, and_, delete, select
 from store.cells import (
     Cell,
     cells,
+    gathered,
     localities,
     members_in,
     observe,
@@ -29,6 +30,7 @@ __all__ = [
     "counted",
     "duration",
     "durations",
+    "gathered",
     "hold_ratings",
     "localities",
     "members_in",

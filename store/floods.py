@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from core.periods import hour_of
 from store.database import ms
+from store.prepared import Prepared
 from store.tables import floods, incidents, ratings, reports
 
 
@@ -27,8 +28,8 @@ def suspect(conn: Connection, cluster: str, incident: str, at: datetime) -> None
 
 
 def get(conn: Connection, cluster: str) -> Flood | None:
-    found = conn.execute(select(floods).where(floods.c.id == cluster)).one_or_none()
-    return None if found is None else _flood(found)
+    found = _GET.first(conn, {"of": cluster})
+    return None if found is None else Flood(*found)
 
 
 def among(conn: Connection, clusters: Sequence[str]) -> list[Flood]:
@@ -166,6 +167,11 @@ def end(conn: Connection, incident_id: str) -> str:
         return "unverified"
     conn.execute(update(incidents).where(one).values(state_before=None))
     return str(before)
+
+
+_GET = Prepared(
+    select(floods.c.id, floods.c.incident_id, floods.c.aside).where(floods.c.id == bindparam("of"))
+)
 
 
 def _flood(row: Row[Any]) -> Flood:

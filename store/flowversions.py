@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, delete, func, select
 
 from store.database import ms
-from store.rows import add_up
+from store.rows import put
 from store.tables import flow_versions, sessions
 
 KEPT: Final = timedelta(days=1)
@@ -27,7 +27,7 @@ def keep(conn: Connection, files: Mapping[str, str], now: datetime) -> str:
     """Writes the files under their version, or that they are in use still; the version."""
     version = version_of(files)
     values = {"version": version, "files": _written(files), "seen_at": ms(now)}
-    conn.execute(add_up(conn, flow_versions, ("version",), replaced=("seen_at",)), values)
+    put(conn, flow_versions, ("version",), values, replaced=("seen_at",))
     return version
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.rows import insert_new
 from store.tables import holds, reports
 
@@ -50,7 +51,7 @@ def asked(conn: Connection, incident_id: str) -> None:
 
 def end(conn: Connection, incident_id: str) -> None:
     """The alert of this incident waits no more, or there is none to wait."""
-    conn.execute(_END, {"of": incident_id})
+    _END.change(conn, {"of": incident_id})
 
 
 def get(conn: Connection, incident_id: str) -> Hold | None:
@@ -66,8 +67,7 @@ def listing(conn: Connection) -> list[Hold]:
 
 def said(conn: Connection, incident_id: str) -> list[Said]:
     """What the reports of an incident that stand say of its kind, each only once."""
-    found = conn.execute(_SAID, {"of": incident_id})
-    return [Said(row.code, bool(row.unreviewed), bool(row.waits), row.late) for row in found]
+    return [Said(*row) for row in _SAID.all(conn, {"of": incident_id})]
 
 
 def languages(conn: Connection, incident_id: str) -> set[str]:
@@ -76,8 +76,8 @@ def languages(conn: Connection, incident_id: str) -> set[str]:
     return {language for language in conn.scalars(select(reports.c.language).where(*stand)) if language}
 
 
-_END = delete(holds).where(holds.c.incident_id == bindparam("of"))
-_SAID = (
+_END = Prepared(delete(holds).where(holds.c.incident_id == bindparam("of")))
+_SAID = Prepared(
     select(
         reports.c.code,
         func.coalesce(reports.c.unreviewed, False).label("unreviewed"),

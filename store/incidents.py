@@ -23,8 +23,9 @@ from sqlalchemy import (
 from core.reports import Incident, State
 from store import reports as told
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.reports import ReportRow
-from store.rows import add_up, execute_rows
+from store.rows import execute_rows, put
 from store.tables import incidents, reports
 from store.vault import Vault
 
@@ -57,7 +58,7 @@ class Listed:
 
 
 def get(conn: Connection, incident_id: str) -> Incident | None:
-    found = conn.execute(_GET, {"of": incident_id}).one_or_none()
+    found = _GET.first(conn, {"of": incident_id})
     return None if found is None else read(found)
 
 
@@ -65,7 +66,7 @@ def open_near(conn: Connection, *, kind: str, adm2: str, since: datetime) -> lis
     """The incidents without a verdict against them that were opened since, in a cercle; `kind` is the first
     digit of their code.
     """
-    found = conn.execute(_NEAR, {"since": ms(since), "kind": kind, "adm2": adm2})
+    found = _NEAR.all(conn, {"since": ms(since), "kind": kind, "adm2": adm2})
     return [read(row) for row in found]
 
 
@@ -73,7 +74,7 @@ def open_around(conn: Connection, *, kind: str, box: Box, since: datetime) -> li
     """The same within a box of degrees: a radius crosses borders."""
     south, north, west, east = box
     edges = {"south": south, "north": north, "west": west, "east": east}
-    found = conn.execute(_AROUND, {"since": ms(since), "kind": kind} | edges)
+    found = _AROUND.all(conn, {"since": ms(since), "kind": kind} | edges)
     return [read(row) for row in found]
 
 
@@ -105,7 +106,7 @@ def save(conn: Connection, incident: Incident, told: Mapping[str, int] | None = 
     """
     values = _values(incident, told)
     values["id"] = values.pop("of")
-    conn.execute(add_up(conn, incidents, ("id",), replaced=_SAVED), values)
+    put(conn, incidents, ("id",), values, replaced=_SAVED)
 
 
 def save_all(conn: Connection, told: Sequence[tuple[Incident, Mapping[str, int]]]) -> None:
@@ -124,12 +125,12 @@ def _values(incident: Incident, told: Mapping[str, int] | None) -> dict[str, Any
 
 def attach(conn: Connection, report_id: str, incident_id: str | None, source: str | None = None) -> None:
     """The report is of this incident and independent source, or of none."""
-    conn.execute(_ATTACH, {"report": report_id, "to": incident_id, "voice": source})
+    _ATTACH.change(conn, {"report": report_id, "to": incident_id, "voice": source})
 
 
 def is_shared(conn: Connection, incident_id: str, report_id: str) -> bool:
     """Whether another report counts in an incident."""
-    return conn.execute(_OTHERS, {"incident": incident_id, "report": report_id}).first() is not None
+    return _OTHERS.first(conn, {"incident": incident_id, "report": report_id}) is not None
 
 
 def set_state(conn: Connection, incident_id: str, state: State, at: datetime, by: str | None = None) -> bool:
@@ -226,29 +227,31 @@ _SAVED = (*_WRITTEN, "opened_at", "updated_at", "told", "told_at")
 COLUMNS = [incidents.c[name] for name in Incident.__dataclass_fields__]
 _TIMES = [list(Incident.__dataclass_fields__).index(name) for name in ("opened_at", "updated_at")]
 _LATE = list(Incident.__dataclass_fields__).index("late")
-_GET = select(*COLUMNS).where(incidents.c.id == bindparam("of"))
+_GET = Prepared(select(*COLUMNS).where(incidents.c.id == bindparam("of")))
 _UPDATE = update(incidents).where(incidents.c.id == bindparam("of"))
-_ATTACH = (
+_ATTACH = Prepared(
     update(reports)
     .where(reports.c.id == bindparam("report"))
     .values(incident_id=bindparam("to"), source=bindparam("voice"))
 )
-_OTHERS = select(reports.c.id).where(
-    reports.c.incident_id == bindparam("incident"),
-    reports.c.id != bindparam("report"),
-    reports.c.repeat_of.is_(None),
+_OTHERS = Prepared(
+    select(reports.c.id)
+    .where(reports.c.incident_id == bindparam("incident"), reports.c.repeat_of.is_(None))
+    .where(reports.c.id != bindparam("report"))
 )
 _OPEN = (
     select(*COLUMNS)
-    .where(incidents.c.opened_at >= bindparam("since"), incidents.c.state.not_in(CLOSED))
+    .where(incidents.c.opened_at >= bindparam("since"), *(incidents.c.state != each for each in CLOSED))
     .where(incidents.c.set_aside.is_not(True))
     .where(func.substr(incidents.c.code, 1, 1) == bindparam("kind"))
     .order_by(incidents.c.opened_at, incidents.c.id)
 )
-_NEAR = _OPEN.where(incidents.c.adm2 == bindparam("adm2"))
-_AROUND = _OPEN.where(
-    incidents.c.lat.between(bindparam("south"), bindparam("north")),
-    incidents.c.lon.between(bindparam("west"), bindparam("east")),
+_NEAR = Prepared(_OPEN.where(incidents.c.adm2 == bindparam("adm2")))
+_AROUND = Prepared(
+    _OPEN.where(
+        incidents.c.lat.between(bindparam("south"), bindparam("north")),
+        incidents.c.lon.between(bindparam("west"), bindparam("east")),
+    )
 )
 
 

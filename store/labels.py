@@ -11,7 +11,7 @@ from core.errors import LasomiError
 from core.labels import Label, answer_of
 from store import reports as told
 from store.database import from_ms, ms
-from store.rows import add_up
+from store.rows import put
 from store.tables import labels, reports
 from store.vault import Vault
 
@@ -31,7 +31,7 @@ def keep(conn: Connection, label: Label) -> None:
         "model": label.model,
         "taxonomy_version": label.taxonomy,
     }
-    conn.execute(add_up(conn, labels, ("report_id",), replaced=("hour", "language", "human")), values)
+    put(conn, labels, ("report_id",), values, replaced=("hour", "language", "human"))
 
 
 def of_report(conn: Connection, report_id: str) -> Label | None:

@@ -9,12 +9,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, or_, select, update
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
+from store.prepared import Prepared
 from store.tables import inbox
 from store.tables.intake import TIRED
 from store.vault import Vault
@@ -201,8 +203,13 @@ def _expired(database: Database, conn: Connection) -> Any:
 
 def _fenced(conn: Connection, row: Row, **values: Any) -> None:
     ours = {"of": row.id, "by": row.owner, "attempt": row.attempts}
-    if conn.execute(_OURS, values | ours).rowcount != 1:
+    if _ours(*values).change(conn, values | ours) != 1:
         raise LeaseLost(row.id)
+
+
+@cache
+def _ours(*names: str) -> Prepared:
+    return Prepared(_OURS, names)
 
 
 def _row(found: RowMapping, owner: str, now: datetime) -> Row:

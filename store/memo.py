@@ -24,6 +24,11 @@ def remembered(conn: Connection, name: str, read: Callable[[Connection], T]) -> 
     return cast("T", memo[name])
 
 
+def held(conn: Connection, name: str) -> Any:
+    """What is remembered under a name; None for nothing."""
+    return conn.get_execution_options().get(MEMO, {}).get(name)
+
+
 def forget(conn: Connection, name: str) -> None:
     """The next who asks reads anew."""
     memo: dict[str, Any] = conn.get_execution_options().get(MEMO, {})

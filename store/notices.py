@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, true, update
 
 from core.contacts import OF_AUTHORITIES, Member
 from store import switches
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.rows import insert_new, new_id
 from store.tables import notices
 
@@ -57,7 +58,8 @@ def get(conn: Connection, notice_id: str) -> Notice | None:
 
 def of_key(conn: Connection, kind: Kind, key: str) -> Notice | None:
     """What was raised of this kind and key, acknowledged or not."""
-    return next(iter(_listed(conn, and_(notices.c.kind == kind, notices.c.key == key))), None)
+    found = _OF_KEY.first(conn, {"kind": kind, "key": key})
+    return None if found is None else _notice(dict(zip(notices.c.keys(), found, strict=True)))
 
 
 def acknowledge(conn: Connection, notice_id: str, by: str, at: datetime) -> bool:
@@ -100,7 +102,12 @@ def _listed(conn: Connection, where: ColumnElement[bool]) -> list[Notice]:
     return [_notice(row) for row in found]
 
 
-def _notice(row: RowMapping) -> Notice:
+_OF_KEY = Prepared(
+    select(notices).where(notices.c.kind == bindparam("kind"), notices.c.key == bindparam("key"))
+)
+
+
+def _notice(row: Mapping[Any, Any]) -> Notice:
     acked = row["acked_at"]
     return Notice(
         id=row["id"],

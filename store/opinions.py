@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, func, select, update
 
 from store.commitments import INTERNAL
-from store.rows import add_up
+from store.rows import put
 from store.tables import commitments, opinions
 
 What = Literal["case", "commitment"]
@@ -28,7 +28,7 @@ def keep(
     """Keeps an answer (`yes`, `no`, `unknown`) in the place of what this person had said before."""
     key = {"what": what, "id": id_, "pseudonym": pseudonym}
     said = {"answer": answer, "period": period, "session": session}
-    conn.execute(add_up(conn, opinions, tuple(key), replaced=tuple(said)), key | said)
+    put(conn, opinions, tuple(key), key | said, replaced=tuple(said))
 
 
 def tally(conn: Connection, what: What, id_: str) -> dict[str, int]:

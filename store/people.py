@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.contacts import Contact
 from core.periods import day
 from store.erasure import erase
+from store.prepared import Prepared
 from store.roster import (
     add_member,
     email_of,
@@ -73,7 +74,7 @@ def peek_all(conn: Connection, vault: Vault, phones: Sequence[tuple[str, datetim
     """The same for some numbers, each with its moment."""
     ids = [(vault.pseudonym("contact", *each), vault.previous("contact", *each)) for each in phones]
     asked = [id_ for each in ids for id_ in each if id_]
-    rows = {row.id: row for row in conn.execute(_SOME, {"of": asked})}
+    rows = {row[0]: row for row in conn.execute(_SOME, {"of": asked})}
     return [_contact(rows.get(new) or (rows.get(old) if old else None)) for new, old in ids]
 
 
@@ -150,17 +151,19 @@ _CHOSEN = (
     .order_by(optouts.c.seq.desc())
     .limit(1)
 )
-_ONE = select(contacts).where(contacts.c.id == bindparam("of"))
-_SOME = select(contacts).where(contacts.c.id.in_(bindparam("of", expanding=True)))
+_KEPT = ("id", "language", "home", "locality", "first_seen", "letters", "sex", "age", "displaced")
+_CONTACTS = select(*(contacts.c[name] for name in _KEPT))
+_ONE = Prepared(_CONTACTS.where(contacts.c.id == bindparam("of")))
+_SOME = _CONTACTS.where(contacts.c.id.in_(bindparam("of", expanding=True)))
 
 
-def _row(conn: Connection, id_: str) -> Row[Any] | None:
-    return conn.execute(_ONE, {"of": id_}).one_or_none()
+def _row(conn: Connection, id_: str) -> Sequence[Any] | None:
+    return _ONE.first(conn, {"of": id_})
 
 
-def _contact(row: Row[Any] | None) -> Contact | None:
+def _contact(row: Sequence[Any] | None) -> Contact | None:
     if row is None:
         return None
-    asked = (row.sex, row.age, row.displaced) != (None, None, None)
-    told = (row.id, row.language, row.home, row.locality, row.first_seen)
-    return Contact(*told, profiled=asked, letters=row.letters or "gsm7")
+    id_, language, home, locality, first_seen, letters, *profile = row
+    asked = profile != [None, None, None]
+    return Contact(id_, language, home, locality, first_seen, profiled=asked, letters=letters or "gsm7")

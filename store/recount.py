@@ -11,10 +11,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from store.cells import COUNTED, Key
+from store.cells import COUNTED
 from store.rollups import compared
 from store.rows import batched, batches, execute_rows, insert_rows
 from store.tables import cells, observations
+from store.totals import Key
 
 Rows = Iterable[Key]
 """Observations, each as `store.cells.COUNTED` says."""

@@ -4,7 +4,7 @@ here.
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,8 +12,6 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
-    Select,
     and_,
     bindparam,
     func,
@@ -24,6 +22,7 @@ from sqlalchemy import (
 
 from core.reports import Report, Understanding
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.rows import insert_new
 from store.tables import incidents, reports
 from store.vault import Vault
@@ -165,7 +164,7 @@ def streamed(conn: Connection, where: ColumnElement[bool], *order: ColumnElement
 
 def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRow]:
     """What one phone told since a moment, repeats left out, in the order of reception."""
-    return [_row(row) for row in conn.execute(_OF_CONTACT, {"of": contact, "since": ms(since)})]
+    return [_row(row) for row in _OF_CONTACT.all(conn, {"of": contact, "since": ms(since)})]
 
 
 def in_queue(conn: Connection, queue: str) -> list[ReportRow]:
@@ -193,8 +192,8 @@ def why_of(conn: Connection, vault: Vault, report_id: str) -> tuple[str, ...]:
 
 def first_day(conn: Connection, contact: str) -> datetime | None:
     """When this pseudonym was first heard of."""
-    oldest = conn.execute(_FIRST, {"of": contact}).scalar()
-    return None if oldest is None else from_ms(oldest)
+    oldest = _FIRST.first(conn, {"of": contact})
+    return None if oldest is None or oldest[0] is None else from_ms(oldest[0])
 
 
 def stood(conn: Connection, contact: str) -> bool:
@@ -215,23 +214,23 @@ def tally(conn: Connection, *names: str) -> dict[tuple[Any, ...], int]:
 _KEPT = [reports.c[name] for name in ReportRow.__dataclass_fields__]
 _RECEIVED = list(ReportRow.__dataclass_fields__).index("received_at")
 _OLDEST_FIRST = (reports.c.received_at, reports.c.id)
-_GET = select(*_KEPT).where(reports.c.id == bindparam("of"))
-_OF_SESSION = select(*_KEPT).where(reports.c.session == bindparam("of"))
-_OF_CONTACT = (
+_GET = Prepared(select(*_KEPT).where(reports.c.id == bindparam("of")))
+_OF_SESSION = Prepared(select(*_KEPT).where(reports.c.session == bindparam("of")))
+_OF_CONTACT = Prepared(
     select(*_KEPT)
     .where(reports.c.contact == bindparam("of"), reports.c.received_at >= bindparam("since"))
     .where(reports.c.repeat_of.is_(None))
     .order_by(*_OLDEST_FIRST)
 )
-_FIRST = select(func.min(reports.c.received_at)).where(reports.c.contact == bindparam("of"))
+_FIRST = Prepared(select(func.min(reports.c.received_at)).where(reports.c.contact == bindparam("of")))
 
 
-def _one(conn: Connection, asked: Select[Any], of: str) -> ReportRow | None:
-    found = conn.execute(asked, {"of": of}).one_or_none()
+def _one(conn: Connection, asked: Prepared, of: str) -> ReportRow | None:
+    found = asked.first(conn, {"of": of})
     return None if found is None else _row(found)
 
 
-def _row(found: Row[Any]) -> ReportRow:
+def _row(found: Iterable[Any]) -> ReportRow:
     """The columns come in the order of the fields."""
     values = list(found)
     values[_RECEIVED] = from_ms(values[_RECEIVED])

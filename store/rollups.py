@@ -32,10 +32,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from store.cells import CELL, COUNTED, SUMS, Key
+from store.cells import CELL, COUNTED, SUMS
 from store.rows import insert_rows
 from store.scratch import clear, grouped, lay_out, lies, places, short
 from store.tables import cells, members, observations
+from store.totals import Key
 
 Kinds = Sequence[int]
 """How many rows are missing, how many too many, how many other."""

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Insert, Select, Table, UpdateBase, bindparam,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import ReturningInsert
+
+from store.prepared import Prepared
 
 BATCH: Final = 1000
 Row = TypeVar("Row")
@@ -71,24 +72,34 @@ def batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def insert_new(conn: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Whether the row is new; a row whose unique key is known already changes nothing."""
-    return conn.execute(_insert_new(conn.dialect.name, table), values).first() is not None
+    return _insert_new(conn.dialect.name, table, tuple(values)).first(conn, values) is not None
 
 
 def add_to(conn: Connection, table: Table, key: dict[str, Any], amounts: dict[str, Any]) -> None:
     """Adds amounts to the row of a primary key, which begins at nothing."""
-    conn.execute(add_up(conn, table, tuple(key), added=tuple(amounts)), key | amounts)
+    put(conn, table, tuple(key), key | amounts, added=tuple(amounts))
 
 
-def add_up(
+def put(
     conn: Connection,
     table: Table,
     key: Sequence[str],
+    values: dict[str, Any],
     *,
     added: Sequence[str] = (),
     replaced: Sequence[str] = (),
-) -> Insert:
-    """Inserts a row, or adds to these columns of it and replaces those; made once, for many rows."""
-    return _upsert(conn.dialect.name, table, tuple(key), tuple(added), tuple(replaced))
+) -> None:
+    """Inserts a row, or adds to these columns of it and replaces those."""
+    asked = _put(conn.dialect.name, table, tuple(key), tuple(added), tuple(replaced), tuple(values))
+    asked.change(conn, values)
+
+
+def put_all(
+    conn: Connection, table: Table, key: Sequence[str], added: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """The same for many rows of a key and what is added to it."""
+    columns = (*key, *added)
+    _put(conn.dialect.name, table, tuple(key), tuple(added), (), columns).each(conn, rows)
 
 
 @cache
@@ -98,10 +109,21 @@ def _unnested(table: Table, names: tuple[str, ...]) -> Insert:
 
 
 @cache
-def _insert_new(dialect: str, table: Table) -> ReturningInsert[Any]:
+def _insert_new(dialect: str, table: Table, names: tuple[str, ...]) -> Prepared:
     inserted = DIALECTS[dialect].insert(table).on_conflict_do_nothing()
-    found: ReturningInsert[Any] = inserted.returning(*table.primary_key)
-    return found
+    return Prepared(inserted.returning(*table.primary_key), names)
+
+
+@cache
+def _put(
+    dialect: str,
+    table: Table,
+    key: tuple[str, ...],
+    added: tuple[str, ...],
+    replaced: tuple[str, ...],
+    names: tuple[str, ...],
+) -> Prepared:
+    return Prepared(_upsert(dialect, table, key, added, replaced), names)
 
 
 @cache

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, null, select, update
 
+from store.prepared import Prepared
 from store.reports import ReportRow
-from store.rows import add_up, execute_rows
+from store.rows import execute_rows, put
 from store.tables import incidents, reports, sources
 
 PUBLIC = "public"
@@ -28,36 +29,37 @@ class Kin:
 
 def tally(conn: Connection, incident_id: str) -> Counter[str] | None:
     """What all its reports say; None when somebody changed the incident without it."""
-    found = conn.execute(_TALLY, {"incident": incident_id}).scalar_one_or_none()
-    return None if found is None else Counter(json.loads(found))
+    found = _TALLY.first(conn, {"incident": incident_id})
+    return None if found is None or found[0] is None else Counter(json.loads(found[0]))
 
 
 def said(conn: Connection, incident_id: str, source: str) -> Counter[str]:
     """What the reports of one source say; nothing when there is none yet."""
-    found = conn.execute(_SAID, {"incident": incident_id, "source": source}).scalar_one_or_none()
-    return Counter() if found is None else Counter(json.loads(found))
+    found = _SAID.first(conn, {"incident": incident_id, "source": source})
+    return Counter() if found is None else Counter(json.loads(found[0]))
 
 
 def keep(conn: Connection, incident_id: str, source: str, counts: Mapping[str, int]) -> None:
     """Says anew what one source says."""
     values = {"incident_id": incident_id, "id": source, "said": json.dumps(counts)}
-    conn.execute(add_up(conn, sources, ("incident_id", "id"), replaced=("said",)), values)
+    put(conn, sources, ("incident_id", "id"), values, replaced=("said",))
 
 
 def kin(conn: Connection, incident_id: str, report: ReportRow) -> Kin:
     """The sources of this phone's reports, of like texts, and of new phones of its operator and day
     (`alerts.md` §6).
     """
-    mine = conn.execute(_OF_PHONE, {"incident": incident_id, "contact": report.contact}).all()
-    found = {row.source for row in mine if row.source is not None}
+    mine = _OF_PHONE.all(conn, {"incident": incident_id, "contact": report.contact})
+    found = {source for _, source in mine if source is not None}
     if is_new(report):
         alike = {"operator": report.operator, "first_seen": report.first_seen}
-        found |= set(conn.scalars(_OF_DAY, {"incident": incident_id} | alike))
+        found |= {source for (source,) in _OF_DAY.all(conn, {"incident": incident_id} | alike)}
     if report.cluster is not None:
-        found |= set(conn.scalars(_OF_CLUSTER, {"incident": incident_id, "cluster": report.cluster}))
+        same = {"incident": incident_id, "cluster": report.cluster}
+        found |= {source for (source,) in _OF_CLUSTER.all(conn, same)}
     return Kin(
         frozenset(found) if report.proven else frozenset(),
-        any(row.id != report.id for row in mine),
+        any(told != report.id for told, _ in mine),
     )
 
 
@@ -104,22 +106,28 @@ def forget(conn: Connection, contacts: Sequence[str]) -> None:
     conn.execute(update(incidents).where(incidents.c.id.in_(theirs)).values(told=None))
 
 
-_TALLY = select(incidents.c.told).where(
-    incidents.c.id == bindparam("incident"), incidents.c.told_at == incidents.c.updated_at
+_TALLY = Prepared(
+    select(incidents.c.told)
+    .where(incidents.c.id == bindparam("incident"))
+    .where(incidents.c.told_at == incidents.c.updated_at)
 )
-_SAID = select(sources.c.said).where(
-    sources.c.incident_id == bindparam("incident"), sources.c.id == bindparam("source")
+_SAID = Prepared(
+    select(sources.c.said)
+    .where(sources.c.incident_id == bindparam("incident"))
+    .where(sources.c.id == bindparam("source"))
 )
 _COUNTED = and_(reports.c.incident_id == bindparam("incident"), reports.c.repeat_of.is_(None))
-_OF_PHONE = select(reports.c.id, reports.c.source).where(_COUNTED, reports.c.contact == bindparam("contact"))
-_OF_DAY = (
+_OF_PHONE = Prepared(
+    select(reports.c.id, reports.c.source).where(_COUNTED, reports.c.contact == bindparam("contact"))
+)
+_OF_DAY = Prepared(
     select(reports.c.source)
     .where(_COUNTED, reports.c.operator == bindparam("operator"), reports.c.known.is_(False))
     .where(reports.c.first_seen == bindparam("first_seen"), reports.c.role == PUBLIC)
     .where(reports.c.source.is_not(None))
     .limit(1)
 )
-_OF_CLUSTER = (
+_OF_CLUSTER = Prepared(
     select(reports.c.source)
     .where(_COUNTED, reports.c.cluster == bindparam("cluster"), reports.c.source.is_not(None))
     .distinct()

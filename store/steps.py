@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, select, update
 
 from store.live import STANDS
+from store.prepared import Prepared
 from store.tables import alerts, grouped, held, outbox, steps
 from store.windows import LOST, MAIL
 
@@ -40,7 +41,7 @@ class Step:
 def plan(conn: Connection, rungs: Sequence[Step]) -> None:
     """Writes rungs. A number that the alert has already raises IntegrityError."""
     if rungs:
-        conn.execute(_INSERT, [{name: getattr(rung, name) for name in _RUNG} for rung in rungs])
+        _INSERT.each(conn, [[getattr(rung, name) for name in _RUNG] for rung in rungs])
 
 
 def add(conn: Connection, step: Step) -> None:
@@ -104,8 +105,8 @@ def stop(conn: Connection, alert_id: str) -> int:
 
 def next_number(conn: Connection, alert_id: str) -> int:
     """The number of the next step: 0 for an alert without a ladder."""
-    last = conn.execute(_LAST, {"of": alert_id}).scalar()
-    return 0 if last is None else int(last) + 1
+    last = _LAST.first(conn, {"of": alert_id})
+    return 0 if last is None or last[0] is None else int(last[0]) + 1
 
 
 def began(conn: Connection, alert_id: str, number: int) -> int | None:
@@ -157,9 +158,9 @@ def purge(conn: Connection, raised_before: int) -> int:
     return conn.execute(delete(steps).where(gone)).rowcount
 
 
-_INSERT = insert(steps)
 _RUNG = [each.name for each in fields(Step)]
-_LAST = select(func.max(steps.c.number)).where(steps.c.alert_id == bindparam("of"))
+_INSERT = Prepared(insert(steps), _RUNG)
+_LAST = Prepared(select(func.max(steps.c.number)).where(steps.c.alert_id == bindparam("of")))
 
 
 def _is(alert_id: str, number: int) -> Any:

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
@@ -48,13 +49,22 @@ class Vault:
 
     def mark(self, purpose: str, value: str, now: datetime) -> bytes:
         """HMAC-SHA256 of a value that must be recognised and never read: a provider's id, a USSD session."""
-        return _mark(self.keys.key(purpose, self.keys.epoch(purpose, now)), value)
+        return self.marks(purpose, (value,), now)[0]
+
+    def marks(self, purpose: str, values: Iterable[str], now: datetime) -> list[bytes]:
+        """The same of several, with one look at the keys."""
+        key = self.keys.key(purpose, self.keys.epoch(purpose, now))
+        return [_mark(key, value) for value in values]
 
     def previous_mark(self, purpose: str, value: str, now: datetime) -> bytes | None:
         """The mark of the epoch before, while its key stands: a call that began before midnight."""
+        return next(iter(self.previous_marks(purpose, (value,), now)), None)
+
+    def previous_marks(self, purpose: str, values: Iterable[str], now: datetime) -> list[bytes]:
+        """The same of several; none of any without that key."""
         epoch = self._epoch_before(purpose, now)
         key = None if epoch is None else self._key_or_none(purpose, epoch)
-        return None if key is None else _mark(key, value)
+        return [] if key is None else [_mark(key, value) for value in values]
 
     def seal(
         self, family: str, plain: bytes, now: datetime, *, table: str, row: str, purpose: str

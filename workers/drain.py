@@ -16,7 +16,7 @@ from core.errors import LasomiError
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import PROCESSED
-from store import inbox
+from store import figures, inbox
 from store.inbox import LeaseLost, Row
 from workers.reading import Alive, Ready, read
 from workers.work import TURN, Work
@@ -106,13 +106,14 @@ def _written(batch: _Batch, ready: Sequence[Ready]) -> int:
     with house.database.write() as conn:
         house.database.take_turn(conn, TURN)
         until = time.monotonic() + HELD_SECONDS
-        for row, effect in ready:
-            batch.alive()
-            outcome = effect(Work(house, conn, row, house.clock()))
-            inbox.finish(conn, row, outcome.word, outcome.reason)
-            done += 1
-            if time.monotonic() > until:
-                break
+        with figures.gathered(conn):
+            for row, effect in ready:
+                batch.alive()
+                outcome = effect(Work(house, conn, row, house.clock()))
+                inbox.finish(conn, row, outcome.word, outcome.reason)
+                done += 1
+                if time.monotonic() > until:
+                    break
     return done
 
 

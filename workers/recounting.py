@@ -20,10 +20,11 @@ from core.ports import Clock
 from core.reports import Incident
 from store import incidents, ratings, retold, sources
 from store import recount as figures
-from store.cells import Key, row_of
+from store.cells import row_of
 from store.database import Database
 from store.recount import Drift, Outline
 from store.retold import SAYS, Retold, Told
+from store.totals import Key
 from workers.accounts import by_source, telling
 from workers.aggregate import INCIDENTS, of_incident
 from workers.corroborate import merged

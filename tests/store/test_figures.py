@@ -173,6 +173,34 @@ def test_what_is_taken_back_was_never_there(database: Database) -> None:
         assert conn.execute(select(observations)).all() == []
 
 
+def test_what_is_gathered_is_written_once_and_before_anybody_reads_it(database: Database) -> None:
+    def told(conn: Connection, cause: str, sign: int = 1) -> None:
+        figures.observe(
+            conn, indicator="incidents", places=BARA, period=PERIOD, numerator=1, cause=cause, sign=sign
+        )
+
+    def kept(conn: Connection) -> int:
+        return len(conn.execute(select(observations)).all())
+
+    def counted(conn: Connection) -> list[float]:
+        return [cell.numerator for cell in figures.cells(conn, indicator="incidents")]
+
+    with database.write() as conn:
+        with figures.gathered(conn):
+            told(conn, "a")
+            told(conn, "b")
+            assert kept(conn) == 0
+            assert counted(conn) == [2, 2, 2, 2]
+            told(conn, "c")
+            assert figures.take_back(conn, "b") == 1
+            told(conn, "d")
+            told(conn, "d", sign=-1)
+            assert kept(conn) == 2
+        assert (kept(conn), counted(conn)) == (4, [2, 2, 2, 2])
+        told(conn, "e")
+        assert (kept(conn), counted(conn)) == (5, [3, 3, 3, 3])
+
+
 def test_delays_are_kept_once_by_cause_and_found_by_place(database: Database) -> None:
     with database.write() as conn:
         assert figures.duration(conn, "alert_ack", "a1", "ML0701", "2026-W29", 900.0)
