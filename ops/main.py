@@ -86,10 +86,11 @@ def demo(
     port: Port = 8000,
     stay: Annotated[bool, typer.Option(help=words.ui("Reste ouvert après le bilan."))] = False,
     as_json: AsJson = False,
+    country: Country = "ml",
 ) -> None:
     from ops.demo import demo as run_demo
 
-    raise typer.Exit(run_demo(speed=speed, port=port, stay=stay, as_json=as_json))
+    raise typer.Exit(run_demo(country=country, speed=speed, port=port, stay=stay, as_json=as_json))
 
 
 @app.command(help=words.ui("Un téléphone dans le terminal, sur l'opérateur d'exercice."))
