@@ -1,7 +1,7 @@
 """A country is data: its places, categories, rules and words, read once and checked (`countries/`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -96,6 +96,15 @@ class CountrySettings:
 
 @from_file
 @dataclass(frozen=True, slots=True)
+class UnitWords:
+    """What people call a unit below the region, by language: alone, and as a sentence asks for it."""
+
+    adm2: countryfiles.Label
+    the_adm2: countryfiles.Label
+
+
+@from_file
+@dataclass(frozen=True, slots=True)
 class CountryFacts:
     """What `country.yaml` says beside the settings.
 
@@ -109,6 +118,7 @@ class CountryFacts:
     languages: tuple[str, ...]
     time_zone: str
     edition: str
+    unit_words: UnitWords
     place_words: PlaceWords
     attribution: Mapping[str, str]
     shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -118,7 +128,8 @@ class CountryFacts:
 class Country:
     """Everything that is true of one country. `words` holds, by language, concept → its forms; `choices` the
     words by which a phone asks something about itself; `population` the people of a region or cercle, by
-    p-code, and `census` by sex too, where one is on file.
+    p-code, and `census` by sex too, where one is on file; `unit_words` what its units are called, by the name
+    that stands for them in a sentence (`{the_adm2}`), then by language.
 
     `attribution` stands on every map and export that holds places; `folder` is where the drawings are.
     """
@@ -137,6 +148,7 @@ class Country:
     folder: Path
     population: Mapping[str, int]
     census: Census
+    unit_words: Mapping[str, Mapping[str, str]]
 
     @property
     def code(self) -> str:
@@ -208,6 +220,7 @@ def load_country(code: str, root: Path | None = None) -> Country:
         folder=folder,
         population=totals(census),
         census=census,
+        unit_words=asdict(facts.unit_words),
     )
 
 

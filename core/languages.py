@@ -18,6 +18,8 @@ from core.text import fits, is_gsm7, septets, signs, wire
 Manner = Literal["alone", "beside", "french"]
 Letters = Literal["gsm7", "official"]
 """How a screen is spelt: for any phone, or, for a contact who asked for it, as the language is written."""
+Values = Mapping[str, Mapping[str, str]]
+"""What stands in for `{name}` in a sentence, by name and language; French is never missing."""
 NEUTRAL = "Merci. Message bien reçu."
 _FRENCH = "fr"
 
@@ -110,7 +112,7 @@ class Say:
 
     def sentence(self, msgid: str, language: str, **values: object) -> str:
         """One sentence for a phone, with French under it or instead of it where §7 asks for that."""
-        row = self._row(line(msgid), language, {name: str(value) for name, value in values.items()})
+        row = self._row(line(msgid), language, {name: {_FRENCH: str(each)} for name, each in values.items()})
         both = row.shown(both=True)
         return both if septets(both) <= 160 else row.shown(both=False)
 
@@ -124,14 +126,15 @@ class Say:
         lines: Sequence[Line],
         language: str,
         limit: int = 160,
-        values: Mapping[str, str] = MappingProxyType({}),
+        values: Values = MappingProxyType({}),
         letters: Letters = "gsm7",
     ) -> tuple[str, ...]:
         """The rows of a screen. French stands under a line while all of it fits into `limit` septets.
 
         A screen on which fewer than half of the lines have the language is French as a whole. `values` stand
-        in for `{name}` in any sentence. Official letters change how its lines are spelt and not which they
-        are, and French keeps to GSM-7; whether a page holds them then, `core.text.fits` says.
+        in for `{name}` in any sentence, in its language where they have it. Official letters change how its
+        lines are spelt and not which they are, and French keeps to GSM-7; whether a page holds them then,
+        `core.text.fits` says.
         """
         rows = [self._row(one, language, values) for one in lines]
         both: set[int] = set()
@@ -157,8 +160,8 @@ class Say:
         entry = self._entry(msgid, _FRENCH)
         return entry.wire if entry else wire(msgid, _FRENCH)
 
-    def _row(self, one: Line, language: str, values: Mapping[str, str], letters: Letters = "gsm7") -> _Row:
-        french = _filled(one.form.format(*(self._french(each) for each in one.sentences)), values)
+    def _row(self, one: Line, language: str, values: Values, letters: Letters = "gsm7") -> _Row:
+        french = _filled(one.form.format(*(self._french(each) for each in one.sentences)), values, _FRENCH)
         entries = [self._entry(msgid, language) for msgid in one.sentences]
         manners = {manner(entry) for entry in entries}
         if language == _FRENCH or not manners:
@@ -166,7 +169,7 @@ class Say:
         if "french" in manners or (manners != {"alone"} and (one.beside or len(entries) > 1)):
             return _Row(french, french, "french", False, one)
         own = [entry for entry in entries if entry]
-        text = _filled(one.form.format(*(_spelt(entry, letters) for entry in own)), values)
+        text = _filled(one.form.format(*(_spelt(entry, letters) for entry in own)), values, language)
         composed = any(entry.confidence == "composed" and not entry.reviewed for entry in own)
         return _Row(french, text, "alone" if manners == {"alone"} else "beside", composed, one)
 
@@ -175,10 +178,10 @@ def _spelt(entry: Entry, letters: Letters) -> str:
     return signs(entry.orthographic) if letters == "official" else entry.wire
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
+def _filled(text: str, values: Values, language: str) -> str:
+    for name, said in values.items():
         if (field := f"{{{name}}}") in text:
-            text = text.replace(field, on_phone(value))
+            text = text.replace(field, on_phone(said.get(language) or said[_FRENCH], language))
     return text
 
 

@@ -62,6 +62,10 @@ class CountryPack(Protocol):
         """Those that a caller may choose."""
 
     @property
+    def unit_words(self) -> Mapping[str, Mapping[str, str]]:
+        """What its units are called, by the name that stands for them in a sentence, then by language."""
+
+    @property
     def authorities(self) -> Mapping[str, object]:
         """Those that may be rated, by key."""
 

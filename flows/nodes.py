@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from core.languages import Letters, Line, Say
+from core.languages import Letters, Line, Say, Values
 from core.reports import Located
 from flows.country import CountryPack
 
@@ -180,9 +180,13 @@ class Flows:
         return self.nodes[identity]
 
     def rows(self, lines: Sequence[Line], language: str, letters: Letters = "gsm7") -> tuple[str, ...]:
-        """The lines as the rows of a screen, with the name of who runs the service where it belongs."""
-        values = {"operator": self.country.settings.operator_name}
-        return self.say.screen(lines, language, self.limit, values, letters)
+        """The lines as the rows of a screen, with what its sentences name in braces filled in."""
+        return self.say.screen(lines, language, self.limit, self.values, letters)
+
+    @property
+    def values(self) -> Values:
+        """What any sentence may name in braces."""
+        return {"operator": {"fr": self.country.settings.operator_name}, **self.country.unit_words}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from string import Formatter
 import core.answers
 from core.answers import ANSWERS, FACTS, LISTS, Answer, values_of
 from core.errors import Fault
+from core.languages import Values
 from flows.conditions import ABSENT, HOME, THERE
 from flows.nodes import Conditions, Flows, Node, is_form
 from flows.source import Path as Parts
@@ -21,7 +22,7 @@ def untold(flows: Flows, sources: Sources) -> Iterator[Fault]:
     """Answers that nobody uses, and facts, lists and fields that nobody fills."""
     for node in flows.nodes.values():
         flow, name = node.id.split(".", 1)
-        for parts, remedy in (*_unused(node), *_unknown(node)):
+        for parts, remedy in (*_unused(node), *_unknown(node), *_unfilled(node, flows.values)):
             yield sources[flow].fault(("nodes", name, *parts), remedy)
 
 
@@ -88,6 +89,13 @@ def _unknown(node: Node) -> Iterator[tuple[Parts, str]]:
             yield ("means", name), remedy
 
 
+def _unfilled(node: Node, values: Values) -> Iterator[tuple[Parts, str]]:
+    for text in node.sentences():
+        for name in _named(text):
+            if name not in values:
+                yield (), f"nobody fills {{{name}}} in «{text}»: use one of {', '.join(sorted(values))}"
+
+
 def _strange(name: str, wanted: str) -> str:
     """A value that an answer or a fact never has."""
     values = values_of(name)
@@ -119,4 +127,8 @@ def _of(parts: Parts, conditions: Conditions) -> Iterator[tuple[Parts, str, str]
 def _fields(node: Node) -> Iterator[tuple[Parts, str]]:
     for key, forms in (("summary", node.summary), ("say", tuple(filter(is_form, node.say)))):
         for form in forms:
-            yield from (((key,), name) for _, name, _, _ in Formatter().parse(form) if name)
+            yield from (((key,), name) for name in _named(form))
+
+
+def _named(text: str) -> Iterator[str]:
+    return (name for _, name, _, _ in Formatter().parse(text) if name)

@@ -21,7 +21,7 @@ from ops.demo_clock import DemoClock
 from ops.demo_facts import figures, gather
 from ops.demo_play import Player, Stage
 from ops.demo_room import Room, demo_environment, demo_room
-from ops.demo_script import FOLDER, Script, read_script
+from ops.demo_script import SCRIPTS, Script, read_script
 from ops.demo_summary import Entrance
 from ops.people import add_member, add_user
 from ops.up import Site, site
@@ -42,27 +42,29 @@ class StoppedError(LasomiError):
         super().__init__("stopped", wording().ui("Arrêté avant la fin."))
 
 
-def demo(*, speed: float, port: int, stay: bool, as_json: bool, folder: Path = FOLDER) -> int:
-    """Plays a script, tells, and with `stay` keeps everything open until Ctrl-C; the exit code."""
-    script = read_script(folder)
+def demo(
+    *, country: str, speed: float, port: int, stay: bool, as_json: bool, folder: Path | None = None
+) -> int:
+    """Plays the script of a country, or of a folder, tells, and with `stay` keeps everything open until
+    Ctrl-C; the exit code. Raises Misconfigured for a country without a script.
+    """
+    script = read_script(folder or SCRIPTS / country)
     if not as_json:
         print(wording().ui("La démonstration commence; elle dure environ une minute."), flush=True)
     with demo_room(os.environ) as room:
         clock = DemoClock(room.clock_file, script.ratings[0].at - BEFORE)
-        with _running(room, clock, port) as running, _house(running) as house:
+        with _running(room, clock, country, port) as running, _house(running) as house:
             show = Performance(running, house, script, clock, speed)
             entrance = show.furnish()
             show.play(quiet=as_json)
-            facts = gather(
-                house, figures(running.address, entrance.key, script.quarter, house.country.authorities)
-            )
+            facts = gather(house, figures(running.address, entrance.key, script.quarter, house.country))
             demo_summary.tell(facts, house.country, entrance, as_json=as_json)
             return _stay(running) if stay else 0
 
 
 @contextmanager
-def _running(room: Room, clock: DemoClock, port: int) -> Iterator[Site]:
-    environ = demo_environment(os.environ, room)
+def _running(room: Room, clock: DemoClock, country: str, port: int) -> Iterator[Site]:
+    environ = demo_environment(os.environ, room, country)
     with (room.data / "events.log").open("a", encoding="utf-8") as log:
 
         def told(event: str) -> None:
@@ -114,8 +116,9 @@ class Performance:
         )
         told = issue(self.house, Asked("demo", SCOPES), self.script.day[0].at)
         site = self.running
+        level = max(each.level for each in self.house.country.authorities.values())
         return Entrance(
-            site.address, site.telco, account["login"], password, str(told["key"]), self.script.quarter
+            site.address, site.telco, account["login"], password, str(told["key"]), self.script.quarter, level
         )
 
     def play(self, *, quiet: bool) -> None:

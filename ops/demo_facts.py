@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from core.definitions import Authority
+from core.country import Country
 from gateway.house import House
 from store import alerts, incidents, outbox, quarantine, reports
 from store.database import Database
@@ -62,23 +62,27 @@ def gather(house: House, rows: tuple[Mapping[str, Any], ...]) -> Facts:
             located=sum(n for (place,), n in places.items() if place),
             ratings=conn.execute(select(func.count()).select_from(ratings)).scalar_one(),
             incidents=sum(incidents.tally(conn, "code").values()),
-            alerts=tuple(_alert(listed) for listed in alerts.listing(conn, areas=["ML"])),
+            alerts=tuple(
+                _alert(listed) for listed in alerts.listing(conn, areas=[house.country.gazetteer.country])
+            ),
             quarantined=quarantine.counts(conn),
             protected=_protected(house.database),
             indicators=rows,
         )
 
 
-def figures(
-    address: str, key: str, quarter: str, authorities: Mapping[str, Authority]
-) -> tuple[Mapping[str, Any], ...]:
-    """G1 and G2 of a quarter, as the feed serves them: each authority at the level of its unit."""
+def figures(address: str, key: str, quarter: str, country: Country) -> tuple[Mapping[str, Any], ...]:
+    """What the country has of G1 and G2 in a quarter, as the feed serves it: each authority at the level of
+    its unit.
+    """
+    authorities = country.authorities
     with httpx.Client(
         base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False
     ) as client:
         return tuple(
             row
             for indicator in INDICATORS
+            if country.indicator(indicator)
             for level in (3, 2, 1)
             for row in _asked(client, indicator, quarter, f"adm{level}")
             if row["authority"] in authorities and authorities[row["authority"]].level == level

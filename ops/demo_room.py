@@ -42,11 +42,12 @@ def demo_room(environ: Mapping[str, str]) -> Iterator[Room]:
         yield Room(data, private)
 
 
-def demo_environment(environ: Mapping[str, str], room: Room) -> dict[str, str]:
+def demo_environment(environ: Mapping[str, str], room: Room, country: str) -> dict[str, str]:
     """Nothing of a real deployment reaches the demo: of its settings only the language is kept."""
     kept = {name: value for name, value in environ.items() if not name.startswith("LASOMI_")}
     return kept | {
         "LASOMI_UI_LANG": environ.get("LASOMI_UI_LANG") or "fr",
+        "LASOMI_COUNTRY": country,
         "LASOMI_DATA_DIR": str(room.data),
         "LASOMI_KEYS_FILE": str(room.keys_file),
         "LASOMI_DEMO_CLOCK": str(room.clock_file),

@@ -1,4 +1,4 @@
-"""What the demo plays, as it ships: messages, calls, ratings and the roster of `sandbox/demo/`."""
+"""What the demo plays, as it ships: messages, calls, ratings and the roster of `sandbox/demo/<country>/`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.errors import Fault, Misconfigured
 from ops.people import Newcomer
 from sandbox.line import is_made_up, is_masthead
 
-FOLDER = Path(__file__).parent.parent / "sandbox" / "demo"
+SCRIPTS = Path(__file__).parent.parent / "sandbox" / "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,11 @@ class Script:
     day: tuple[Sms | Call, ...]
 
 
-def read_script(folder: Path = FOLDER) -> Script:
+def read_script(folder: Path) -> Script:
     """The whole script, in the order of time. Raises Misconfigured with file and line."""
+    if not folder.is_dir():
+        remedy = "there is no sample day here: write roster.yaml, messages.tsv, calls.tsv and ratings.tsv"
+        raise Misconfigured(Fault(str(folder), "the folder", remedy))
     roster = yaml.safe_load((folder / "roster.yaml").read_text(encoding="utf-8"))
     date = f"{roster['day']}T"
     messages = [

@@ -18,7 +18,10 @@ WIDTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """How to look at the demo: a first login and a key of the feed, valid on its database only."""
+    """How to look at the demo: a first login and a key of the feed, valid on its database only.
+
+    `level`: of the finest units that are rated.
+    """
 
     address: str
     telco: str
@@ -26,11 +29,12 @@ class Entrance:
     password: str
     key: str
     quarter: str
+    level: int
 
     @property
     def curl(self) -> str:
         """What an analyst types to read the figures of the summary."""
-        query = f"indicator=G1&period={self.quarter}&level=adm3"
+        query = f"indicator=G1&period={self.quarter}&level=adm{self.level}"
         return f"curl -s -H 'Authorization: Bearer {self.key}' '{self.address}/v1/indicators?{query}'"
 
 
@@ -140,7 +144,7 @@ def _figures(facts: Facts, country: Country, console: Console) -> None:
     for row in facts.indicators:
         table.add_row(
             str(row["indicator"]),
-            str(row.get("adm3_name") or row["adm2_name"] or row["adm1_name"]),
+            str(row.get("adm3_name") or row.get("adm2_name") or row["adm1_name"]),
             _authority(row, country),
             _share(row["value"]),
             _interval(row),

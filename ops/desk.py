@@ -8,25 +8,18 @@ from typing import Protocol
 from core.country import Country, load_country, load_facts
 from core.ports import Clock
 from gateway.clock import open_clock
+from gateway.opening import Place
 from gateway.settings import Settings, read_settings
 from store.database import Database, open_database
 from store.keys import Keys, open_keys
 from store.vault import Vault
 
 
-class Desk(Protocol):
-    """A house, or the part of one that a command opens."""
+class Desk(Place, Protocol):
+    """With the keys, and the country for whoever asks for it."""
 
     @property
-    def settings(self) -> Settings: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def database(self) -> Database: ...
-    @property
     def keys(self) -> Keys: ...
-    @property
-    def vault(self) -> Vault: ...
     @property
     def country(self) -> Country: ...
 

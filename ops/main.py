@@ -86,15 +86,16 @@ def demo(
     port: Port = 8000,
     stay: Annotated[bool, typer.Option(help=words.ui("Reste ouvert après le bilan."))] = False,
     as_json: AsJson = False,
+    country: Country = "ml",
 ) -> None:
     from ops.demo import demo as run_demo
 
-    raise typer.Exit(run_demo(speed=speed, port=port, stay=stay, as_json=as_json))
+    raise typer.Exit(run_demo(country=country, speed=speed, port=port, stay=stay, as_json=as_json))
 
 
 @app.command(help=words.ui("Un téléphone dans le terminal, sur l'opérateur d'exercice."))
 def phone(
-    number: Annotated[str, typer.Option(help=words.ui("Un numéro inventé."))] = "+22376000001",
+    number: Annotated[str, typer.Option(help=words.ui("Un numéro inventé."))] = "",
     channel: Annotated[
         str, typer.Option(help="africastalking, twilio, orange, android, kannel, jasmin")
     ] = "africastalking",
@@ -102,10 +103,11 @@ def phone(
         "http://127.0.0.1:8100"
     ),
     record: Record = None,
+    country: Country = "ml",
 ) -> None:
     from ops.phone import phone as run_phone
 
-    run_phone(number=number, channel=channel, telco=telco, record=record)
+    run_phone(country=country, number=number, channel=channel, telco=telco, record=record)
 
 
 @app.command(help=words.ui("Joue des conversations écrites et dit où elles diffèrent maintenant."))

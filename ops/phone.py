@@ -10,6 +10,7 @@ import httpx
 from core.errors import LasomiError
 from ops.callers import guess_caller
 from ops.play import play, spoken
+from ops.sims import first
 from ops.wording import wording
 from sandbox.phone import NoNetworkError, Phone, RefusedError
 from sandbox.switchboard import Screen
@@ -114,14 +115,15 @@ def framed(text: str) -> str:
     return "\n".join([edge, *(f"| {row:<30} |" for row in rows), edge])
 
 
-def phone(*, number: str, channel: str, telco: str, record: Path | None) -> None:
+def phone(*, country: str, number: str, channel: str, telco: str, record: Path | None) -> None:
     """Talks until end of input or `q`. Raises LasomiError when no sandbox answers, or it refuses."""
     print(
         wording().ui(
             "*384# appelle, un texte part en SMS, ! raccroche, Entrée relève les messages, q quitte."
         )
     )
-    recorder = _recorder(number) if record else None
+    number = number or first(country)
+    recorder = _recorder(number, country) if record else None
     with httpx.Client(base_url=telco, timeout=20, trust_env=False) as client:
         try:
             Handset(Phone(client, number, channel), print, recorder).run(_lines())
@@ -134,8 +136,8 @@ def phone(*, number: str, channel: str, telco: str, record: Path | None) -> None
         play([record], as_json=False)
 
 
-def _recorder(number: str) -> Recorder:
-    country, flows = spoken("ml")
+def _recorder(number: str, code: str) -> Recorder:
+    country, flows = spoken(code)
     title = wording().ui("Une conversation de {number}.", number=number)
     return Recorder(title, partial(guess_caller, country=country, flows=flows))
 

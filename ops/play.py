@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 import httpx
 
@@ -15,14 +14,10 @@ from core.errors import LasomiError
 from flows.definition import load_flows
 from flows.nodes import Flows
 from ops.playing import Difference, Line, OnFlows, OnTelco, differences
+from ops.sims import strangers
 from ops.wording import wording
 from sandbox.phone import NoNetworkError, Phone
 from sandbox.transcript import CALLER, Step, steps
-
-NUMBERS: Final = tuple(
-    f"{first}{last:02d}" for first in ("+223500000", "+223760000") for last in range(99, 10, -1)
-)
-"""Made-up numbers for callers who have never called, the last ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def _stage(telco: str, country: str) -> Iterator[Callable[[], Line]]:
     if not telco:
         yield lambda: OnFlows(*spoken(country))
         return
-    drawer = iter(NUMBERS)
+    drawer = iter(strangers(country))
     with httpx.Client(base_url=telco, timeout=20, trust_env=False) as client:
         try:
             yield lambda: OnTelco(lambda: Phone(client, next(drawer, "")))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gateway.settings import SAYS_YES, Settings, read_settings
 from ops.ground import private_folder, write_private
+from ops.sims import drawer
 
 SANDBOX_NUMBER = "+15005550006"
 SHORT_CODE = "38400"
@@ -36,7 +37,11 @@ def surroundings(
     sandbox = env.get("LASOMI_SANDBOX", "")
     own_telco = sandbox.lower() in SAYS_YES
     if own_telco:
-        env |= {name: value for name, value in _sandboxed(telco_port).items() if not env.get(name)}
+        env |= {
+            name: value
+            for name, value in _sandboxed(telco_port, env.get("LASOMI_COUNTRY") or "ml").items()
+            if not env.get(name)
+        }
         env["LASOMI_SANDBOX"] = f"http://127.0.0.1:{telco_port}"
     tokens_file = None
     if not env.get("LASOMI_HOOK_TOKENS"):
@@ -57,9 +62,10 @@ def kept_tokens(path: Path, channels: tuple[str, ...]) -> str:
     return ";".join(part for part in listed.split(";") if part.partition("=")[0] in channels)
 
 
-def _sandboxed(telco_port: int) -> dict[str, str]:
+def _sandboxed(telco_port: int, country: str) -> dict[str, str]:
     address = f"http://127.0.0.1:{telco_port}"
     return {
+        "SANDBOX_NUMBERS": ",".join(drawer(country)),
         "LASOMI_AFRICASTALKING_USERNAME": "sandbox",
         "LASOMI_AFRICASTALKING_API_KEY": secrets.token_urlsafe(24),
         "LASOMI_AFRICASTALKING_API_URL": address,

@@ -30,7 +30,7 @@ from store.spool import Spool
 from workers.pipeline import prepare as read_words
 
 TELCO_OFFSET = 100
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
-FIRST_NUMBERS = (
-    "+22376000091",
-    "+22376000092",
-    "+22376000003",
-    "+22365012345",
-    *(f"+223760000{n:02d}" for n in range(1, 10)),
-    "+22350000001",
-    "+22350000002",
-)
-"""In this order the SIM cards lie in the drawer: two of nobody's, a monitor's of the sample day, the rest."""
 CHANNELS = tuple(SHAPES)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -137,8 +127,8 @@ class Handset:
         return JSONResponse({"messages": [{"number": each.number, **shown(each)} for each in found]})
 
     async def numbers(self, _request: Request) -> Response:
-        known = dict.fromkeys([*FIRST_NUMBERS, *self._board.exchange.numbers()])
         line = self._board.line
+        known = dict.fromkeys([*line.numbers, *self._board.exchange.numbers()])
         told = {"service_code": line.service_code, "channels": CHANNELS, "networks": list(NETWORKS)}
         return JSONResponse({"numbers": list(known), **told})
 
@@ -172,5 +162,8 @@ def _network(asked: dict[str, Any]) -> Network:
 
 def _check_phone(number: str) -> None:
     if not is_made_up(number):
-        sentence = f"{number}: numéros inventés seulement, +22365012345, +223760000NN, +223500000NN."
+        sentence = (
+            f"{number}: numéros inventés seulement, +22365012345, +223760000NN, +223500000NN; "
+            "d'un autre pays, ceux qui finissent par 0000NN."
+        )
         raise RefusedError("number", sentence)

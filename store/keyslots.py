@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import Fault, Misconfigured
+from store import durable
 
 Ring = Mapping[str, bytes]
 """`family/epoch` → key."""
@@ -43,11 +44,7 @@ def create(path: Path, ring: Ring) -> None:
         write(descriptor, ring)
     finally:
         os.close(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.sync(path.parent)
 
 
 def write(descriptor: int, ring: Ring) -> None:

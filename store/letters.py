@@ -4,7 +4,6 @@ The name holds when it came, its id, the day of its key and its channel; the box
 """
 
 import itertools
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import LasomiError
-from store import boxes, closed
+from store import boxes, closed, durable
 from store.database import from_ms, ms
 from store.keys import Keys
 from store.rows import new_id
@@ -55,12 +54,14 @@ class Letters:
         name = f"{moment}_{new_id()}_{day}_{channel}{ENDING}"
         try:
             box = boxes.close(closed.public_key(self._keys.closed, day), plain, name)
-            self._store(name, box)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            durable.write(self.folder / name, box)
         except OSError as error:
             raise LasomiError("spool.failed", error.strerror or "", retryable=True) from error
 
     def waiting(self) -> Iterator[Sealed]:
-        """The oldest first."""
+        """The oldest first; what a crash left half written is removed before."""
+        durable.sweep(self.folder)
         for path in sorted(self.folder.glob(f"*{ENDING}")):
             if named := NAME.fullmatch(path.name):
                 yield Sealed(path, from_ms(int(named[1])), named[2], named[3], named[4])
@@ -75,27 +76,4 @@ class Letters:
     def drop(self, one: Sealed) -> None:
         """It lies in the inbox now."""
         one.path.unlink(missing_ok=True)
-        self._sync()
-
-    def _store(self, name: str, content: bytes) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = self.folder / f"{name}.part"
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with os.fdopen(os.dup(descriptor), "wb") as file:
-                file.write(content)
-            os.fsync(descriptor)
-            part.rename(self.folder / name)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        finally:
-            os.close(descriptor)
-        self._sync()
-
-    def _sync(self) -> None:
-        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durable.sync(self.folder)

@@ -1,11 +1,9 @@
 """Where accepted messages lie while the database is away: one sealed file a batch, on disk before the answer.
 
-Written under a temporary name, fsynced, renamed, the folder fsynced. A file that does not open becomes
-`*.corrupt`, is kept and counted, and does not stop the others.
+A file that does not open becomes `*.corrupt`, is kept and counted, and does not stop the others.
 """
 
 import base64
-import fcntl
 import json
 import os
 from collections.abc import Sequence
@@ -18,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.errors import LasomiError
-from store import disk, erasure, forgetting, protected
+from store import disk, durable, erasure, forgetting, protected
 from store.database import Database, from_ms, ms
 from store.inbox import Entry, accept, accept_erased
 from store.rows import new_id
@@ -50,13 +48,12 @@ class Spool:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
-            _sync(self.folder.parent)
-            for left in self.folder.glob("*.part"):
-                _remove_if_abandoned(left)
+            durable.sync(self.folder.parent)
+            durable.sweep(self.folder)
             for left in self.folder.glob("*.check"):
                 left.unlink(missing_ok=True)
             name = f"{new_id()}.check"
-            self._store(name, b"")
+            durable.write(self.folder / name, b"")
             (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
             remedy = "free some space, and give the folder to the user who runs Lasomi"
@@ -70,7 +67,7 @@ class Spool:
         plain = json.dumps([_written(entry) for entry in entries]).encode("ascii")
         sealed, key_day = self._vault.seal("day", plain, now, table="spool", row=stem, purpose="batch")
         try:
-            self._store(f"{stem}.{key_day}.spool", sealed)
+            durable.write(self.folder / f"{stem}.{key_day}.spool", sealed)
         except OSError as error:
             raise LasomiError("spool.failed", error.strerror or "", retryable=True) from error
 
@@ -97,7 +94,7 @@ class Spool:
         with database.write() as conn:
             moved = sum(self._moved(conn, entry) for entry in entries)
         path.unlink(missing_ok=True)
-        _sync(self.folder)
+        durable.sync(self.folder)
         return moved
 
     def _moved(self, conn: Connection, entry: Entry) -> bool:
@@ -114,21 +111,6 @@ class Spool:
     def corrupt(self) -> int:
         """Files that could not be opened: for the operator."""
         return sum(1 for _ in self.folder.glob("*.corrupt"))
-
-    def _store(self, name: str, content: bytes) -> None:
-        part = self.folder / f"{name}.part"
-        descriptor = _open_part(part)
-        try:
-            with os.fdopen(os.dup(descriptor), "wb") as file:
-                file.write(content)
-            os.fsync(descriptor)
-            part.rename(self.folder / name)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        finally:
-            os.close(descriptor)
-        _sync(self.folder)
 
     def _read(self, path: Path) -> list[Entry] | None:
         stem, _, key_day = path.name.removesuffix(".spool").rpartition(".")
@@ -187,37 +169,4 @@ def _set_aside(path: Path) -> None:
     with suppress(FileNotFoundError):  # another process did it
         os.utime(path, (hour / 1000, hour / 1000))
         path.rename(kept)
-        _sync(path.parent)
-
-
-def _open_part(part: Path) -> int:
-    """A new file that we hold. Who starts this very moment may take it for abandoned: then another."""
-    while True:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if os.fstat(descriptor).st_nlink:
-            return descriptor
-        os.close(descriptor)
-
-
-def _remove_if_abandoned(part: Path) -> None:
-    """The writer holds a lock on the file: who gets it knows that the writer is gone."""
-    try:
-        descriptor = os.open(part, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return  # another process has finished it
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        part.unlink(missing_ok=True)
-    except BlockingIOError:
-        return
-    finally:
-        os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        durable.sync(path.parent)

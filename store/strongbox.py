@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import LasomiError
+from store import durable
 
 MAGIC = b"lasomi-backup-1\n"
 SALT_BYTES = 32
@@ -48,7 +49,7 @@ def sealed(path: Path, key: bytes) -> Iterator[gzip.GzipFile]:
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    _sync(path.parent)
+    durable.sync(path.parent)
 
 
 @contextmanager
@@ -145,11 +146,3 @@ def _derived(key: bytes, salt: bytes) -> tuple[bytes, bytes]:
 
 def _nonce(count: int, last: bool) -> bytes:
     return count.to_bytes(11, "big") + bytes([last])
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -96,9 +96,13 @@ def area(telling: Telling, place: Place | None, lang: str) -> str:
     if place is None:
         return telling.alert.area
     ui, units = telling.say.ui, telling.country.gazetteer
-    words = (ui("commune de {name}", lang), ui("cercle de {name}", lang), ui("région de {name}", lang))
+    adm2 = telling.country.unit_words["adm2"]
+    words = (ui("commune", lang), adm2.get(lang) or adm2["fr"], ui("région", lang))
     named = zip(words, (place.adm3, place.adm2, place.adm1), strict=True)
-    found = [word.format(name=unit.name) for word, code in named if code and (unit := units.get(code))]
+    form = ui("{unit} de {name}", lang)
+    found = [
+        form.format(unit=word, name=unit.name) for word, code in named if code and (unit := units.get(code))
+    ]
     text = ", ".join(found)
     text = _VOWEL.sub("d'", text) if lang == "fr" else text
     return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ an address; nothing is kept by the browser.
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,24 +15,15 @@ from starlette.responses import Response
 from core.errors import LasomiError
 from core.forms import day as day_of
 from core.periods import hour_of
+from gateway.console.clearing import Clearing, Reader
 from gateway.console.closing import Route
-from gateway.console.desk import Desk
 from gateway.console.pages import language, there
-from gateway.console.visitors import Visitor, check, form, proof
+from gateway.console.visitors import Visitor, check, form
 from gateway.house import House
-from store import audit, clearance, protected
+from store import audit, protected
 
 TASKS: Final = "/console/tasks"
 ROLE: Final = "gbv_focal"
-REASONS: Final = ("task", "task_again")
-"""For which the lane opens: to read what waits, or once more before somebody is shown the way."""
-
-
-class Reader(NamedTuple):
-    """A focal person, and the reason for which texts are open now; none: they are not."""
-
-    visitor: Visitor
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +34,16 @@ class Waiting:
     until: str
 
 
-class Tasks(Desk):
-    """The list, a text, its end, and proving who one is."""
+class Tasks(Clearing):
+    """The list, a text, its end, and proving who one is: to read what waits, or once more before somebody is
+    shown the way.
+    """
+
+    role = ROLE
+    reasons = ("task", "task_again")
+
+    def reads(self, who: Visitor) -> bool:
+        return who.is_focal
 
     def routes(self) -> tuple[Route, ...]:
         return (
@@ -54,11 +53,11 @@ class Tasks(Desk):
         )
 
     async def page(self, request: Request) -> Response:
-        reader = await self._reader(request)
+        reader = await self.reader(request)
         return await self._list(request, reader) if reader.reason else self._proof(request, reader.visitor)
 
     async def act(self, request: Request) -> Response:
-        reader = await self._reader(request)
+        reader = await self.reader(request)
         sent = await form(request)
         check(sent.get("csrf", ""), reader.visitor.csrf)
         if reader.reason is None:
@@ -73,39 +72,12 @@ class Tasks(Desk):
         return self._shown(request, reader.visitor, "task.html", text=text, id=about[2])
 
     async def step_up(self, request: Request) -> Response:
-        who = (await self._reader(request)).visitor
+        who = (await self.reader(request)).visitor
         sent = await form(request)
         check(sent.get("csrf", ""), who.csrf)
-        if await self.slowly(self._proven, request, sent):
+        if await self.opens(request, sent):
             return there(request, TASKS)
         return self._proof(request, who, failed=True)
-
-    async def _reader(self, request: Request) -> Reader:
-        who = await self.who(request)
-        if not who.is_focal:
-            self.not_yours()
-        return Reader(who, await asyncio.to_thread(self._cleared, request))
-
-    def _cleared(self, request: Request) -> str | None:
-        with self.house.database.read() as conn:
-            reason = clearance.cleared(conn, self.token(request), self.house.clock())
-        return reason if reason in REASONS else None
-
-    def _proven(self, request: Request, sent: dict[str, str]) -> bool:
-        reason = sent.get("reason", "")
-        if reason not in REASONS:
-            return False
-        token = clearance.step_up(
-            self.house.database,
-            self.house.vault,
-            self.token(request),
-            proof(sent),
-            reason,
-            self.house.clock(),
-            role=ROLE,
-            hasher=self.hasher,
-        )
-        return self.renewed(request, token)
 
     async def _list(self, request: Request, reader: Reader) -> Response:
         lang = language(request)

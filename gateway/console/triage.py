@@ -6,40 +6,36 @@ Texts have one door: role `verifier`, own areas, who they are proven once more f
 
 import asyncio
 from dataclasses import asdict
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.labels import Answer
 from gateway.console import accuracy, answers, cards, commands, verdictcards
-from gateway.console.desk import Desk
+from gateway.console.clearing import Clearing, Reader
 from gateway.console.pages import language, there
-from gateway.console.visitors import Visitor, check, form, proof
+from gateway.console.visitors import Visitor, check, form
 from gateway.house import House
-from store import clearance
 from store.inbox import Fate
 
 TRIAGE: Final = "/console/triage"
 STEP_UP: Final = "/console/step-up"
 ACCURACY: Final = "/console/accuracy"
 ROLE: Final = "verifier"
-REASONS: Final = ("triage", "alert", "check")
-"""For which redacted texts open; those of the focal person open nothing here."""
 
 
-class Reader(NamedTuple):
-    """A verifier, and the reason for which texts are open now; none: they are not."""
-
-    visitor: Visitor
-    reason: str | None
-
-
-class Triage(Desk):
+class Triage(Clearing):
     """Reading, answering, proving, and the accuracy in use."""
 
+    role = ROLE
+    reasons = ("triage", "alert", "check")
+
+    def reads(self, who: Visitor) -> bool:
+        return who.verifies
+
     async def page(self, request: Request) -> Response:
-        reader = await self._reader(request)
+        reader = await self.reader(request)
         asked = cards.which(request.query_params.get("list", ""))
         if reader.reason is None:
             return self._step_up_page(request, reader.visitor, asked)
@@ -50,7 +46,7 @@ class Triage(Desk):
 
     async def answer(self, request: Request) -> Response:
         """One form, one action. A place that is not clear is asked for, with everything else kept."""
-        reader = await self._reader(request)
+        reader = await self.reader(request)
         sent = await form(request)
         check(sent.get("csrf", ""), reader.visitor.csrf)
         asked = cards.which(sent.get("list", ""))
@@ -66,7 +62,7 @@ class Triage(Desk):
 
     async def decide(self, request: Request) -> Response:
         """VRAI, FAUX, the same event as another, or the relays of the place are asked; the list goes on."""
-        reader = await self._reader(request)
+        reader = await self.reader(request)
         sent = await form(request)
         check(sent.get("csrf", ""), reader.visitor.csrf)
         asked = verdictcards.asked(request.path_params["do"], sent)
@@ -82,11 +78,11 @@ class Triage(Desk):
         )
 
     async def step_up(self, request: Request) -> Response:
-        who = (await self._reader(request)).visitor
+        who = (await self.reader(request)).visitor
         sent = await form(request)
         check(sent.get("csrf", ""), who.csrf)
         asked = cards.which(sent.get("list", ""))
-        proven = await self.slowly(self._proven, request, sent)
+        proven = await self.opens(request, sent)
         return (
             there(request, TRIAGE, list=asked)
             if proven
@@ -99,30 +95,6 @@ class Triage(Desk):
             self.not_yours()
         tables = await asyncio.to_thread(accuracy.tables, self.house, language(request))
         return self.pages.render(request, "accuracy.html", account=who, csrf=who.csrf, tables=tables)
-
-    async def _reader(self, request: Request) -> Reader:
-        who = await self.who(request)
-        if not who.verifies:
-            self.not_yours()
-        return Reader(who, await asyncio.to_thread(self._cleared, request))
-
-    def _cleared(self, request: Request) -> str | None:
-        with self.house.database.read() as conn:
-            reason = clearance.cleared(conn, self.token(request), self.house.clock())
-        return reason if reason in REASONS else None
-
-    def _proven(self, request: Request, sent: dict[str, str]) -> bool:
-        token = clearance.step_up(
-            self.house.database,
-            self.house.vault,
-            self.token(request),
-            proof(sent),
-            sent.get("reason", ""),
-            self.house.clock(),
-            role=ROLE,
-            hasher=self.hasher,
-        )
-        return self.renewed(request, token)
 
     async def _carried_out(self, who: Visitor, report: str, answer: Answer | None) -> str:
         about: dict[str, Any] = {"report": report[:32], "role": ROLE, "answer": answer and asdict(answer)}

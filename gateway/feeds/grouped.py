@@ -13,7 +13,6 @@ from core.country import Country
 from core.disclosure import K_RATINGS, Entry, Sum, exposures, nested, suppress
 from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
 
-SEX: Final = "sex"
 UNSAID: Final = "sex:"
 """Who did not say whether woman or man: told as a share, so it is a cell like any other."""
 Key = tuple[str, str]

@@ -47,6 +47,10 @@ class Unlisted:
         return self.country.languages
 
     @property
+    def unit_words(self) -> Mapping[str, Mapping[str, str]]:
+        return self.country.unit_words
+
+    @property
     def authorities(self) -> Mapping[str, object]:
         return self.country.authorities
 

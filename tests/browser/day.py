@@ -13,7 +13,7 @@ from workers.escalate import climb
 from workers.publishing import publish_due
 
 TODAY: Final = datetime(2026, 10, 15, 12, 0, tzinfo=UTC)
-MORNING: Final = Path(__file__).parent.parent.parent / "sandbox" / "demo" / "messages.tsv"
+MORNING: Final = Path(__file__).parent.parent.parent / "sandbox" / "demo" / "ml" / "messages.tsv"
 TOLD: Final = 70
 """So many lines of the sample day, from midnight on."""
 RELAY: Final = "+22376000009"

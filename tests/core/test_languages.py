@@ -67,6 +67,15 @@ def test_a_screen_with_less_than_half_of_its_lines_is_french_as_a_whole() -> Non
     assert less.screen(screen, "bm") == ("1 Oui", "2 Non")
 
 
+def test_a_word_in_braces_is_said_in_the_language_that_has_it() -> None:
+    say = say_of({"Ajoutez {unit}.": Entry("A fara {unit} kan.", "A fara {unit} kan.")})
+    asked = [line("Ajoutez {unit}.")]
+    both = {"unit": {"fr": "la région", "bm": "mara"}}
+    assert say.screen(asked, "bm", values=both) == ("A fara mara kan.",)
+    assert say.screen(asked, "fr", values=both) == ("Ajoutez la région.",)
+    assert say.screen(asked, "bm", values={"unit": {"fr": "Gao"}}) == ("A fara Gao kan.",)
+
+
 def test_names_and_notices_do_not_count_as_lines_of_a_language() -> None:
     say = say_of({"Oui": Entry("Awɔ", "Awò"), "Choix invalide.": Entry("", "", "missing")})
     screen = [line("Choix invalide.", notice=True), verbatim("Gao", key="1"), line("Oui", key="9")]

@@ -8,6 +8,7 @@ from core.reports import Located
 
 LONGEST = "'Oglât Mohammed Ould Ahmed Regueïbi"
 CERCLE = "Gourma-Rharous de la Rive Droite"
+UNIT_WORDS = {"adm2": {"fr": "cercle"}, "the_adm2": {"fr": "le cercle"}}
 CODES = (
     *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "41", "42", "43", "44"),
     *("51", "52", "53", "54", "61", "62", "71", "72", "73", "90", "00"),
@@ -70,6 +71,7 @@ class SmallCountry:
     settings: Told = field(default_factory=Told)
     hotlines: tuple[Line, ...] = ()
     languages: tuple[str, ...] = ("fr", "bm", "taq")
+    unit_words: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: UNIT_WORDS)
     authorities: Mapping[str, object] = field(default_factory=lambda: dict.fromkeys("1234567"))
 
     def services(self, home: str | None, on: date) -> Sequence[Line]:

@@ -86,7 +86,7 @@ async def test_a_text_is_opened_by_a_second_proof_and_a_reason(here: Room) -> No
         closed = await browser.get(TRIAGE)
         assert TEXT not in closed.text
         assert "15 minutes" in closed.text
-        for wrong in ({"password": "no"}, {"reason": "curiosity"}, {"reason": ""}):
+        for wrong in ({"password": "no"}, {"reason": "curiosity"}, {"reason": "task"}, {"reason": ""}):
             assert (await prove(browser, "awa", **wrong)).status_code == 401
         assert TEXT not in (await browser.get(TRIAGE)).text
         assert (await prove(browser, "awa")).status_code == 303

@@ -9,11 +9,11 @@ import pytest
 from core.errors import Misconfigured
 from core.text import is_gsm7
 from ops.demo_clock import DemoClock
-from ops.demo_script import FOLDER, Call, Sms, read_script
+from ops.demo_script import SCRIPTS, Call, Sms, read_script
 from sandbox.line import is_made_up
 from store.keys import create_keys, open_keys
 
-SCRIPT = read_script()
+SCRIPT = read_script(SCRIPTS / "ml")
 LANGUAGES = {"1": "fr", "2": "bm", "3": "taq"}
 FOR_G2 = 165
 
@@ -48,6 +48,18 @@ def test_every_number_is_made_up() -> None:
     assert {number for number in numbers if not is_made_up(number)} == {"Orange", "Malitel", "36000"}
 
 
+def test_the_script_of_another_country_is_of_that_country() -> None:
+    script = read_script(SCRIPTS / "ne")
+    numbers = [event.number for event in (*script.day, *script.ratings)] + [m.number for m in script.members]
+    assert set(numbers) <= {f"+227930000{last:02d}" for last in range(1, 100)}
+    assert {area[:2] for member in script.members for area in member.areas} == {"NE"}
+
+
+def test_a_country_without_a_script_is_told_what_to_write() -> None:
+    with pytest.raises(Misconfigured, match="there is no sample day here: write"):
+        read_script(SCRIPTS / "bf")
+
+
 def test_messages_are_spelt_as_people_write_them() -> None:
     texts = [event.text for event in SCRIPT.day if isinstance(event, Sms)]
     assert all(is_gsm7(text) and len(text) <= 160 for text in texts)
@@ -65,7 +77,7 @@ def test_somebody_answers_for_every_cercle_of_the_region() -> None:
 )
 def test_a_fault_of_a_file_is_named_by_its_line(tmp_path: Path, line: str, told: str) -> None:
     for file in ("roster.yaml", "calls.tsv", "ratings.tsv"):
-        (tmp_path / file).write_text((FOLDER / file).read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / file).write_text((SCRIPTS / "ml" / file).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "messages.tsv").write_text(f"time\tnumber\tchannel\ttext\n{line}\n", encoding="utf-8")
     with pytest.raises(Misconfigured, match=told):
         read_script(tmp_path)

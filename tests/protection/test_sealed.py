@@ -175,6 +175,14 @@ def test_the_letter_of_a_call_for_help_names_nobody(line: Line) -> None:
     assert NUMBER[1:] not in json.dumps(opened)
 
 
+def test_half_a_letter_that_a_crash_left_is_removed_when_the_house_is_opened(line: Line) -> None:
+    line.sms(NUMBER, "22 ANSONGO")
+    folder = line.house.settings.letters_dir
+    (folder / "half.letter.part").write_bytes(b"half")
+    open_up(line)
+    assert list(folder.iterdir()) == []
+
+
 def test_erased_is_erased_with_what_was_told_before(line: Line) -> None:
     dial(line, NUMBER, "s1", [*REPORT[:7], "00"])
     open_up(line)

@@ -118,7 +118,14 @@ def test_impossible_weather_is_refused_by_name(
     assert answer.json()["error"].startswith(named)
 
 
-@pytest.mark.parametrize("number", ["+22370112233", "76000001", "+33612345678"])
+def test_a_made_up_number_of_another_country_has_one(phone: Held, gateway: Listener) -> None:
+    phone("+22793000001").dial("*384#")
+    assert gateway.until(1, "/ussd")[0].form["phoneNumber"] == "+22793000001"
+
+
+@pytest.mark.parametrize(
+    "number", ["+22370112233", "+22793123456", "+22370000001", "+22793000000", "76000001", "+33612345678"]
+)
 def test_only_made_up_numbers_have_a_handset(phone: Held, number: str) -> None:
     with pytest.raises(NoNetworkError, match="inventés"):
         phone(number).dial("*384#")

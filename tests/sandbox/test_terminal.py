@@ -64,10 +64,10 @@ def test_a_screen_is_framed_like_a_phone() -> None:
 def test_a_refused_number_is_told_without_another_remedy(telco: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda _: "*384#")
     with pytest.raises(LasomiError, match="inventés") as refused:
-        run_phone(number="+33612345678", channel="africastalking", telco=telco, record=None)
+        run_phone(country="ml", number="+33612345678", channel="africastalking", telco=telco, record=None)
     assert "demo" not in refused.value.sentence
 
 
 def test_without_a_sandbox_the_remedy_is_named(tmp_path: Path) -> None:
     with pytest.raises(LasomiError, match="demo --stay"):
-        run_phone(number="+22376000001", channel="africastalking", telco="http://127.0.0.1:9", record=None)
+        run_phone(country="ml", number="", channel="africastalking", telco="http://127.0.0.1:9", record=None)

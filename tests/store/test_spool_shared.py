@@ -175,7 +175,7 @@ def test_a_full_disk_at_any_step_is_said_and_leaves_no_part(
     one = entry(vault, at)
     spool.write([one], at)  # the keys are read; what follows is the spool's own
     targets = {"open": "_open_part", "write": "os.fdopen", "fsync": "os.fsync", "rename": "Path.rename"}
-    monkeypatch.setattr(f"store.spool.{targets[step]}", full)
+    monkeypatch.setattr(f"store.durable.{targets[step]}", full)
     with pytest.raises(LasomiError) as raised:
         spool.write([one], at)
     monkeypatch.undo()

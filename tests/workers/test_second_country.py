@@ -3,6 +3,9 @@
 import pytest
 
 from core.country import Country, load_country
+from tests.gateway.rooms import NOON, alert
+from tests.mali import say
+from workers import capinfo
 from workers.pipeline import prepare, understand
 
 
@@ -58,3 +61,12 @@ def test_a_name_borne_in_niger_is_taken_out(niger: Country, name: str) -> None:
 
 def test_help_for_one_person_comes_first_there_too(niger: Country) -> None:
     assert understand("mon mari me frappe", niger).intent == "gbv"
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("fr", "Département de Téra, région de Tillabéri"), ("en", "Department of Téra, region of Tillabéri")],
+)
+def test_a_public_warning_names_the_units_of_niger(niger: Country, language: str, named: str) -> None:
+    telling = capinfo.Telling(niger, say(), alert("a-1", "2417", area="NE0611"), "partners", NOON)
+    assert capinfo.area(telling, niger.gazetteer.get("NE0611"), language) == named
