@@ -202,6 +202,35 @@ def test_after_72_hours_a_letter_opens_no_more_and_is_counted(here: House, line:
     assert letters(line) == 0
 
 
+def test_while_all_stays_closed_72_hours_leave_no_moment(here: House, line: Line, at: datetime) -> None:
+    line.sms(NUMBER, "22 ANSONGO")
+    dial(line, OTHER, "s1", PROTECTED)
+    for hours, waiting in ((47, 2), (73, 0)):
+        later = at + timedelta(hours=hours)
+        here.keys.issue(later)
+        shred(here.database, here.keys, later)
+        line.move(later)
+        line.run(line.app.state.webhooks.shut.bury())
+        assert letters(line) == waiting
+    (row,) = line.rows("inbox")
+    assert (row["state"], row["received_at"] % 3_600_000) == ("shredded_unread", 0)
+
+
+def test_a_closed_file_that_says_nothing_buries_nothing(here: House, line: Line) -> None:
+    line.sms(NUMBER, "22 ANSONGO")
+    assert here.settings.sealed_keys is not None
+    whole = here.settings.sealed_keys.read_bytes()
+    for ruined in (bytes(len(whole)), b"", None):
+        here.settings.sealed_keys.unlink() if ruined is None else here.settings.sealed_keys.write_bytes(
+            ruined
+        )
+        line.run(line.app.state.webhooks.shut.bury())
+        assert letters(line) == 1
+    here.settings.sealed_keys.write_bytes(whole)
+    open_up(line)
+    assert [row["state"] for row in line.rows("inbox")] == ["new"]
+
+
 def test_after_two_days_it_is_still_told(here: House, line: Line, at: datetime) -> None:
     """The keys of calls and limits of that day are gone by then."""
     dial(line, NUMBER, "s1", REPORT)
