@@ -51,8 +51,10 @@ def break_(desk: Desk, report: str, login: str, proof: Proof) -> Mapping[str, An
 
 
 def _asked(desk: Desk, conn: Any, who: Account, report: str, reason: str) -> glass.Wish:
-    """Of a report that they might read: of their areas, and of no authority that they are tied to."""
-    if triage.visible(conn, who.areas, report) is None or _is_party(conn, who, report):
+    """Of a report that they might read: from where they serve, and of no authority that they are tied to."""
+    member = offices.member_of(conn, who.id)
+    areas = member.areas if member else who.areas
+    if triage.visible(conn, areas, report) is None or _is_party(conn, who, report):
         raise LasomiError("glass.empty", report)
     return glass.ask(conn, desk.vault, report, who.id, reason, desk.clock())
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store import cells, conversations, copies, opinions, parts, replies, sessions, sources
+from store import cells, conversations, copies, opinions, parts, quarantine, replies, sessions, sources
 from store.database import ms
 from store.inbox import Entry
 from store.retold import causes_of
@@ -37,6 +37,7 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
         sessions.forget_callers(conn, sessions.callers_of(vault, code, number, now))
     conversations.close(conn, vault, number, now)
     parts.forget(conn, vault, number)
+    quarantine.forget(conn, vault, number)
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)

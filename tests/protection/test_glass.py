@@ -135,7 +135,7 @@ def someone(told: Bureau, login: str, role: str, area: str, *ties: str) -> str:
         for tie in ties:
             authority, _, unit = tie.partition(":")
             duty.affiliate(conn, member.id, authority, unit)
-        about = (login, f"secret of {login}", [role], [area], told.watch.at)
+        about = (login, f"secret of {login}", [role], ["ML"], told.watch.at)
         add_account(conn, *about, staff_id=member.id, hasher=QUICK)
     return login
 
