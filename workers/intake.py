@@ -169,7 +169,8 @@ def _told(work: Work, letter: Letter) -> Done:
 
 
 def _lock_away(work: Work, letter: Letter) -> Outcome:
-    """Help for one person: a counter, and for 72 h a text for its focal person, if there is one (P37).
+    """Help for one person: a counter, and for 72 h a text for its focal person, if there is one (P37); from a
+    home in a cercle whose switch is on the counter alone (P71), by region as ever (P35).
 
     No report, no incident, no pseudonym; the inbox row is blank. The outcome says what every message's says.
     """
@@ -177,7 +178,7 @@ def _lock_away(work: Work, letter: Letter) -> Outcome:
     home = country.gazetteer.located(letter.home).adm1 if letter.home else None
     region = home or letter.region or country.gazetteer.country
     figures.count(work.conn, "protected", region, iso_week(work.at))
-    if country.settings.gbv_focal:
+    if country.settings.gbv_focal and not closure.of_home(work, letter.home):
         protected.lock(work.conn, work.vault, letter.said.redacted, work.at)
         focal.expect(work.conn, work.now)
     inbox.blank(work.conn, work.row.id)
