@@ -32,7 +32,7 @@ from gateway.reading import Form, read_body, read_fields, web_request
 from gateway.settings import Settings
 from gateway.shut import Letter, Shut
 from gateway.ussd import Switchboard, refused
-from store import inbox, lines, quarantine
+from store import erasure, inbox, lines, quarantine
 from store.inbox import Entry
 
 PATH: Final = re.compile(r"/hooks/([^/]+)/([^/]+)/([^/]+)")
@@ -121,11 +121,18 @@ class Webhooks:
             return
         web = letter.web(self._house.country.facts.number_region)
         parsed = self._parsed(self._channels[letter.channel], letter.kind, web, letter.form)
+        if isinstance(parsed, InboundMessage) and await self._is_erased(parsed):
+            return
         if letter.kind == "ussd" and isinstance(parsed, InboundMessage):
             await self._switchboard.told_while_sealed(parsed, began)
         else:
             damaged = letter.form.damaged and letter.kind == "sms"
             await self._on_disk(parsed, web, damaged=damaged, mark=mark)
+
+    async def _is_erased(self, told: InboundMessage) -> bool:
+        """Whether its phone has asked since to be forgotten, at a machine that was opened before (P11)."""
+        vault, number, at = self._house.vault, told.urn, told.received_at
+        return await self._intake.commit(lambda conn: erasure.asked_since(conn, vault, number, at))
 
     def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
         if form.reason:

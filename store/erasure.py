@@ -56,8 +56,15 @@ def is_erased(conn: Connection, vault: Vault, entry: Entry) -> bool:
     if entry.kind not in TOLD:
         return False
     number = _body(vault, entry.id, entry.sealed, entry.key_day).get("urn")
-    mark = _mark_of(vault, number, entry.received_at) if number else None
-    told = and_(marks.c.mark == mark, marks.c.before >= ms(entry.received_at))
+    return bool(number) and asked_since(conn, vault, str(number), entry.received_at)
+
+
+def asked_since(conn: Connection, vault: Vault, number: str, at: datetime) -> bool:
+    """Whether a phone has asked to be forgotten after a moment, or at it: what it told by then, and comes by
+    a slower way, is not told anew.
+    """
+    mark = _mark_of(vault, number, at)
+    told = and_(marks.c.mark == mark, marks.c.before >= ms(at))
     return mark is not None and conn.execute(select(marks.c.mark).where(told)).first() is not None
 
 

@@ -181,6 +181,29 @@ def test_erased_is_erased_with_what_was_told_before(line: Line) -> None:
     assert line.rows("inbox") == []
 
 
+def test_what_another_machine_opens_later_is_not_told_anew(here: House, line: Line) -> None:
+    """P11: the phone had written there before, and asked here to be forgotten."""
+    line.sms(NUMBER, f"22 ANSONGO {WORD}")
+    dial(line, NUMBER, "s1", REPORT)
+    line.sms(OTHER, "11 ANSONGO")
+    there = [(path, path.read_bytes()) for path in here.settings.letters_dir.iterdir()]
+    for path, _ in there:
+        path.unlink()
+    line.move(here.clock() + timedelta(minutes=5))
+    line.sms(NUMBER, "EFFACER")
+    open_up(line)
+    while drain_once(here, "worker"):
+        continue
+    for path, content in there:
+        path.write_bytes(content)
+    look(line)
+    while drain_once(here, "worker"):
+        continue
+    assert [row["code"] for row in line.rows("reports")] == ["11"]
+    assert traces(here, names(here.keys, NUMBER, []) | {WORD}) == set()
+    assert letters(line) == 0
+
+
 def test_another_start_finds_it_closed_and_what_waited_there(here: House, line: Line) -> None:
     line.sms(NUMBER, "22 ANSONGO")
     with open_line(replace(here)) as again:
