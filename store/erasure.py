@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, delete, select, update
 from core.errors import LasomiError
 from store import cells, conversations, copies, opinions, parts, quarantine, replies, sessions, sources
 from store.database import ms
-from store.inbox import Entry
+from store.inbox import Entry, accept_erased
 from store.retold import causes_of
 from store.rows import insert_new
 from store.tables import contacts, inbox, marks, ratings, reports
@@ -66,6 +66,16 @@ def asked_since(conn: Connection, vault: Vault, number: str, at: datetime) -> bo
     mark = _mark_of(vault, number, at)
     told = and_(marks.c.mark == mark, marks.c.before >= ms(at))
     return mark is not None and conn.execute(select(marks.c.mark).where(told)).first() is not None
+
+
+def accept(conn: Connection, vault: Vault, entry: Entry) -> bool:
+    """Accepts what was erased before it came: known if it comes again, by either way, and nothing of it left
+    that says who sent it.
+    """
+    new = accept_erased(conn, entry)
+    body = _body(vault, entry.id, entry.sealed, entry.key_day)
+    copies.forget_number(conn, vault, entry.id, body.get("urn", ""), body.get("text", ""))
+    return new
 
 
 def _mark(conn: Connection, vault: Vault, number: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from gateway.entries import admitted, entry_of, seen
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ACCEPTED, MEDIA, PULLED, QUARANTINED
-from store import copies, erasure, inbox, quarantine, signs
+from store import copies, erasure, quarantine, signs
 from store.inbox import Entry
 
 MOST_PAGES: Final = 500
@@ -118,8 +118,9 @@ def _accepted(house: House, conn: Any, entry: Entry, message: InboundMessage) ->
     nothing (P11); providers tell whole seconds.
     """
     told = entry.sent_at + A_SECOND if entry.sent_at else None
-    if told and erasure.asked_since(conn, house.vault, message.urn, told):
-        inbox.accept_erased(conn, entry)
+    stays = house.country.choices.outlasts(message.text)
+    if told and not stays and erasure.asked_since(conn, house.vault, message.urn, told):
+        erasure.accept(conn, house.vault, entry)
         return False
     return copies.accept(conn, house.vault, entry, seen(message, "listed"))
 

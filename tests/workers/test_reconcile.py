@@ -92,15 +92,17 @@ def test_both_ways_at_once_are_told_once(town: Telco) -> None:
 def test_what_was_sent_before_its_phone_was_erased_is_not_told_anew(town: Telco, channel: str) -> None:
     """P11: its webhook was lost, the one of EFFACER was not."""
     town.wrote(channel, REPORTER, "22 ANSONGO")
+    town.wrote(channel, REPORTER, "STOP")
     town.bureau.watch.at += timedelta(minutes=2)
     assert town.post(town.wrote(channel, REPORTER, "EFFACER"))
     town.bureau.work()
     town.bureau.watch.at += timedelta(minutes=2)
     town.wrote(channel, REPORTER, "13 GAO")
     town.wrote(channel, STRANGER, "22 ANSONGO")
-    assert pulled(town) == 2
+    assert pulled(town) == 3
     town.bureau.work()
     assert [row["code"] for row in town.bureau.rows("SELECT code FROM reports ORDER BY code")] == ["13", "22"]
+    assert len(town.bureau.rows("SELECT * FROM optouts WHERE state = 'out'")) == 1
     assert pulled(town) == 0
 
 
