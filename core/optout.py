@@ -54,6 +54,10 @@ class Choices:
         """One of its words alone: nothing else re-opens."""
         return strict_key(text) in self.back
 
+    def outlasts(self, text: str) -> bool:
+        """Whether it is a wish about silence, which EFFACER leaves as it is (P11)."""
+        return self.asks_to_stop(text) or self.comes_back(text)
+
     def asks_for_help(self, text: str) -> bool:
         """AIDE in at most three words. It is no opt-out."""
         return _leads(self.help, strict_key(text).split())

@@ -109,9 +109,22 @@ class Shut:
     async def keep_opening(self, read: Open) -> None:
         """Every letter to `read`, the oldest first, as soon as the keys are open, and once."""
         while self._house.settings.sealed_keys is not None:
-            if not self._house.keys.sealed:
+            if self._house.keys.sealed:
+                await self.bury()
+            else:
                 await self.open_all(read)
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def bury(self) -> None:
+        """While all is closed: what nobody opened in its 72 h is counted by its hour, and no name of a file
+        tells the moment any more (P25, P27).
+        """
+        try:
+            for one in await asyncio.to_thread(self._letters.dead):
+                await asyncio.to_thread(self._lost, one)
+                await asyncio.to_thread(self._letters.drop, one)
+        except (LasomiError, OSError) as error:
+            self._waits.seen(error_code=getattr(error, "code", type(error).__name__))
 
     async def open_all(self, read: Open) -> None:
         """Until one cannot be made durable yet: then it and those after it wait. One process at a time."""

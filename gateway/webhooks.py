@@ -32,11 +32,12 @@ from gateway.reading import Form, read_body, read_fields, web_request
 from gateway.settings import Settings
 from gateway.shut import Letter, Shut
 from gateway.ussd import Switchboard, refused
-from store import inbox, lines, quarantine
+from store import erasure, inbox, lines, quarantine
 from store.inbox import Entry
 
 PATH: Final = re.compile(r"/hooks/([^/]+)/([^/]+)/([^/]+)")
 METHODS: Final = frozenset({"GET", "POST"})
+CHARSET: Final = "charset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,20 @@ class Webhooks:
             return
         web = letter.web(self._house.country.facts.number_region)
         parsed = self._parsed(self._channels[letter.channel], letter.kind, web, letter.form)
+        if isinstance(parsed, InboundMessage) and await self._is_erased(parsed):
+            return
         if letter.kind == "ussd" and isinstance(parsed, InboundMessage):
             await self._switchboard.told_while_sealed(parsed, began)
         else:
             damaged = letter.form.damaged and letter.kind == "sms"
             await self._on_disk(parsed, web, damaged=damaged, mark=mark)
+
+    async def _is_erased(self, told: InboundMessage) -> bool:
+        """Whether its phone has asked since to be forgotten, at a machine that was opened before (P11)."""
+        if self._house.country.choices.outlasts(told.text):
+            return False
+        vault, number, at = self._house.vault, told.urn, told.received_at
+        return await self._intake.commit(lambda conn: erasure.asked_since(conn, vault, number, at))
 
     def _parsed(self, channel: Channel, kind: Kind, web: WebRequest, form: Form) -> Parsed:
         if form.reason:
@@ -148,13 +158,11 @@ class Webhooks:
         `mark`: what is set aside under it is set aside once, however often it is tried.
         """
         try:
-            if damaged and not isinstance(parsed, Quarantined):
-                await self._set_aside(Quarantined(parsed.channel, "charset"), web, mark)
-            await self._kept(parsed, web, mark)
+            await self._kept(parsed, web, damaged, mark)
         except (LasomiError, TimeoutError):
             raise HTTPException(503) from None
 
-    async def _kept(self, parsed: Parsed, web: WebRequest, mark: bytes | None) -> None:
+    async def _kept(self, parsed: Parsed, web: WebRequest, damaged: bool, mark: bytes | None) -> None:
         if isinstance(parsed, Quarantined):
             await self._set_aside(parsed, web, mark)
         elif isinstance(parsed, SessionEnd):
@@ -166,43 +174,46 @@ class Webhooks:
             if isinstance(parsed, InboundMessage) and parsed.media:
                 MEDIA.labels(parsed.channel).inc(parsed.media)
             entry = entry_of(self._house.vault, parsed, web.received_at)
-            await self._intake.accept(entry, self._answered(entry, parsed))
+            new = await self._intake.accept(entry, self._together(entry, parsed, web if damaged else None))
+            if new and damaged:
+                QUARANTINED.labels(CHARSET).inc()
 
-    def _answered(self, entry: Entry, parsed: Acceptable) -> Work[bool] | None:
-        """The reply to an SMS belongs to the transaction that accepts it, where there is one (P6)."""
-        if not isinstance(parsed, InboundMessage) or is_piece(parsed.part):
+    def _together(self, entry: Entry, parsed: Acceptable, damaged: WebRequest | None) -> Work[bool] | None:
+        """What belongs to the transaction that accepts, where there is more: the reply to an SMS (P6), and
+        its bytes as they came where no alphabet explains them; what a spool takes is kept as it was read.
+        """
+        house, said = self._house, parsed if isinstance(parsed, InboundMessage) else None
+        talks = said is not None and not is_piece(said.part) and replies.speaks(house, entry.channel)
+        if damaged is None and not talks:
             return None
-        house = self._house
-        if not replies.speaks(house, entry.channel):
-            return None
-        twice = seen(parsed, "posted") if seen_twice(parsed) else None
 
         def accept(conn: Any) -> bool:
             new = inbox.accept(conn, entry)
-            if new:
-                replies.accepted(conn, house, entry, parsed, twice)
+            if new and damaged is not None:
+                self._keep(conn, Quarantined(entry.channel, CHARSET), damaged, copy_of=entry.id)
+            if new and talks and said is not None:
+                twice = seen(said, "posted") if seen_twice(said) else None
+                replies.accepted(conn, house, entry, said, twice)
             return new
 
         return accept
 
     async def _set_aside(self, what: Quarantined, web: WebRequest, mark: bytes | None = None) -> None:
-        """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
-        vault, channel, reason = self._house.vault, what.channel, what.reason
-
-        def keep(conn: Any) -> None:
-            quarantine.keep(
-                conn,
-                vault,
-                channel=channel,
-                reason=reason,
-                fields=what.fields,
-                raw=web.body or web.query.encode(),
-                now=web.received_at,
-                mark=mark,
-            )
-
-        await self._intake.commit(keep)
+        await self._intake.commit(lambda conn: self._keep(conn, what, web, mark=mark))
         QUARANTINED.labels(what.reason).inc()
+
+    def _keep(self, conn: Any, what: Quarantined, web: WebRequest, **known: Any) -> None:
+        """Sealed for 72 h; the operator sees reason, channel, hour and the names of fields."""
+        quarantine.keep(
+            conn,
+            self._house.vault,
+            channel=what.channel,
+            reason=what.reason,
+            fields=what.fields,
+            raw=web.body or web.query.encode(),
+            now=web.received_at,
+            **known,
+        )
 
 
 def _door(channel: Channel, settings: Settings) -> Door:

@@ -9,7 +9,7 @@ from gateway.channels.email import NAME as MAIL
 from ops.desk import Desk
 from ops.persons import proven
 from ops.wording import wording
-from store import audit, glass, outbox
+from store import audit, glass, offices, outbox, reports, triage
 from store.accounts import Account
 from store.door import Proof
 from workers.headmail import AUDITOR
@@ -33,7 +33,7 @@ def ask(desk: Desk, report: str, login: str, proof: Proof, reason: str) -> Mappi
         raise LasomiError("no_reason", told)
     with desk.database.write() as conn:
         desk.database.take_turn(conn, TURN)
-        wish = _told(lambda: glass.ask(conn, desk.vault, report, who.id, reason, desk.clock()))
+        wish = _told(lambda: _asked(desk, conn, who, report, reason))
         _tell(desk, conn, wish.id, address, "glass_asked")
         _note(desk, conn, who, "glass_asked", report, reason)
     return {"report": report, "asked_by": login, "hours": glass.LASTS // timedelta(hours=1)}
@@ -44,10 +44,32 @@ def break_(desk: Desk, report: str, login: str, proof: Proof) -> Mapping[str, An
     who = proven(desk, login, proof, AGREES)
     with desk.database.write() as conn:
         desk.database.take_turn(conn, TURN)
-        number = _told(lambda: glass.open_(conn, desk.vault, report, who.id, desk.clock()))
+        number = _told(lambda: _opened(desk, conn, who, report))
         _tell(desk, conn, report, desk.settings.auditor_mail, "glass_broken")
         _note(desk, conn, who, "glass_broken", report, "")
     return {"report": report, "number": number}
+
+
+def _asked(desk: Desk, conn: Any, who: Account, report: str, reason: str) -> glass.Wish:
+    """Of a report that they might read: from where they serve, and of no authority that they are tied to."""
+    member = offices.member_of(conn, who.id)
+    areas = member.areas if member else who.areas
+    if triage.visible(conn, areas, report) is None or _is_party(conn, who, report):
+        raise LasomiError("glass.empty", report)
+    return glass.ask(conn, desk.vault, report, who.id, reason, desk.clock())
+
+
+def _opened(desk: Desk, conn: Any, who: Account, report: str) -> str:
+    if _is_party(conn, who, report):
+        raise LasomiError("glass.empty", report)
+    return glass.open_(conn, desk.vault, report, who.id, desk.clock())
+
+
+def _is_party(conn: Any, who: Account, report: str) -> bool:
+    """Whether it may speak of an authority that somebody is tied to (P47): they do not learn who spoke."""
+    row, member = reports.get(conn, report), offices.member_of(conn, who.id)
+    places = (row.adm1, row.adm2, row.adm3) if row else ()
+    return bool(row and member and member.is_party(row.code or "", places))
 
 
 def _told(act: Any) -> Any:

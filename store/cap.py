@@ -1,8 +1,9 @@
 """The chain of CAP messages of an alert, for each audience: written when it happens, never changed.
 
 What a row keeps is everything that a document says but its times, which stand in columns: after 72 h those of
-the circle are cut to the hour with the alert's own (P27). To partners a message is told by a person's act, so
-its moment stays as they know it. References are versions, so a document always names the times that are kept.
+the circle are cut to the hour with the alert's own (P27). Partners begin to hear by a person's act, and have
+every later moment to five minutes: these stay as they know them, since another message may cite them.
+References are versions, so a document always names the times that are kept.
 """
 
 import json

@@ -66,6 +66,14 @@ def public_key(path: Path, day: str) -> bytes:
     return key
 
 
+def letter_days(path: Path) -> set[str] | None:
+    """The days whose letters can still be opened by somebody; None where the file does not say: it has no
+    valid slot, or there was a panic. Raises OSError.
+    """
+    ring = keyslots.found(path)
+    return None if ring is None or rings.is_panicked(ring) else _days(ring, PUBLIC)
+
+
 def salt(path: Path) -> bytes:
     """What phrases are stretched with. Raises LasomiError `panic`, OSError."""
     ring = keyslots.found(path) or {}

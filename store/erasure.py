@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, select, update
 
 from core.errors import LasomiError
-from store import cells, conversations, copies, opinions, parts, replies, sessions, sources
+from store import cells, conversations, copies, opinions, parts, quarantine, replies, sessions, sources
 from store.database import ms
-from store.inbox import Entry
+from store.inbox import Entry, accept_erased
 from store.retold import causes_of
 from store.rows import insert_new
 from store.tables import contacts, inbox, marks, ratings, reports
@@ -37,6 +37,7 @@ def erase(conn: Connection, vault: Vault, number: str, now: datetime, *, keep: s
         sessions.forget_callers(conn, sessions.callers_of(vault, code, number, now))
     conversations.close(conn, vault, number, now)
     parts.forget(conn, vault, number)
+    quarantine.forget(conn, vault, number)
     conn.execute(delete(contacts).where(contacts.c.id.in_(_ids(vault, "contact", number, now))))
     stranger = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
     mine = _ids(vault, "report", number, now)
@@ -55,9 +56,26 @@ def is_erased(conn: Connection, vault: Vault, entry: Entry) -> bool:
     if entry.kind not in TOLD:
         return False
     number = _body(vault, entry.id, entry.sealed, entry.key_day).get("urn")
-    mark = _mark_of(vault, number, entry.received_at) if number else None
-    told = and_(marks.c.mark == mark, marks.c.before >= ms(entry.received_at))
+    return bool(number) and asked_since(conn, vault, str(number), entry.received_at)
+
+
+def asked_since(conn: Connection, vault: Vault, number: str, at: datetime) -> bool:
+    """Whether a phone has asked to be forgotten after a moment, or at it: what it told by then, and comes by
+    a slower way, is not told anew.
+    """
+    mark = _mark_of(vault, number, at)
+    told = and_(marks.c.mark == mark, marks.c.before >= ms(at))
     return mark is not None and conn.execute(select(marks.c.mark).where(told)).first() is not None
+
+
+def accept(conn: Connection, vault: Vault, entry: Entry) -> bool:
+    """Accepts what was erased before it came: known if it comes again, by either way, and nothing of it left
+    that says who sent it.
+    """
+    new = accept_erased(conn, entry)
+    body = _body(vault, entry.id, entry.sealed, entry.key_day)
+    copies.forget_number(conn, vault, entry.id, body.get("urn", ""), body.get("text", ""))
+    return new
 
 
 def _mark(conn: Connection, vault: Vault, number: str, now: datetime) -> None:

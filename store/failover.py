@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from store.database import ms
+from store.database import from_ms, ms
 from store.outgoing import COLUMNS, Outgoing, outgoing
 from store.rows import serialise
 from store.tables import attempts, outbox
@@ -52,6 +52,14 @@ def first_cause(conn: Connection, one: Outgoing) -> str:
     root, place = place_of(one)
     first = select(outbox.c.cause).where(outbox.c.id == root)
     return (conn.execute(first).scalar_one_or_none() if place else one.cause) or ""
+
+
+def written_at(conn: Connection, one: Outgoing) -> datetime:
+    """When a text was written, also where it goes by another channel now."""
+    root, place = place_of(one)
+    first = select(outbox.c.created_at).where(outbox.c.id == root)
+    found = conn.execute(first).scalar_one_or_none() if place else None
+    return one.created_at if found is None else from_ms(found)
 
 
 def cause_of(root: str, place: int) -> str:

@@ -17,7 +17,7 @@ from core.periods import hour_of
 from store.database import from_ms, ms
 from store.leases import LeaseLost, Row, body, fail, finish, give_back, lease, release_expired, renew
 from store.rows import insert_new, new_id
-from store.tables import inbox
+from store.tables import inbox, quarantine
 from store.vault import Vault
 
 __all__ = [
@@ -196,8 +196,11 @@ def forget_session(conn: Connection, session: str) -> int:
 
 
 def blank(conn: Connection, row_id: str) -> None:
-    """The body is gone at once: a protected text that now lies under another seal, or under none (P37)."""
+    """The body is gone at once: a protected text that now lies under another seal, or under none (P37). So is
+    the copy of it that was set aside for its bytes.
+    """
     conn.execute(update(inbox).where(inbox.c.id == row_id).values(sealed=None))
+    conn.execute(update(quarantine).where(quarantine.c.id == row_id).values(sealed=None))
 
 
 def reopened(conn: Connection, vault: Vault, row_id: str) -> Mapping[str, Any]:

@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
@@ -24,6 +35,8 @@ from store.vault import Vault
 MOST_ATTEMPTS = 5
 ALONE_FROM = 2  # as `TIRED` says in SQL
 LEASE_SECONDS = 10.0
+LATELY = 2000
+"""How far back commands are looked for, in rows: whoever leases next sees them, which is within a second."""
 LONGEST_REST = timedelta(minutes=2)
 """Nobody lets a row wait longer: what is due later than that was accepted before the clock was put back."""
 
@@ -60,7 +73,9 @@ def lease(
 ) -> list[Row]:
     """The oldest due rows, ours for `seconds`, in the order of acceptance; committed on return.
 
-    One that has ended two workers comes by itself, when nothing else is due or two minutes are over.
+    What the console asks comes before what phones have sent: a switch must work within ten seconds, and an
+    answer stop a ladder within five, however much waits. One that has ended two workers comes by itself,
+    when nothing else is due or two minutes are over.
     """
     with database.read() as conn:
         if conn.execute(select(inbox.c.seq).where(due(now)).limit(1)).first() is None:
@@ -168,8 +183,15 @@ def _due(now: datetime, limit: int, *, tired: bool = False) -> Select[int]:
     return select(inbox.c.seq).where(due(now), ended).order_by(inbox.c.seq).limit(limit)
 
 
+def _commands(now: datetime, limit: int) -> Select[int]:
+    """By the numbers of rows, not by what waits: with a long backlog each lease would go through it."""
+    newest = select(func.max(inbox.c.seq)).scalar_subquery()
+    asked = and_(inbox.c.seq > newest - LATELY, inbox.c.kind == "command", inbox.c.attempts < ALONE_FROM)
+    return select(inbox.c.seq).where(asked, due(now)).order_by(inbox.c.seq).limit(limit)
+
+
 def _chosen(database: Database, conn: Connection, now: datetime, limit: int) -> Sequence[int]:
-    """What nobody failed at yet, in order; else one that has ended two workers.
+    """Commands; what nobody failed at yet, in order; else one that has ended two workers.
 
     Such a one waits for everybody else, two minutes at most, and is tried by one worker at a time: whoever
     comes after it is served by the others meanwhile.
@@ -177,7 +199,8 @@ def _chosen(database: Database, conn: Connection, now: datetime, limit: int) -> 
     waited = _due(now, 1, tired=True).where(inbox.c.due_at <= ms(now - LONGEST_REST))
     free = not _one_is_tried(database, conn)
     return (
-        (_locked(conn, waited) if free else ())
+        _locked(conn, _commands(now, limit))
+        or (_locked(conn, waited) if free else ())
         or _locked(conn, _due(now, limit))
         or (_locked(conn, _due(now, 1, tired=True)) if free else ())
     )

@@ -66,6 +66,11 @@ class Letters:
             if named := NAME.fullmatch(path.name):
                 yield Sealed(path, from_ms(int(named[1])), named[2], named[3], named[4])
 
+    def dead(self) -> list[Sealed]:
+        """Those whose key was destroyed while all was closed: nobody opens them any more. Raises OSError."""
+        days = None if self._keys.closed is None else closed.letter_days(self._keys.closed)
+        return [] if days is None else [one for one in self.waiting() if one.day not in days]
+
     def count(self) -> int:
         return sum(1 for _ in self.folder.glob(f"*{ENDING}"))
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from core.errors import LasomiError
 from store import disk, durable, erasure, forgetting, protected
 from store.database import Database, from_ms, ms
-from store.inbox import Entry, accept, accept_erased
+from store.inbox import Entry, accept
 from store.rows import new_id
 from store.vault import Vault
 
@@ -105,7 +105,7 @@ class Spool:
         if entry.session and protected.closed(conn, self._vault, entry.session, entry.received_at):
             return False
         if erasure.is_erased(conn, self._vault, entry):
-            return accept_erased(conn, entry)
+            return erasure.accept(conn, self._vault, entry)
         return accept(conn, entry)
 
     def corrupt(self) -> int:

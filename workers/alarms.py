@@ -72,7 +72,7 @@ def resume(work: Work, alert: Alert, incident: Incident) -> None:
     if _by_sms(work, alert) and _is_news(work, alert.accepted_at):
         members = [one for one in _first_rung(work, incident) if not reached(work.conn, alert.id, one.id)]
         text = _text(work, alert, alert.accepted_at)
-        cause = f"again:{alert.id}:{work.row.id[:8]}"
+        cause = f"resume:{alert.id}:{work.row.id[:8]}"
         tell(work, alert, members, text, cause=cause, accepted_at=alert.accepted_at)
 
 

@@ -16,7 +16,7 @@ from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
 from store import alerts, failover, figures, outbox, people, replies, spending, stops, windows
 from store.outbox import Outgoing
 from store.spending import Rate
-from workers import unsent
+from workers import overdue, unsent
 from workers.aggregate import RECEIPT_TO_ALERT
 from workers.daytime import morning
 from workers.lanes import MAIL, rate_of
@@ -109,7 +109,9 @@ def _begun(house: House, one: Outgoing, message: OutboundMessage) -> OutboundMes
     now = house.clock()
 
     def over(conn: Any) -> bool:
-        if text := unsent.text(house, conn, one, message.text, now):
+        text = unsent.text(house, conn, one, message.text, now)
+        text = overdue.text(house, conn, one, message.text, now) if text is None else text
+        if text:
             outbox.rewrite(conn, house.vault, one, message, text)
             said.append(text)
         return text == ""

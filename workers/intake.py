@@ -5,9 +5,9 @@ What it says is read before the transaction, so that no text can hold the databa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from core.alerts import Command, read_command
 from core.contacts import Contact, Member
@@ -18,7 +18,7 @@ from core.taxonomy import NOTHING_TO_REPORT
 from flows.nodes import Flows
 from gateway.house import House
 from gateway.metrics import UNDERSTAND_SECONDS
-from store import conversations, copies, figures, inbox, people, protected
+from store import conversations, copies, erasure, figures, inbox, people, protected
 from store.conversations import Open
 from store.vault import Vault
 from workers import choices, closure, commands, conversation, enrolment, focal, matching, notebook
@@ -31,6 +31,9 @@ from workers.once import once
 from workers.pipeline import prepare, region_of, understand
 from workers.sources import STAFF, role_of
 from workers.work import Body, Effect, Outcome, Work
+
+DELAYED: Final = timedelta(minutes=10)
+"""A date that lies further back is no slow clock of a provider's."""
 
 
 def writers(conn: Any, vault: Vault, phones: Sequence[tuple[str, datetime]]) -> list[Writer]:
@@ -94,6 +97,22 @@ def _carried_out(work: Work, letter: Letter) -> Outcome:
     return replace(outcome, reason="incomplete") if letter.incomplete and not outcome.reason else outcome
 
 
+def _erased(work: Work, letter: Letter) -> Done | None:
+    """What lay so long with its provider that its phone has asked meanwhile to be forgotten (P11)."""
+    sent = work.row.sent_at
+    if sent is None or work.at - sent < DELAYED:
+        return None
+    if not erasure.asked_since(work.conn, work.vault, letter.number, sent):
+        return None
+    _blank(work, letter)
+    return Done(Outcome("erased"))
+
+
+def _blank(work: Work, letter: Letter) -> None:
+    inbox.blank(work.conn, work.row.id)
+    copies.forget_number(work.conn, work.vault, work.row.id, letter.number, letter.text)
+
+
 def _act(work: Work, letter: Letter) -> Done:
     if code := read_code(letter.text):
         if enrolled := enrolment.redeem(work, letter.number, code, letter.origin):
@@ -107,7 +126,12 @@ def _act(work: Work, letter: Letter) -> Done:
             letter = _without_event(letter)
     if letter.said.intent == "gbv" and not _is_a_wish(work, letter):
         return Done(_lock_away(work, letter))
-    return _chosen(work, letter) or conversation.complete(work, letter) or _told(work, letter)
+    return (
+        _chosen(work, letter)
+        or _erased(work, letter)
+        or conversation.complete(work, letter)
+        or _told(work, letter)
+    )
 
 
 def _is_a_wish(work: Work, letter: Letter) -> bool:
@@ -169,7 +193,8 @@ def _told(work: Work, letter: Letter) -> Done:
 
 
 def _lock_away(work: Work, letter: Letter) -> Outcome:
-    """Help for one person: a counter, and for 72 h a text for its focal person, if there is one (P37).
+    """Help for one person: a counter, and for 72 h a text for its focal person, if there is one (P37); from a
+    home in a cercle whose switch is on the counter alone (P71), by region as ever (P35).
 
     No report, no incident, no pseudonym; the inbox row is blank. The outcome says what every message's says.
     """
@@ -177,9 +202,8 @@ def _lock_away(work: Work, letter: Letter) -> Outcome:
     home = country.gazetteer.located(letter.home).adm1 if letter.home else None
     region = home or letter.region or country.gazetteer.country
     figures.count(work.conn, "protected", region, iso_week(work.at))
-    if country.settings.gbv_focal:
+    if country.settings.gbv_focal and not closure.of_home(work, letter.home):
         protected.lock(work.conn, work.vault, letter.said.redacted, work.at)
         focal.expect(work.conn, work.now)
-    inbox.blank(work.conn, work.row.id)
-    copies.forget_number(work.conn, work.vault, work.row.id, letter.number, letter.text)
+    _blank(work, letter)
     return Outcome("kept")

@@ -42,9 +42,7 @@ def deliver(house: House, conn: Any, mark: bytes, now: datetime) -> bool:
     whole = parts.gather(conn, house.vault, mark)
     if whole is None:
         return False
-    if whole.missing:
-        _set_aside(house, conn, whole, mark, now)
-    _accept(house, conn, whole, mark)
+    _accept(house, conn, whole, mark, now)
     return True
 
 
@@ -69,7 +67,7 @@ def _closed(house: House, mark: bytes, now: datetime) -> bool:
     return delivered
 
 
-def _accept(house: House, conn: Any, whole: Whole, mark: bytes) -> None:
+def _accept(house: House, conn: Any, whole: Whole, mark: bytes, now: datetime) -> None:
     """The joined message; its reply is decided with it, as for any SMS that is accepted (P6)."""
     first = whole.bodies[0]
     body = {**first, "text": whole.text, "incomplete": whole.missing}
@@ -84,13 +82,15 @@ def _accept(house: House, conn: Any, whole: Whole, mark: bytes) -> None:
         sent_at=min(sent, default=None),
     )
     if inbox.accept(conn, entry):
+        if whole.missing:
+            _set_aside(house, conn, whole, entry.id, now)
         message = InboundMessage(whole.channel, "", first["urn"], whole.text, whole.at)
         replies.accepted(conn, house, entry, message)
 
 
-def _set_aside(house: House, conn: Any, whole: Whole, mark: bytes, now: datetime) -> None:
-    """For the operator, sealed for 72 h; the names of fields only."""
-    kept = quarantine.keep(
+def _set_aside(house: House, conn: Any, whole: Whole, row: str, now: datetime) -> None:
+    """For the operator, sealed for 72 h and no longer than its row; the names of fields only."""
+    quarantine.keep(
         conn,
         house.vault,
         channel=whole.channel,
@@ -98,7 +98,6 @@ def _set_aside(house: House, conn: Any, whole: Whole, mark: bytes, now: datetime
         fields=("part",),
         raw=json.dumps(whole.bodies, ensure_ascii=False).encode(),
         now=now,
-        mark=mark,
+        copy_of=row,
     )
-    if kept:
-        QUARANTINED.labels(UNPAIRED).inc()
+    QUARANTINED.labels(UNPAIRED).inc()

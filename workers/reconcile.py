@@ -19,11 +19,12 @@ from gateway.entries import admitted, entry_of, seen
 from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ACCEPTED, MEDIA, PULLED, QUARANTINED
-from store import copies, quarantine, signs
+from store import copies, erasure, quarantine, signs
 from store.inbox import Entry
 
 MOST_PAGES: Final = 500
 """For one channel and pull; the rest comes with the next."""
+A_SECOND: Final = timedelta(seconds=1)
 FIRST_LOOK: Final = timedelta(hours=72)
 """Before the first pull of a channel nothing older is asked for: it was another system's."""
 
@@ -97,7 +98,7 @@ def _kept(house: House, channel: str, page: Page, now: datetime) -> int:
     read = [replace(each, parsed=admitted(each.parsed, welcome)) for each in page.messages]
     fresh = _unknown(house, channel, read, now)
     with house.database.write() as conn:
-        new = [(e, m) for e, m in fresh if copies.accept(conn, house.vault, e, seen(m, "listed"))]
+        new = [(entry, message) for entry, message in fresh if _accepted(house, conn, entry, message)]
         for entry, message in new:
             replies.accepted(conn, house, entry, message)
         aside = [reason for each in read if (reason := _set_aside(house, conn, each, now))]
@@ -110,6 +111,18 @@ def _kept(house: House, channel: str, page: Page, now: datetime) -> int:
     if ended:
         logger().info("pull_works_again", channel=channel)
     return len(new)
+
+
+def _accepted(house: House, conn: Any, entry: Entry, message: InboundMessage) -> bool:
+    """Whether it is news. What was sent before its phone asked to be forgotten is known from now on, and says
+    nothing (P11); providers tell whole seconds.
+    """
+    told = entry.sent_at + A_SECOND if entry.sent_at else None
+    stays = house.country.choices.outlasts(message.text)
+    if told and not stays and erasure.asked_since(conn, house.vault, message.urn, told):
+        erasure.accept(conn, house.vault, entry)
+        return False
+    return copies.accept(conn, house.vault, entry, seen(message, "listed"))
 
 
 def _unknown(

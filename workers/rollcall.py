@@ -168,6 +168,7 @@ def _affiliate(book: Book, body: Body, member_id: str) -> None:
     if authority not in book.country.authorities or not (unit == country or book.country.gazetteer.get(unit)):
         raise ValueError("affiliation")
     if body.get("drop"):
+        _not_own(_is_own(book, body, member_id))
         _there(duty.release(book.conn, member_id, authority, unit))
     else:
         duty.affiliate(book.conn, member_id, authority, unit)
@@ -183,7 +184,22 @@ def _link(book: Book, body: Body, member_id: str) -> None:
     """Whose account of the console it is: their areas, their ties and their own reports count there too."""
     if body["role"] != ADMIN:
         raise LasomiError("not_yours", "account")
+    known = accounts.known(book.conn, body["login"])
+    own = known is not None and known.id == body["account"]
+    _not_own(own and bool(offices.ties(book.conn, body["account"])))
     _there(accounts.link(book.conn, body["login"], None if body.get("drop") else member_id))
+
+
+def _is_own(book: Book, body: Body, member_id: str) -> bool:
+    """Whether it is the member of the roster behind the account that asks."""
+    member = offices.member_of(book.conn, body["account"])
+    return member is not None and member.id == member_id
+
+
+def _not_own(own: bool) -> None:
+    """Nobody frees themselves of a tie: what may concern that authority would be theirs to read (P47)."""
+    if own:
+        raise LasomiError("not_yours", "own_tie")
 
 
 def _there(done: bool) -> None:

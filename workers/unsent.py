@@ -15,6 +15,7 @@ from store import alerts, digests, elapsed, failover, incidents, switches, windo
 from store.digests import Digest
 from store.outbox import Outgoing
 from workers.digests import SUMMARY, text_of
+from workers.notify import is_news
 from workers.notify import text_of as whole_text
 from workers.windows import GROUP
 
@@ -51,10 +52,18 @@ def text(house: House, conn: Any, one: Outgoing, written: str, now: datetime) ->
     heard = one.attempts > 0 or failover.place_of(one)[1] > 0
     open_ = [each for each in told if not switches.is_closed(conn, each.alert.area)]
     left = sorted((each for each in open_ if each.stands(heard=heard)), key=lambda each: each.rank)
+    left = left if digest or _is_news(house, conn, one, now) else []
     windows.drop(conn, cause, [each.alert.id for each in told if each not in left])
     if _is_as_written(left, digest, written):
         return None
     return _said(house, conn, digest, left, now) if left else ""
+
+
+def _is_news(house: House, conn: Any, one: Outgoing, now: datetime) -> bool:
+    """Whether a group may still leave: what has waited too long is left to the digest (`workers.overdue`)."""
+    since = failover.written_at(conn, one)
+    counted = elapsed.believed(house.database, conn, since, now)
+    return bool(house.exercise) or is_news(since, counted, house.country.alerts)
 
 
 def _told(conn: Any, cause: str) -> list[Told]:

@@ -62,7 +62,7 @@ def which(asked: str) -> str:
 def opened(house: House, visitor: Visitor, asked: str, skip: int, reason: str, lang: str) -> Opened:
     """The next report of a list, noted as read by this person for this reason."""
     with house.database.write() as conn:
-        rows = _ordered(house, _apart(conn, visitor, _listed(house, conn, visitor, asked)))
+        rows = _ordered(house, apart(conn, visitor, _listed(house, conn, visitor, asked)))
         if not rows:
             return Opened(None, 0)
         at = skip % len(rows)
@@ -73,11 +73,11 @@ def reopened(house: House, visitor: Visitor, report_id: str, reason: str, lang: 
     """One report by its id, if it is of this person's areas."""
     with house.database.write() as conn:
         row = triage.visible(conn, visitor.areas, report_id)
-        mine = _apart(conn, visitor, [row] if row else [])
+        mine = apart(conn, visitor, [row] if row else [])
         return _card(house, conn, visitor, mine[0], reason, lang) if mine else None
 
 
-def _apart(conn: Any, visitor: Visitor, rows: Sequence[ReportRow]) -> list[ReportRow]:
+def apart(conn: Any, visitor: Visitor, rows: Sequence[ReportRow]) -> list[ReportRow]:
     """Without what may concern an authority that the reader is tied to (P47)."""
     member = offices.member_of(conn, visitor.id)
     places = ((row, (row.adm1, row.adm2, row.adm3)) for row in rows)

@@ -14,7 +14,7 @@ from typing import Final
 from gateway.console.visitors import Visitor
 from gateway.house import House
 from store import newest
-from store.newest import Marks
+from store.newest import OF_THEM, Marks
 
 TICK: Final = timedelta(seconds=2)
 BEAT_SECONDS: Final = 15.0
@@ -58,9 +58,11 @@ class Newest:
         return self.listening.total() >= MOST or self.listening[account] >= MOST_EACH
 
 
-def heard(who: Visitor, marks: Marks) -> dict[str, str]:
-    """The marks of what is this visitor's to see, in their areas; and one of them all."""
-    found = {name: _mark(who.areas, marks.get(name, {})) for name in names(who)}
+def heard(who: Visitor, marks: Marks, *, tied: bool = False) -> dict[str, str]:
+    """The marks of what is this visitor's to see, in their areas; and one of them all. Whoever is `tied` to
+    an authority hears of nothing that may speak of one (P47).
+    """
+    found = {name: _mark(who.areas, marks.get(name, {}), tied) for name in names(who)}
     return {**found, ALL: _digest(repr(found))}
 
 
@@ -74,10 +76,11 @@ def names(who: Visitor) -> Iterator[str]:
         yield "notices"
 
 
-def _mark(areas: Sequence[str], found: Mapping[str, str]) -> str:
+def _mark(areas: Sequence[str], found: Mapping[str, str], tied: bool) -> str:
     """What lies in no area is for everybody; an area holds what begins with its p-code."""
-    mine = sorted((area, told) for area, told in found.items() if not area or area.startswith(tuple(areas)))
-    return _digest(repr(mine))
+    told = {area: mark for area, mark in found.items() if not (tied and area.endswith(OF_THEM))}
+    mine = (area for area in told if area in ("", OF_THEM) or area.startswith(tuple(areas)))
+    return _digest(repr(sorted((area, told[area]) for area in mine)))
 
 
 def _digest(told: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final, Literal
 
 from gateway.checks import look, scene_of
-from gateway.console import cases, firsthour
+from gateway.console import cards, cases, firsthour
 from gateway.console.visitors import Visitor
 from gateway.house import House
 from store import accounts, alerts, notices, offices, progress, steps, triage
@@ -84,7 +84,8 @@ def _of_messages(asking: Asking) -> Iterator[Item]:
     if not asking.who.verifies:
         return
     with asking.house.database.read() as conn:
-        waiting = len(triage.waiting(conn, asking.who.areas))
+        found = triage.waiting(conn, asking.who.areas)
+        waiting = len(cards.apart(conn, asking.who, found))
     yield Item("waits", asking.ui("messages à vérifier"), waiting, "/triage")
 
 

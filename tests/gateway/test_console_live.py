@@ -12,7 +12,7 @@ import pytest
 
 from gateway.console import live
 from gateway.console.visitors import Visitor
-from store import alerts, newest
+from store import accounts, alerts, duty, newest, people
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import NOON, Room, alert, incident, room
@@ -81,6 +81,34 @@ async def test_nobody_hears_of_another_area(here: Room) -> None:
         alerts.acknowledge(conn, "a1", "m1", NOON)
     assert before
     assert await told(here, "sira", before[1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "tie", "hears"),
+    [("51", "1:ML0701", False), ("51", "", True), ("22", "1:ML0701", True)],
+)
+async def test_who_is_tied_to_an_authority_does_not_hear_that_somebody_spoke_of_one(
+    here: Room, code: str, tie: str, hears: bool
+) -> None:
+    tied_to(here, "moussa", tie)
+    before = ID.search(await told(here, "moussa"))
+    here.keep(incident("i-2", code=code))
+    here.alert(alert("a2", "2418", incident="i-2", code=code))
+    here.clock.at += timedelta(seconds=3)
+    assert before
+    fresh = await told(here, "moussa", before[1])
+    assert ("event: alerts\n" in fresh, "event: incidents\n" in fresh) == (hears, hears)
+    assert bool(fresh) == hears
+
+
+def tied_to(here: Room, login: str, tie: str) -> None:
+    """An account of somebody on the roster, who is tied to an authority."""
+    about: dict[str, Any] = {"name": "Moussa Exemple", "roles": ("monitor",), "areas": ("ML0701",)}
+    with here.house.database.write() as conn:
+        member = people.add_member(conn, here.house.vault, number="+22376000009", now=NOON, **about)
+        if tie:
+            duty.affiliate(conn, member.id, *tie.split(":"))
+        accounts.link(conn, login, member.id)
 
 
 @pytest.mark.parametrize(

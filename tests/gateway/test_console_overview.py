@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,10 +15,11 @@ from gateway import balances
 from gateway.app import create_app
 from gateway.console import faultpages, views
 from gateway.console.desk import Desk
-from store import accounts, signs, spending
+from store import accounts, duty, people, signs, spending
 from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import HOST, NOON, QUICK, Room, alert, incident, room, say
+from tests.gateway.triage_room import told
 from tests.login import enrolled, enter
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +65,23 @@ async def test_a_monitor_sees_what_waits_in_their_own_area(here: Room) -> None:
     other = await page(here, "sira")
     assert COUNT.findall(other) == []
     assert "Rien ne vous attend. Merci." in other
+
+
+@pytest.mark.parametrize(("tie", "n"), [("1:ML0701", 1), ("1:ML0504", 2)])
+async def test_a_verifier_counts_nothing_about_an_authority_that_they_are_tied_to(
+    here: Room, tie: str, n: int
+) -> None:
+    """As the page behind the count shows them (P47)."""
+    here.person("awa", ["verifier"], ["ML0701"])
+    told(here, "r1")
+    told(here, "r2", code="51")
+    about: dict[str, Any] = {"name": "Awa Exemple", "roles": ("verifier",), "areas": ("ML0701",)}
+    with here.house.database.write() as conn:
+        member = people.add_member(conn, here.house.vault, number="+22376000009", now=NOON, **about)
+        duty.affiliate(conn, member.id, *tie.split(":"))
+        accounts.link(conn, "awa", member.id)
+    counts = {words: int(n) for n, words in COUNT.findall(await page(here, "awa"))}
+    assert counts["messages à vérifier"] == n
 
 
 @pytest.mark.parametrize("login", ["ada", "bina", "op", "root", "oscar", "koro"])

@@ -12,7 +12,8 @@ from gateway.metrics import QUARANTINED
 from gateway.reading import LARGEST, read_form
 from store.database import Database
 from store.keys import Keys
-from tests.gateway.line import FORM, SMS, Line, house, open_line
+from store.spool import Spool
+from tests.gateway.line import FORM, SMS, Broken, Line, house, open_line
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -82,6 +83,24 @@ def test_bytes_that_no_alphabet_explains_are_kept_as_they_came_and_read_as_well_
     line.post(SMS, content=body, headers=URLENCODED)
     assert line.bodies()[0]["text"] == "betail\ufffd vol\ufffd"
     assert [row["reason"] for row in line.rows("quarantine")] == ["charset"]
+
+
+def test_broken_bytes_are_no_reason_to_refuse_while_the_database_is_away(one: House) -> None:
+    """It is in the spool as it was read, with the 200 (`reliability.md` §3)."""
+    with open_line(one, committer=Broken(one.database)) as line:
+        body = b"id=1&from=%2B22376000001&text=betail%E9"
+        assert line.post(SMS, content=body, headers=URLENCODED).status_code == 200
+        Spool(one.settings.spool_dir, one.vault).flush(one.database)
+        assert [told["text"] for told in line.bodies()] == ["betail\ufffd"]
+
+
+def test_what_comes_again_lies_in_quarantine_once(line: Line) -> None:
+    body = b"id=1&from=%2B22376000001&text=betail%E9"
+    before = QUARANTINED.labels("charset")._value.get()
+    for _ in range(3):
+        assert line.post(SMS, content=body, headers=URLENCODED).status_code == 200
+    assert len(line.rows("inbox")) == len(line.rows("quarantine")) == 1
+    assert QUARANTINED.labels("charset")._value.get() == before + 1
 
 
 def test_a_declared_alphabet_is_believed(line: Line) -> None:

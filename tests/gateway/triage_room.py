@@ -53,6 +53,7 @@ def told(
     text: str = TEXT,
     place: Located | None = ANSONGO,
     queue: str | None = "verifier",
+    code: str = "22",
     **more: Any,
 ) -> None:
     said = Understanding(
@@ -60,7 +61,7 @@ def told(
         language_confidence=0.9,
         intent="incident",
         redacted=text,
-        code="22",
+        code=code,
         code_confidence=0.5,
         method="keyword",
         severity=1,

@@ -14,6 +14,7 @@ from store.database import Database
 from store.keys import Keys
 from store.shred import shred
 from store.tables import metadata
+from tests.gateway.line import SMS
 from tests.protection.classes import OF_NOBODY, OF_PHONES, OF_STAFF
 from tests.protection.walking import Found, in_files, marks, names, traces
 from tests.workers.onehand import deliver_once
@@ -47,8 +48,25 @@ def typed(keys: list[str]) -> list[str]:
     return ["*".join(keys[:n]) for n in range(len(keys) + 1)]
 
 
+def set_aside(phone: Texting) -> None:
+    """What of a phone the operator keeps: broken bytes, a form nobody can read, a text without its rest."""
+    sent = f"id=m88&to=36000&from=%2B{phone.number[1:]}&text=zanzibarette+br%FBl%E9e".encode()
+    phone.line.post(SMS, content=sent, headers={"content-type": "application/x-www-form-urlencoded"})
+    phone.line.post(SMS, content=f'{{"from": "{phone.number}"}}', headers={"content-type": "text/plain"})
+    phone.write("zanzibarette sans suite", part="8 1/2")
+    phone.waits("11m")
+    assert {"charset", "unreadable", "unpaired_part"} == set(kept_aside(phone))
+
+
+def kept_aside(phone: Texting) -> list[str]:
+    """Why each payload lies in quarantine that still says something."""
+    found = phone.line.rows("quarantine")
+    return sorted(row["reason"] for row in found if row["sealed"] is not None)
+
+
 def tell_everything(phone: Texting) -> None:
     """What one phone may leave in a house, on every way in, worked on and not."""
+    set_aside(phone)
     phone.write("des hommes armés ont attaqué Ansongo, trois morts, dit la quinquagénaire")
     phone.write("22 ANSONGO zanzibarette")
     phone.write("on a volé des vaches zanzibarette")
@@ -93,6 +111,7 @@ def test_the_walk_can_see(phone: Texting) -> None:
         Found("sessions", "caller"),
         Found("contacts", "id"),
         Found("parts", "sealed"),
+        Found("quarantine", "sealed"),
     } <= seen
 
 
@@ -118,6 +137,14 @@ def test_nothing_is_left(phone: Texting) -> None:
     assert left == set()
     phone.house.database.checkpoint()
     assert in_files(phone.house.settings.data_dir, WORDS | {phone.number[1:]}) == set()
+
+
+def test_what_lay_in_quarantine_is_counted_still(phone: Texting) -> None:
+    set_aside(phone)
+    phone.line.post(SMS, content='{"from": "+22376000009"}', headers={"content-type": "text/plain"})
+    phone.write("EFFACER")
+    assert kept_aside(phone) == ["unreadable"]
+    assert len(phone.line.rows("quarantine")) == 4
 
 
 def test_the_answer_to_it_is_forgotten_once_it_has_left(phone: Texting) -> None:

@@ -8,6 +8,7 @@ import pytest
 from core.errors import LasomiError
 from gateway.settings import read_settings
 from ops.glass import ask, break_
+from store import duty
 from store.accounts import Hasher, add_account
 from store.door import Proof
 from store.shred import shred
@@ -125,3 +126,46 @@ def test_a_reason_is_one_of_a_list(told: Bureau, reason: str) -> None:
 def test_nothing_is_broken_unheard(told: Bureau, bureau: Bureau) -> None:
     with pytest.raises(LasomiError, match="LASOMI_AUDITOR_MAIL"):
         ask(exercise(bureau.house), report(told), "awa", Proof("secret of awa"), "danger")
+
+
+def someone(told: Bureau, login: str, role: str, area: str, *ties: str) -> str:
+    """An account of somebody on the roster, who may be tied to authorities."""
+    member = told.member(f"+2237600{len(login):04d}", "monitor", area)
+    with told.house.database.write() as conn:
+        for tie in ties:
+            authority, _, unit = tie.partition(":")
+            duty.affiliate(conn, member.id, authority, unit)
+        about = (login, f"secret of {login}", [role], ["ML"], told.watch.at)
+        add_account(conn, *about, staff_id=member.id, hasher=QUICK)
+    return login
+
+
+def about_an_authority(told: Bureau) -> str:
+    told.sms(STRANGER, "51 ANSONGO")
+    told.work()
+    return str(told.one("SELECT id FROM reports WHERE code = '51'")["id"])
+
+
+def test_who_is_tied_to_an_authority_asks_for_nobody_who_spoke_of_it(told: Bureau) -> None:
+    one = about_an_authority(told)
+    with pytest.raises(LasomiError, match="plus de numéro"):
+        asked(told, one, by=someone(told, "mayor", "verifier", "ML", "2:ML070101"))
+    assert told.rows("SELECT * FROM glass") == []
+    asked(told, one, by=someone(told, "elsewhere", "verifier", "ML", "2:ML0401"))
+    assert broken(told, one) == STRANGER
+
+
+def test_who_is_tied_to_it_does_not_agree_either(told: Bureau) -> None:
+    one = about_an_authority(told)
+    asked(told, one)
+    tied = someone(told, "nephew", "auditor", "ML", "2:ML0701")
+    assert refused(told, one, by=tied) == "glass.empty"
+    assert broken(told, one) == STRANGER
+
+
+def test_a_verifier_asks_in_their_own_areas(told: Bureau) -> None:
+    one = report(told)
+    with pytest.raises(LasomiError, match="plus de numéro"):
+        asked(told, one, by=someone(told, "south", "verifier", "ML0401"))
+    asked(told, one, by=someone(told, "ansongo", "verifier", "ML0701"))
+    assert broken(told, one) == REPORTER

@@ -189,6 +189,29 @@ def test_erased_is_erased_with_what_was_told_before(line: Line) -> None:
     assert line.rows("inbox") == []
 
 
+def test_what_another_machine_opens_later_is_not_told_anew(here: House, line: Line) -> None:
+    """P11: the phone had written there before, and asked here to be forgotten."""
+    line.sms(NUMBER, f"22 ANSONGO {WORD}")
+    dial(line, NUMBER, "s1", REPORT)
+    line.sms(OTHER, "11 ANSONGO")
+    there = [(path, path.read_bytes()) for path in here.settings.letters_dir.iterdir()]
+    for path, _ in there:
+        path.unlink()
+    line.move(here.clock() + timedelta(minutes=5))
+    line.sms(NUMBER, "EFFACER")
+    open_up(line)
+    while drain_once(here, "worker"):
+        continue
+    for path, content in there:
+        path.write_bytes(content)
+    look(line)
+    while drain_once(here, "worker"):
+        continue
+    assert [row["code"] for row in line.rows("reports")] == ["11"]
+    assert traces(here, names(here.keys, NUMBER, []) | {WORD}) == set()
+    assert letters(line) == 0
+
+
 def test_another_start_finds_it_closed_and_what_waited_there(here: House, line: Line) -> None:
     line.sms(NUMBER, "22 ANSONGO")
     with open_line(replace(here)) as again:
@@ -208,6 +231,35 @@ def test_after_72_hours_a_letter_opens_no_more_and_is_counted(here: House, line:
     assert (row["state"], row["channel"], row["sealed"]) == ("shredded_unread", "africastalking", None)
     assert row["received_at"] % 3_600_000 == 0
     assert letters(line) == 0
+
+
+def test_while_all_stays_closed_72_hours_leave_no_moment(here: House, line: Line, at: datetime) -> None:
+    line.sms(NUMBER, "22 ANSONGO")
+    dial(line, OTHER, "s1", PROTECTED)
+    for hours, waiting in ((47, 2), (73, 0)):
+        later = at + timedelta(hours=hours)
+        here.keys.issue(later)
+        shred(here.database, here.keys, later)
+        line.move(later)
+        line.run(line.app.state.webhooks.shut.bury())
+        assert letters(line) == waiting
+    (row,) = line.rows("inbox")
+    assert (row["state"], row["received_at"] % 3_600_000) == ("shredded_unread", 0)
+
+
+def test_a_closed_file_that_says_nothing_buries_nothing(here: House, line: Line) -> None:
+    line.sms(NUMBER, "22 ANSONGO")
+    assert here.settings.sealed_keys is not None
+    whole = here.settings.sealed_keys.read_bytes()
+    for ruined in (bytes(len(whole)), b"", None):
+        here.settings.sealed_keys.unlink() if ruined is None else here.settings.sealed_keys.write_bytes(
+            ruined
+        )
+        line.run(line.app.state.webhooks.shut.bury())
+        assert letters(line) == 1
+    here.settings.sealed_keys.write_bytes(whole)
+    open_up(line)
+    assert [row["state"] for row in line.rows("inbox")] == ["new"]
 
 
 def test_after_two_days_it_is_still_told(here: House, line: Line, at: datetime) -> None:

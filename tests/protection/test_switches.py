@@ -1,6 +1,7 @@
 """The kill-switch of a cercle: on by one at once, off by two; from there only a count is kept (P71)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,14 @@ def watched(bureau: Bureau) -> Bureau:
 
 def switched_off(bureau: Bureau, by: str) -> Mapping[str, Any]:
     return turn_off(exercise(bureau.house), HERE, by, Proof(f"secret of {by}"))
+
+
+def with_focal(bureau: Bureau) -> Bureau:
+    """The same, somebody being there who reads the protected lane."""
+    settings = bureau.house.country.settings
+    lane = replace(settings.protected, focal="Association X")
+    country = replace(bureau.house.country, settings=replace(settings, protected=lane))
+    return replace(bureau, house=replace(bureau.house, country=country))
 
 
 def held(bureau: Bureau, *names: str) -> list[Any]:
@@ -114,6 +123,22 @@ def test_a_message_without_a_place_from_a_home_there_is_not_kept_either(watched:
     watched.sms(REPORTER, "on a volé deux vaches")
     watched.work()
     assert held(watched, "reports") == []
+
+
+@pytest.mark.parametrize("off", [HERE, ELSEWHERE])
+def test_of_help_for_one_person_from_a_home_there_only_the_count_is_kept(watched: Bureau, off: str) -> None:
+    bureau = with_focal(watched)
+    bureau.turn(REPORTER, "s0", 3, kind="contact", answers={"home": HERE}, ends=True)
+    bureau.work()
+    turn_on(bureau.house, off, "awa")
+    bureau.sms(REPORTER, "mon mari me bat")
+    bureau.work()
+    assert bureau.rows("SELECT place, n FROM counters WHERE name = 'protected'") == [
+        {"place": "ML07", "n": 1}
+    ]
+    assert counted(bureau) == {}
+    assert len(held(bureau, "protected", "rounds")) == (0 if off == HERE else 2)
+    assert bureau.rows("SELECT id FROM inbox WHERE sealed IS NOT NULL AND kind = 'sms'") == []
 
 
 def test_one_person_turns_it_on_and_two_turn_it_off(watched: Bureau) -> None:

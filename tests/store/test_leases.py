@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from store import inbox
 from store.database import Database
-from store.inbox import LeaseLost, Row
+from store.inbox import Entry, LeaseLost, Row
 from store.tables import inbox as table
 from store.vault import Vault
 from tests.store.mailbag import NUMBER, Machine, entry, put, state
@@ -19,6 +19,38 @@ def test_rows_come_in_the_order_of_acceptance(store: Database, vault: Vault, at:
     leased = inbox.lease(store, "w1", at, limit=3) + inbox.lease(store, "w2", at)
     assert [inbox.body(vault, row)["text"][-2:] for row in leased] == ["M0", "M1", "M2", "M3", "M4"]
     assert [row.owner for row in leased] == ["w1"] * 3 + ["w2"] * 2
+
+
+def test_what_the_console_asks_comes_before_what_waits(store: Database, vault: Vault, at: datetime) -> None:
+    """P71: a switch works within ten seconds; `reliability.md` §5: an answer stops a ladder within five."""
+    put(store, *(entry(vault, at, f"M{n}") for n in range(40)))
+    asked = [asking(vault, at, n) for n in range(2)]
+    put(store, *asked)
+    assert [row.id for row in inbox.lease(store, "w1", at, limit=32)] == [each.id for each in asked]
+    assert len(inbox.lease(store, "w2", at, limit=32)) == 32
+
+
+def test_a_command_that_ends_workers_holds_nobody_up(store: Database, vault: Vault, at: datetime) -> None:
+    (asked,) = put_asked(store, vault, at)
+    for _ in range(2):
+        (row,) = inbox.lease(store, "w1", at)
+        inbox.fail(store, row, "KeyError")
+    put(store, entry(vault, at, "M1"))
+    assert [row.id == asked.id for row in inbox.lease(store, "w1", at)] == [False]
+    assert [row.id for row in inbox.lease(store, "w1", at)] == [asked.id]
+
+
+def put_asked(store: Database, vault: Vault, at: datetime) -> tuple[Entry]:
+    asked = asking(vault, at, 0)
+    put(store, asked)
+    return (asked,)
+
+
+def asking(vault: Vault, at: datetime, n: int) -> Entry:
+    """What a button of the console asks."""
+    return inbox.seal_entry(
+        vault, channel="console", kind="command", external_id=f"c{n}", body={"verb": "OUI"}, received_at=at
+    )
 
 
 def test_two_workers_share_no_row(store: Database, other: Database, vault: Vault, at: datetime) -> None:

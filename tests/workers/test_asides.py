@@ -134,13 +134,16 @@ def test_a_phone_whose_words_were_set_aside_does_not_become_known_by_them(floode
 
 
 @pytest.mark.parametrize("taken_back", [False, True])
+@pytest.mark.parametrize("later", [timedelta(), timedelta(minutes=20)])
 def test_a_text_that_could_not_leave_leaves_only_when_its_event_stands(
-    bureau: Bureau, taken_back: bool
+    bureau: Bureau, taken_back: bool, later: timedelta
 ) -> None:
+    """Whether the five minutes of its reader are still open when it is taken back, or over."""
     bureau.member(MONITOR, "monitor", CERCLE)
     bureau.failures[:] = [SendFailed("down", retryable=True)] * 200
     crowd(bureau, *range(12))
     command(bureau, "SET_ASIDE", flood=flood(bureau))
+    bureau.work(after=later)
     if taken_back:
         command(bureau, "TAKE_BACK", flood=flood(bureau))
     bureau.failures.clear()

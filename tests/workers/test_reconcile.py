@@ -88,6 +88,24 @@ def test_both_ways_at_once_are_told_once(town: Telco) -> None:
     assert (outcomes(town), told(town)) == (["copy", "report"], 1)
 
 
+@pytest.mark.parametrize("channel", [AT, TW])
+def test_what_was_sent_before_its_phone_was_erased_is_not_told_anew(town: Telco, channel: str) -> None:
+    """P11: its webhook was lost, the one of EFFACER was not."""
+    town.wrote(channel, REPORTER, "22 ANSONGO")
+    town.wrote(channel, REPORTER, "STOP")
+    town.bureau.watch.at += timedelta(minutes=2)
+    assert town.post(town.wrote(channel, REPORTER, "EFFACER"))
+    town.bureau.work()
+    town.bureau.watch.at += timedelta(minutes=2)
+    town.wrote(channel, REPORTER, "13 GAO")
+    town.wrote(channel, STRANGER, "22 ANSONGO")
+    assert pulled(town) == 3
+    town.bureau.work()
+    assert [row["code"] for row in town.bureau.rows("SELECT code FROM reports ORDER BY code")] == ["13", "22"]
+    assert len(town.bureau.rows("SELECT * FROM optouts WHERE state = 'out'")) == 1
+    assert pulled(town) == 0
+
+
 @pytest.mark.parametrize("posted", [(), (0,), (1,), (0, 1)])
 def test_who_writes_the_same_twice_is_heard_twice(town: Telco, posted: tuple[int, ...]) -> None:
     moments = (town.bureau.watch.at, town.bureau.watch.at + timedelta(seconds=60))

@@ -238,6 +238,23 @@ def test_a_pin_is_set_by_whose_it_is(bureau: Bureau) -> None:
         assert not pins.fits(conn, bureau.house.vault, member.id, "4321")
 
 
+@pytest.mark.parametrize("by", [WHO, ADMIN])
+def test_nobody_frees_themselves_of_a_tie(bureau: Bureau, by: dict[str, Any]) -> None:
+    """P47: neither by dropping it nor by making the account somebody else's. Somebody else may."""
+    member, other = bureau.member(MONITOR, "monitor"), bureau.member(OTHER_MONITOR, "monitor")
+    with bureau.house.database.write() as conn:
+        id_ = accounts.add_account(conn, "awa", "a long password", [by["role"]], ["ML"], bureau.watch.at)
+        accounts.link(conn, "awa", member.id)
+    mine, tie = {**by, "account": id_}, {"member": member.id, "authority": "2", "unit": "ML070101"}
+    assert asked(bureau, "AFFILIATE", mine, **tie) == ("command", "AFFILIATE")
+    assert asked(bureau, "AFFILIATE", mine, **tie, drop="1") == ("refused", "not_yours")
+    assert asked(bureau, "LINK", mine, member=other.id, login="awa") == ("refused", "not_yours")
+    assert asked(bureau, "LINK", mine, member=member.id, login="awa", drop="1") == ("refused", "not_yours")
+    assert kept(bureau, member).affiliations == ("2:ML070101",)
+    assert asked(bureau, "AFFILIATE", by, **tie, drop="1") == ("command", "AFFILIATE")
+    assert kept(bureau, member).affiliations == ()
+
+
 def test_only_an_administrator_says_whose_account_it_is(bureau: Bureau) -> None:
     """Bound, it looks where the person serves; it is nobody's again when that is dropped."""
     member = bureau.member(MONITOR, "monitor", "ML0701")
