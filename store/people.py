@@ -4,7 +4,7 @@ In the first seven days of a quarter a contact of the old one is re-keyed when t
 forgotten with its key (P17).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from store.roster import (
     members,
     members_by_number,
     number_of,
+    numbers_of,
     set_on_call,
 )
 from store.rows import insert_new
@@ -41,6 +42,7 @@ __all__ = [
     "members",
     "members_by_number",
     "number_of",
+    "numbers_of",
     "opt_in",
     "opt_out",
     "opted_out",
@@ -140,6 +142,13 @@ def opted_out(conn: Connection, vault: Vault, number: str, now: datetime) -> boo
     return conn.execute(_CHOSEN, mine).scalar() == "out"
 
 
+def silent_among(conn: Connection, vault: Vault, numbers: Iterable[str], now: datetime) -> set[str]:
+    """Those of these numbers whose last word of it was no."""
+    marks = {vault.pseudonym("optout", number, now): number for number in numbers}
+    last = {row.pseudonym: row.state for row in conn.execute(_ALL_CHOSEN, {"of": list(marks)})}
+    return {marks[mark] for mark, state in last.items() if state == "out"}
+
+
 def _choose(conn: Connection, vault: Vault, number: str, now: datetime, **values: str) -> None:
     mark = vault.pseudonym("optout", number, now)
     conn.execute(insert(optouts).values(pseudonym=mark, day=day(now), **values))
@@ -150,6 +159,11 @@ _CHOSEN = (
     .where(optouts.c.pseudonym == bindparam("of"))
     .order_by(optouts.c.seq.desc())
     .limit(1)
+)
+_ALL_CHOSEN = (
+    select(optouts.c.pseudonym, optouts.c.state)
+    .where(optouts.c.pseudonym.in_(bindparam("of", expanding=True)))
+    .order_by(optouts.c.seq)
 )
 _KEPT = ("id", "language", "home", "locality", "first_seen", "letters", "sex", "age", "displaced")
 _CONTACTS = select(*(contacts.c[name] for name in _KEPT))

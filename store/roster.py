@@ -88,6 +88,12 @@ def number_of(conn: Connection, vault: Vault, member_id: str) -> str:
     return _opened(conn, vault, member_id, "number")
 
 
+def numbers_of(conn: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, str]:
+    """The same for some members; who is not on the roster is not among them."""
+    rows = conn.execute(_SEALED, {"of": list(ids)})
+    return {row.id: _unsealed(vault, row, "number") for row in rows}
+
+
 def name_of(conn: Connection, vault: Vault, member_id: str) -> str:
     """Raises LasomiError `no_member`."""
     return _opened(conn, vault, member_id, "name")
@@ -123,6 +129,9 @@ def purge(conn: Connection, before: datetime) -> int:
 
 
 _SERVING = select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id)
+_SEALED = select(staff.c.id, staff.c.sealed_number, staff.c.key_epoch).where(
+    staff.c.id.in_(bindparam("of", expanding=True))
+)
 _BY_NUMBER = select(staff).where(staff.c.pseudonym.in_(bindparam("of", expanding=True)), staff.c.active)
 
 
@@ -142,10 +151,14 @@ def _opened(conn: Connection, vault: Vault, member_id: str, purpose: str) -> str
     row = conn.execute(select(staff).where(staff.c.id == member_id)).one_or_none()
     if row is None:
         raise LasomiError("no_member", member_id)
+    return _unsealed(vault, row, purpose)
+
+
+def _unsealed(vault: Vault, row: Any, purpose: str) -> str:
     locked = getattr(row, f"sealed_{purpose}")
     if locked is None:
         return ""
-    where = {"table": "staff", "row": member_id, "purpose": purpose}
+    where = {"table": "staff", "row": row.id, "purpose": purpose}
     return vault.open("roster", row.key_epoch, locked, **where).decode()
 
 

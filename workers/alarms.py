@@ -200,7 +200,7 @@ def _by_sms(work: Work, alert: Alert) -> bool:
 
 def _first_rung(work: Work, incident: Incident) -> tuple[Member, ...]:
     """Who is on call for an incident now."""
-    return recipients(incident, windows.reachable(work.house, work.conn, work.now), work.now)
+    return recipients(incident, windows.reachable(work.house, work.conn, work.now, incident), work.now)
 
 
 def _addressees(work: Work, alert: Alert, but: str | None) -> list[Member]:

@@ -139,7 +139,7 @@ def tell(rung: Climb) -> bool:
     """Whether somebody is told: everybody of this rung whom an SMS may reach, unless it comes too late."""
     silent = _silent(rung)
     rules = rung.house.country.alerts
-    reachable = windows.reachable(rung.house, rung.conn, rung.now)
+    reachable = windows.reachable(rung.house, rung.conn, rung.now, rung.incident)
     members = _members(rung, reachable)
     if not members or silent > timedelta(hours=rules.lateness_hours):
         return False

@@ -68,6 +68,13 @@ def stand_ins(members: Iterable[Member], at: datetime) -> tuple[Member, ...]:
     )
 
 
+def involved(incident: Incident, members: Sequence[Member], at: datetime) -> list[Member]:
+    """Whoever may be on call for an incident: those who serve its area, and who stands in for one of them."""
+    serving = {member.id: member.away(at.date()) for member in members if oversees(member, incident)}
+    standing = {leave.stand_in for leave in serving.values() if leave}
+    return [member for member in members if member.id in serving or member.id in standing]
+
+
 def is_party(member: Member, code: str, places: Iterable[str | None]) -> bool:
     """Whether what is told under a code at these p-codes may concern an authority they are tied to."""
     return member.is_party(code, places)

@@ -55,7 +55,7 @@ def _tell(house: House, conn: Any, now: datetime, incident: Incident, alert: Ale
     """Its ladder, and its first texts where it is news."""
     rules, accepted_at = house.country.alerts, alert.accepted_at
     news = is_news(accepted_at, now, rules)
-    members = recipients(incident, windows.reachable(house, conn, now), now) if news else ()
+    members = recipients(incident, windows.reachable(house, conn, now, incident), now) if news else ()
     escalate.plan(house, conn, alert, told=bool(members), news=news)
     if members:
         text, cause = text_of(alert, accepted_at, now, rules), f"alert:{alert.id}"

@@ -13,10 +13,11 @@ from typing import Any, Final
 from core.alerts import Alert, group_text
 from core.contacts import Member
 from core.drills import MARK
+from core.reports import Incident
 from gateway.house import House
 from gateway.routing import line_for
 from store import elapsed, incidents, outbox, people, switches, windows
-from workers.notify import ladder
+from workers.notify import involved, ladder
 from workers.standing import Line, concerns, standing, whole_text
 from workers.work import TURN
 
@@ -74,14 +75,15 @@ def tell(
     return bool(addressees)
 
 
-def reachable(house: House, conn: Any, now: datetime) -> list[Member]:
-    """Everybody on the roster who has a phone and has not asked to be left alone."""
+def reachable(house: House, conn: Any, now: datetime, incident: Incident | None = None) -> list[Member]:
+    """Everybody on the roster who has a phone and has not asked to be left alone; of an `incident` those who
+    may be on call for it: no other's number is opened.
+    """
     having = [member for member in people.members(conn) if member.has_phone]
-    return [member for member in having if not _left_alone(house, conn, member, now)]
-
-
-def _left_alone(house: House, conn: Any, member: Member, now: datetime) -> bool:
-    return people.opted_out(conn, house.vault, people.number_of(conn, house.vault, member.id), now)
+    asked = having if incident is None else involved(incident, having, now)
+    numbers = people.numbers_of(conn, house.vault, [member.id for member in asked])
+    silent = people.silent_among(conn, house.vault, numbers.values(), now)
+    return [member for member in asked if numbers[member.id] not in silent]
 
 
 def _at_once(telling: Telling, member: Member) -> bool:
@@ -138,7 +140,7 @@ def _next_person(telling: Telling) -> None:
     incident = incidents.get(conn, alert.incident)
     if incident is None:
         return
-    for member in ladder(incident, reachable(telling.house, conn, telling.now), telling.now):
+    for member in ladder(incident, reachable(telling.house, conn, telling.now, incident), telling.now):
         unheard = not windows.told(conn, alert.id, member.id)
         if unheard and windows.is_free(conn, member.id, telling.clock):
             _at_once(telling, member)

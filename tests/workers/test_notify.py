@@ -1,13 +1,18 @@
 """First the monitors on call for the cercle; with none, the coordinators at once (`alerts.md` §4, §7)."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.alerts import Alert
 from core.contacts import Member
 from core.country import Country
+from core.duty import Leave
 from tests.workers.field import NOON, event
 from workers.detect import alert_of
-from workers.notify import is_news, late_minutes, recipients, text_of
+from workers.notify import involved, is_news, ladder, late_minutes, recipients, text_of
 
 HERE = Member("here", ("monitor",), ("ML0701",))
 REGION = Member("region", ("monitor",), ("ML07",))
@@ -33,6 +38,25 @@ def test_nobody_on_call_means_the_regional_coordinator_at_once() -> None:
     assert recipients(event(), [ASLEEP, ELSEWHERE, RELAY, NATIONAL, COORDINATOR], NOON) == (COORDINATOR,)
     assert recipients(event(), [ASLEEP, NATIONAL], NOON) == (NATIONAL,)
     assert recipients(event(), [RELAY], NOON) == ()
+
+
+@given(st.lists(st.sampled_from(ALL), unique=True), st.dictionaries(*[st.sampled_from(ALL)] * 2))
+def test_whoever_is_not_involved_changes_nobodys_turn(
+    serving: list[Member], away: dict[Member, Member]
+) -> None:
+    today = NOON.date()
+    roster = [
+        replace(one, leave=(Leave(today, today, away[one].id),)) if one in away else one for one in serving
+    ]
+    few = involved(event(), roster, NOON)
+    assert ladder(event(), few, NOON) == ladder(event(), roster, NOON)
+    assert recipients(event(), few, NOON) == recipients(event(), roster, NOON)
+
+
+def test_who_serves_elsewhere_is_involved_as_a_stand_in_only() -> None:
+    absent = replace(HERE, leave=(Leave(NOON.date(), NOON.date(), ELSEWHERE.id),))
+    assert involved(event(), [ELSEWHERE, HERE], NOON) == [HERE]
+    assert involved(event(), [ELSEWHERE, absent], NOON) == [ELSEWHERE, absent]
 
 
 def test_an_alert_that_leaves_after_its_deadline_says_so(country: Country) -> None:

@@ -6,14 +6,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from core.contacts import Member
 from core.text import measure
-from store import enrolments
+from store import enrolments, people
 from store import windows as table
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, REGIONAL, RELAY, Bureau
+from tests.workers.field import event as incident_of
 from tests.workers.storm import Storm
-from workers.windows import close_due
+from workers.windows import close_due, reachable
 
 WINDOW = 300
 
@@ -275,3 +277,22 @@ def test_what_is_new_of_an_answered_alert_is_told_among_others(storm: Storm, mon
     storm.grows(first, 3)
     storm.passes(WINDOW)
     assert f"A{storm.number(first)} S4 11 ML0701 CORROBORE" in storm.to(monitor)[1]
+
+
+def test_who_asked_for_silence_is_passed_over_and_no_number_of_others_is_opened(
+    storm: Storm, monitor: Member
+) -> None:
+    house = storm.bureau.house
+    above = storm.person(REGIONAL, "regional", "ML07")
+    for index in range(20):
+        storm.person(f"+2237611{index:04d}", "monitor", "ML0603")
+    with house.database.write() as conn:
+        people.opt_out(conn, house.vault, MONITOR, storm.bureau.watch.at, cause="STOP", channel="twilio")
+    with house.database.read() as conn:
+        asked: list[str] = []
+        event.listen(conn, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        now, here = storm.bureau.watch.at, incident_of(adm1="ML07", adm2="ML0701")
+        assert reachable(house, conn, now, here) == [above]
+        few = len(asked)
+        assert len(reachable(house, conn, now)) == 21
+    assert len(asked) == 2 * few
