@@ -20,7 +20,7 @@ from gateway import app
 from gateway.house import House, open_house
 from gateway.intake import Intake
 from ops import worker
-from store import inbox, leases, outbox, receipts, sqlite
+from store import durable, inbox, leases, outbox, receipts, sqlite
 from store.departures import FREE
 from store.inbox import Entry
 from store.spool import Spool
@@ -87,12 +87,12 @@ def no_sweeper() -> None:
 def spool_unsynced() -> None:
     """5: a batch is renamed before it is on disk."""
 
-    def store(self: Spool, name: str, content: bytes) -> None:
-        part: Path = self.folder / f"{name}.part"
+    def write(path: Path, content: bytes) -> None:
+        part = path.with_name(f"{path.name}{durable.PART}")
         part.write_bytes(content)
-        part.rename(self.folder / name)
+        part.rename(path)
 
-    _put(Spool, "_store", store)
+    _put(durable, "write", write)
 
 
 def redis_alone() -> None:
