@@ -44,7 +44,7 @@ def place_of(one: Outgoing) -> tuple[str, int]:
     """The root of the family that a message belongs to, and its place there: 0 is the root."""
     word, _, rest = one.cause.partition(":")
     place, _, root = rest.partition(":")
-    return (root, int(place)) if word == AGAIN else (one.id, 0)
+    return (root, int(place)) if word == AGAIN and place.isdecimal() else (one.id, 0)
 
 
 def first_cause(conn: Connection, one: Outgoing) -> str:

@@ -14,6 +14,7 @@ from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import ALERT_SECONDS, BUDGET_SHARE, SENT
 from store import alerts, failover, figures, outbox, people, replies, spending, stops, windows
+from store.leases import LeaseLost
 from store.outbox import Outgoing
 from store.spending import Rate
 from workers import overdue, unsent
@@ -38,23 +39,38 @@ def once(write: Callable[[], str]) -> str:
 def attempt(house: House, senders: Senders, one: Outgoing, insist: Insist = once) -> str | None:
     """The new state of the message; None when it does not leave now.
 
-    An error before the request leaves the message to its lease, as if nobody had touched it.
-    Raises LeaseLost, and LasomiError while the store or the keys do not answer.
+    While the store or the keys do not answer it is left to its lease, as if nobody had touched it.
+    Raises LeaseLost, and LasomiError while they do not.
     """
-    ready = _ready(house, senders, one)
+    ready = _before(house, senders, one)
+    if ready is None:
+        return None
     if isinstance(ready, SendFailed):
         state = outbox.refuse(
             house.database, one, ready, house.clock(), vault=house.vault, jitter=random.uniform(-1, 1)
         )
     else:
-        begun = _begun(house, one, ready)
-        if begun is None:
-            return None
-        message = begun
-        result = _said(senders[one.channel], message)
-        state = insist(lambda: _concluded(house, one, message, result))
+        result = _said(senders[one.channel], ready)
+        state = insist(lambda: _concluded(house, one, ready, result))
     SENT.labels(one.channel, state).inc()
     return state
+
+
+def _before(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | SendFailed | None:
+    """Everything before the request. What breaks there is put off like what a provider refuses: left to its
+    lease it would come back at once, and end one sender after the other (`reliability.md` F28).
+    """
+    try:
+        ready = _ready(house, senders, one)
+        return ready if isinstance(ready, SendFailed) else _begun(house, one, ready)
+    except LasomiError as error:
+        if error.retryable or isinstance(error, LeaseLost):
+            raise
+        code = error.code
+    except Exception as fault:  # its words may quote a number: only its name goes on
+        code = type(fault).__name__
+    logger().error("send_broke", channel=one.channel, row_id=one.id, error_code=code)
+    return SendFailed("send_broke", retryable=True)
 
 
 def _ready(house: House, senders: Senders, one: Outgoing) -> OutboundMessage | SendFailed:

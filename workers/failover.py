@@ -118,6 +118,6 @@ def _opened(house: House, one: Outgoing) -> OutboundMessage | None:
     try:
         return outbox.message(house.vault, one)
     except LasomiError as error:
-        if error.code != "key_gone":
+        if error.code not in {"key_gone", "seal_broken"}:
             raise
         return None

@@ -2,15 +2,22 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from core.errors import LasomiError, SendFailed
 from core.messages import OutboundMessage, SendResult
+from gateway.house import House
 from store import outbox
+from store.database import ms
+from store.outbox import Outgoing
+from store.tables import outbox as table
 from tests.workers.bureau import CHANNEL, MONITOR, Bureau
+from workers import unsent
+from workers.failover import fail_over
 from workers.lanes import ALERTS_ONLY, HANDS
 from workers.post import Post
 
@@ -131,3 +138,27 @@ def test_a_fault_of_ours_ends_the_round_and_tells_nobodys_words(bureau: Bureau) 
     assert (fault.value.retryable, str(fault.value)) == (False, "RuntimeError")
     post.close()
     assert counts(bureau) == {(CHANNEL, "unknown"): 1}
+
+
+def test_a_message_that_breaks_before_it_leaves_is_put_off_and_ends_no_sender(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_house: House, _conn: Any, one: Outgoing, text: str, _now: datetime) -> str:
+        return str(int(text)) if one.cause == "alert:odd" else text
+
+    monkeypatch.setattr(unsent, "text", breaks)
+    put(bureau, "alert:odd", purpose="alert", priority=0)
+    put(bureau, "alert:torn", purpose="alert", priority=0)
+    with bureau.house.database.write() as conn:
+        conn.execute(update(table).where(table.c.cause == "alert:torn").values(sealed=b"torn"))
+    put(bureau, "answer:1")
+    post = Post(bureau.house, {CHANNEL: lambda _: SendResult("accepted")}, "w")
+    until(post, lambda: counts(bureau) == {(CHANNEL, "pending"): 2, (CHANNEL, "accepted"): 1})
+    with bureau.house.database.read() as conn:
+        broken = conn.execute(
+            select(table.c.attempts, table.c.due_at).where(table.c.state == "pending")
+        ).all()
+    assert all(row.attempts == 1 and row.due_at > ms(bureau.watch.at) for row in broken)
+    bureau.watch.at += timedelta(minutes=1)
+    assert fail_over(bureau.house, [CHANNEL, "twilio"]) == 1  # the torn one says nothing to anybody
+    post.close()
