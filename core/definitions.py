@@ -95,9 +95,9 @@ class Indicator:
 
     `numerator` and `denominator` say in words what is counted; of the answer `item`, a value counts as 1 when
     it is among `counts_as_one` and enters the denominator when it is among `answers`. `minimum` is k, the
-    smallest cell that may be shown (of distinct `unit_counted`); `publish_from` and `publish_localities` are
-    what a published value needs on top. `dimension` is what a figure is told apart by (authority type,
-    category, cause); `part_of` the figure of which it is one of two series (G8). `baseline_period` names the
+    smallest cell that may be shown (of distinct `unit_counted`); what is made public needs more
+    (`core.disclosure`). `dimension` is what a figure is told apart by (authority type, category, cause);
+    `part_of` the figure of which it is one of two series (G8). `baseline_period` names the
     first full quarter, whose own values are the baseline of every unit.
     """
 
@@ -113,8 +113,6 @@ class Indicator:
     question: Mapping[str, str]
     counts_as_one: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    publish_from: int = 0
-    publish_localities: int = 0
     hsc: tuple[int, ...] = ()
     nap: tuple[int, ...] = ()
     anchor: str = ""
