@@ -111,6 +111,14 @@ class Supervisor:
         if running:
             self._told("stopped")
 
+    def last_lines(self, count: int = 10) -> Iterator[str]:
+        """What each program wrote last, where it writes into a file and nobody has seen it."""
+        if (folder := self._output) is None:
+            return
+        for name in (child.program.name for child in self._children):
+            written = (folder / f"{name}.log").read_text("utf-8", "replace")
+            yield from (f"{name}: {line}" for line in written.splitlines()[-count:])
+
     def _look_at(self, child: _Child) -> None:
         now = time.monotonic()
         if child.process is None:

@@ -155,6 +155,7 @@ def _wait_until_ready(supervisor: Supervisor, addresses: list[str]) -> None:
     with httpx.Client(timeout=2, trust_env=False) as client:
         for address in addresses:
             if not supervisor.until(lambda at=address: _answers(client, at), READY_SECONDS):  # type: ignore[misc]
+                sys.stderr.writelines(f"{line}\n" for line in supervisor.last_lines())
                 raise _not_ready(supervisor, address)
 
 

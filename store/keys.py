@@ -108,7 +108,7 @@ class Keys:
         """Whether the keys are there, and wait for two persons (P29)."""
         if self.closed is None or self.path.exists():
             return False
-        return not rings.is_panicked(keyslots.found(self.closed) or {})
+        return not rings.is_panicked(_boxed(self.closed))
 
     def _changed_unopened(self, path: Path, make: Callable[[Ring], Ring]) -> tuple[Ring, Ring]:
         try:
@@ -162,7 +162,7 @@ class Keys:
 
     def _shut(self, path: Path) -> _Loaded:
         """Raises LasomiError `sealed`; after a panic there is nothing to open."""
-        ring = keyslots.found(path) or {} if path.exists() else {}
+        ring = _boxed(path)
         if rings.is_panicked(ring):
             return _Loaded(ring, rings.all_standing(ring))
         raise LasomiError("sealed", f"{path}: two persons must unlock it: lasomi unlock", retryable=True)
@@ -174,6 +174,11 @@ class Keys:
         if rings.is_panicked(ring):
             keyslots.finish(self.path)
         return ring
+
+
+def _boxed(path: Path) -> Ring:
+    """The names of the keys in their boxes; nothing, where the boxes are away too."""
+    return keyslots.found(path) or {} if path.exists() else {}
 
 
 def create_keys(path: Path, now: datetime) -> Keys:

@@ -89,6 +89,15 @@ def test_a_program_that_cannot_start_stops_the_start(port: int) -> None:
         _wait_until_ready(supervisor, [f"http://127.0.0.1:{port}"])
 
 
+def test_what_a_program_wrote_into_its_file_is_shown_when_it_cannot_start(
+    tmp_path: Path, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    says = Program("gateway", (sys.executable, "-c", "print('no such country: xx'); raise SystemExit(2)"))
+    with Supervisor([says], told=lambda _: None, output=tmp_path) as supervisor, pytest.raises(Misconfigured):
+        _wait_until_ready(supervisor, [f"http://127.0.0.1:{port}"])
+    assert capsys.readouterr().err == "gateway: no such country: xx\n"
+
+
 def test_ctrl_c_before_it_is_ready_is_no_fault_of_the_address(port: int) -> None:
     supervisor = Supervisor([], told=lambda _: None)
     supervisor.ask_to_stop()
