@@ -56,14 +56,6 @@ def coarsened(rows: Sequence[Said], k: int = K_ROWS) -> list[Said | None]:
     return done
 
 
-def is_safe(rows: Iterable[Said], k: int = K_ROWS) -> bool:
-    """Whether everything that is shown together is said by k people."""
-    people: dict[object, set[str]] = defaultdict(set)
-    for row in rows:
-        people[row.shown].add(row.who)
-    return all(len(who) >= k for who in people.values())
-
-
 def _classes(rows: Sequence[Said], unit: list[int], k: int) -> list[tuple[list[int], Coarser]]:
     """The rows of one authority and region in groups of k people, each as fine as that allows. Who is left
     over at the end takes the smallest groups along.

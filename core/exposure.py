@@ -55,17 +55,6 @@ class Table:
                 return found
         return found
 
-    def is_determined(self, key: str) -> bool:
-        """Whether the number lies in the row space of the sums of its block: a test of rank."""
-        import numpy as np
-
-        *_, block = self._balls(key)
-        rows = [self._row(at) for at in sorted(block)]
-        names = sorted({name for row in rows for name in row} | {key})
-        known = np.array([[row.get(name, 0.0) for name in names] for row in rows] or [[0.0] * len(names)])
-        unit = np.array([[float(name == key) for name in names]])
-        return bool(np.linalg.matrix_rank(np.vstack([known, unit])) == np.linalg.matrix_rank(known))
-
     def _balls(self, key: str) -> Iterator[set[int]]:
         """The sums that bind a number, nearest first; the last are all of its block."""
         reached = set(self._by_key[key])

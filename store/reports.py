@@ -167,11 +167,6 @@ def of_contact(conn: Connection, contact: str, since: datetime) -> list[ReportRo
     return [_row(row) for row in _OF_CONTACT.all(conn, {"of": contact, "since": ms(since)})]
 
 
-def in_queue(conn: Connection, queue: str) -> list[ReportRow]:
-    """What waits for these people."""
-    return matching(conn, reports.c.queue == queue)
-
-
 def text_of(conn: Connection, vault: Vault, report_id: str) -> str | None:
     """The redacted text; None when there was none or it is blanked. Raises LasomiError `key_gone`."""
     asked = select(reports.c.id, reports.c.sealed_text, reports.c.text_week).where(reports.c.id == report_id)

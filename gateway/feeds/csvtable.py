@@ -58,13 +58,6 @@ def columns(names: str, tags: str, numbers: Mapping[str, int | None]) -> tuple[C
     return tuple(Column(name, tag, name in numbers, numbers.get(name)) for name, tag in pairs)
 
 
-def csv_bytes(shown: Sequence[Column], rows: Iterable[Row], *, hxl: str = "0", bom: bool = False) -> bytes:
-    """A whole file at once."""
-    file = io.BytesIO()
-    write_csv(file, shown, rows, hxl=hxl, bom=bom)
-    return file.getvalue()
-
-
 def write_csv(
     file: BinaryIO, shown: Sequence[Column], rows: Iterable[Row], *, hxl: str = "0", bom: bool = False
 ) -> None:

@@ -1,5 +1,6 @@
 """What the tests of the feed and the console share: a house on a real store, whose clock they set."""
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.alerts import Alert
 from core.reports import Incident
 from gateway import console, feeds
+from gateway.feeds.csvtable import Column, Row, write_csv
 from gateway.house import House
 from gateway.queue import Doorbell
 from gateway.settings import read_settings
@@ -30,6 +32,13 @@ from tests.mali import flows, mali, say
 __all__ = ["flows", "mali", "say"]
 QUICK = access.Hasher(memory_kib=8, passes=1)
 HOST = "http://lasomi.example.org"
+
+
+def csv_bytes(shown: Sequence[Column], rows: Iterable[Row], *, hxl: str = "0", bom: bool = False) -> bytes:
+    """A whole file of the feed at once."""
+    file = io.BytesIO()
+    write_csv(file, shown, rows, hxl=hxl, bom=bom)
+    return file.getvalue()
 
 
 def moment(text: str) -> datetime:

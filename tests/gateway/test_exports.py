@@ -10,10 +10,10 @@ import yaml
 from core.disclosure import at_least
 from core.indicators import figure
 from gateway.feeds import incidents, released, shapes
-from gateway.feeds.csvtable import Column, csv_bytes
+from gateway.feeds.csvtable import Column
 from gateway.feeds.pieces import Piece, merged, write_pieces
 from store.database import ms
-from tests.gateway.rooms import event, incident, mali, moment
+from tests.gateway.rooms import csv_bytes, event, incident, mali, moment
 
 CASES = Path(__file__).parent.parent / "cases" / "feeds"
 

@@ -18,7 +18,6 @@ from core.cap import write
 from gateway.drawings.sheet import label, sheet, written
 from gateway.feeds import released
 from gateway.feeds.atom import _feed
-from gateway.feeds.csvtable import csv_bytes
 from gateway.feeds.flowresults.documents import _row
 from gateway.feeds.formats import dataset
 from gateway.feeds.pieces import Piece, write_pieces
@@ -27,7 +26,7 @@ from gateway.highlights.blocks import Block, Bullets, Document, Drawing, Section
 from store.cap import Message
 from store.packages import Response
 from tests.core.test_cap import ALERT, INFO
-from tests.gateway.rooms import event, incident, mali
+from tests.gateway.rooms import csv_bytes, event, incident, mali
 from tests.gateway.test_formats import CORPUS, TRIGGERS, table
 from tests.gateway.test_formats import written as file_of
 

@@ -83,7 +83,7 @@ def test_a_report_is_kept_as_understood(database: Database, vault: Vault, at: da
         )
         assert (kept.received_at, kept.first_seen) == (at, "2026-07-01")
         assert reports.why_of(conn, vault, kept.id) == ("misi", "sonya")
-        assert reports.in_queue(conn, "verifier") == [kept]
+        assert reports.matching(conn, report_table.c.queue == "verifier") == [kept]
         assert reports.text_of(conn, vault, "r1") == "misi sonyara Ansongo, [TEL]"
         assert reports.tally(conn, "language", "code") == {("bm", "22"): 1}
 
