@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+Door = tuple[str, int]
+"""Address and port."""
 CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
@@ -29,11 +31,11 @@ class Exchange:
 class Line(asyncio.Protocol):
     """One connection; opened again where the server closes it after an answer."""
 
-    def __init__(self, port: int, share: Sequence[Exchange], done: "asyncio.Future[None]") -> None:
+    def __init__(self, door: Door, share: Sequence[Exchange], done: "asyncio.Future[None]") -> None:
         self.done = done
         self.seconds: list[float] = []
         self.errors = 0
-        self._port = port
+        self._door = door
         self._left: Iterator[Exchange] = iter(share)
         self._asked: Exchange | None = None
         self._sent = False
@@ -43,7 +45,7 @@ class Line(asyncio.Protocol):
         self._opening: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
+        await asyncio.get_running_loop().create_connection(lambda: self, *self._door)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none of asyncio's family

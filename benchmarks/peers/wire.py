@@ -8,12 +8,13 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Final
 from urllib.parse import urlencode
 
 import uvloop
 
-from benchmarks.peers.line import Exchange, Line
+from benchmarks.peers.line import Door, Exchange, Line
 
 CONNECTIONS: Final = 32
 PATIENCE_SECONDS: Final = 300.0
@@ -41,12 +42,19 @@ def posted(path: str, form: Mapping[str, str]) -> bytes:
 
 
 def exchanged(port: int, shares: Sequence[Sequence[Exchange]]) -> Heard:
-    """Has every share asked over a connection of its own, one request after the other.
+    """Has every share asked over a connection of its own to a port of this machine, one request after the
+    other.
 
     Raises OSError when nobody listens, TimeoutError after five minutes.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_all(port, [share for share in shares if share]))
+        return runner.run(_all([("127.0.0.1", port)], [share for share in shares if share]))
+
+
+def exchanged_with(doors: Sequence[Door], shares: Sequence[Sequence[Exchange]]) -> Heard:
+    """The same with several servers, on any address: each share has one of them."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_all(doors, [share for share in shares if share]))
 
 
 def dealt(calls: Iterable[Sequence[Exchange]], connections: int = CONNECTIONS) -> list[list[Exchange]]:
@@ -57,9 +65,11 @@ def dealt(calls: Iterable[Sequence[Exchange]], connections: int = CONNECTIONS) -
     return shares
 
 
-async def _all(port: int, shares: Sequence[Sequence[Exchange]]) -> Heard:
+async def _all(doors: Sequence[Door], shares: Sequence[Sequence[Exchange]]) -> Heard:
     loop = asyncio.get_running_loop()
-    lines = [Line(port, share, loop.create_future()) for share in shares]
+    lines = [
+        Line(door, share, loop.create_future()) for door, share in zip(cycle(doors), shares, strict=False)
+    ]
     for line in lines:
         await line.open()
     began, cpu = time.perf_counter(), time.process_time()

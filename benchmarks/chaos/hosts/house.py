@@ -25,18 +25,19 @@ from ops.supervisor import Program
 
 PORT: Final = 8000
 PROVIDER_PORT: Final = 8081
-HOSTS: Final = ("postgres", "redis", "gateway-1", "gateway-2", "worker-1", "worker-2", "sender", "clock")
 
 
 @contextmanager
-def house(environ: Mapping[str, str] | None = None) -> Iterator[tuple[Rig, Network]]:
+def house(
+    environ: Mapping[str, str] | None = None, *, gateways: int = 2, workers: int = 2
+) -> Iterator[tuple[Rig, Network]]:
     """Everything started and ready; all of it, the namespaces too, is gone when the block ends.
 
     Raises NoNetwork, NoServer, TimeoutError.
     """
     with ExitStack() as stack:
         ground = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lasomi-hosts-")))
-        net = stack.enter_context(network(HOSTS))
+        net = stack.enter_context(network(_hosts(gateways, workers)))
         server = stack.enter_context(postgres.prepared())
         bell = stack.enter_context(embedded_redis(ground, find_binary()))
         standing = Rack(ground / "output", {}, lambda program: program)
@@ -48,11 +49,19 @@ def house(environ: Mapping[str, str] | None = None) -> Iterator[tuple[Rig, Netwo
         more = {"NO_PROXY": f"127.0.0.1,{net.gate}", "LASOMI_PRIVATE_HOSTS": private, **(environ or {})}
         here = site(ground, database=database, redis=redis, provider=remote.address, more=more)
         settle(here)
-        addresses = _started(here, net, standing, ground)
+        addresses = _started(here, net, standing, ground, (gateways, workers))
         running = Rig(here, addresses, remote, standing.keepers, redis, standing.events)
         for name in standing.keepers:
             running.wait_ready(name)
         yield running, net
+
+
+def _hosts(gateways: int, workers: int) -> tuple[str, ...]:
+    return (
+        *("postgres", "redis", "sender", "clock"),
+        *(f"gateway-{number}" for number in range(1, gateways + 1)),
+        *(f"worker-{number}" for number in range(1, workers + 1)),
+    )
 
 
 def _provider(ground: Path, net: Network, standing: Rack) -> Remote:
@@ -88,13 +97,17 @@ def _redis(bell: RedisServer, net: Network, standing: Rack) -> str:
     return f"redis://:{password}@{address}:6379/0"
 
 
-def _started(here: Site, net: Network, standing: Rack, ground: Path) -> tuple[str, ...]:
+def _started(
+    here: Site, net: Network, standing: Rack, ground: Path, many: tuple[int, int]
+) -> tuple[str, ...]:
     """Each program on its host, with a data folder of its own; the addresses of the gateways."""
     gateways = []
-    for number in (1, 2):
+    for number in range(1, many[0] + 1):
         name = f"gateway-{number}"
         gateways.append(f"http://{net.address(name)}:{PORT}")
-        listed = listed_programs(here.environ, port=PORT, workers=2, telco_port=None, host=net.address(name))
+        listed = listed_programs(
+            here.environ, port=PORT, workers=many[1], telco_port=None, host=net.address(name)
+        )
         for program in listed:
             if program.name == "gateway":
                 standing.keep(_placed(replace(program, name=name), net, ground))
