@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.chaos.catalogue import REDUCED, SHORT, SHORT_ON_BOTH, SHORT_OPTIONS, SHORT_TESTS
+from benchmarks.chaos.catalogue import OPTIONS, REDUCED, SHORT, SHORT_TESTS, WHOLE
 from benchmarks.chaos.command import Wanted
 from benchmarks.chaos.row import Row, Store
 
+SELECTED: Final = {"reduced": REDUCED, "short": SHORT}
 VERDICTS: Final[Mapping[int, str]] = {0: "passed", 1: "BREACHED", 3: "skipped", 5: "BREACHED"}
 
 
@@ -61,15 +62,13 @@ def plan(wanted: Wanted, rows: Mapping[str, Row]) -> Iterator[tuple[str, str, Se
 
 
 def _stores(row: Row, wanted: Wanted) -> Sequence[Store]:
-    """SQLite alone where minutes count, but for the rows in which PostgreSQL has its own way of failing."""
-    few = wanted.which == "short" and row.name not in SHORT_ON_BOTH
-    return [each for each in row.stores[: 1 if few else None] if each in wanted.stores]
+    """Where minutes count, those that the selection names."""
+    selected = SELECTED.get(wanted.which, {}).get(row.name, row.stores)
+    return [each for each in row.stores if each in selected and each in wanted.stores]
 
 
 def _names(which: str) -> Sequence[str]:
-    if which == "hosts":
-        return ("hosts",)
-    return SHORT if which == "short" else (*REDUCED, *(("soak",) if which == "full" else ()))
+    return ("hosts",) if which == "hosts" else tuple(SELECTED.get(which, WHOLE))
 
 
 def _command(row: Row, store: str, wanted: Wanted) -> Sequence[str]:
@@ -78,8 +77,9 @@ def _command(row: Row, store: str, wanted: Wanted) -> Sequence[str]:
     folder = wanted.folder / "short" if short else wanted.folder
     common = ("--store", store, *seeds, "--evidence", str(folder))
     size = () if wanted.which in {"full", "hosts"} else ("--reduced",)
-    fewer = (*SHORT_OPTIONS.get(row.name, ()), "--untimed") if short else ()
-    return (sys.executable, "-m", "benchmarks.chaos", row.name, *common, *size, *fewer)
+    fewer = OPTIONS.get(wanted.which, {}).get(row.name, ())
+    untimed = ("--untimed",) if short else ()
+    return (sys.executable, "-m", "benchmarks.chaos", row.name, *common, *size, *fewer, *untimed)
 
 
 def _ran(name: str, store: str, argv: Sequence[str] | None) -> Outcome:

@@ -115,6 +115,22 @@ def test_a_row_that_is_not_built_is_in_the_list_without_a_command() -> None:
     assert all(argv is None for _, _, argv in planned)
 
 
+def test_a_selection_names_rows_and_stores_that_there_are() -> None:
+    rows = known_rows()
+    for asked, selection in (([], catalogue.REDUCED), (["--short"], catalogue.SHORT)):
+        planned = [
+            (name, store) for name, store, argv in suite.plan(read(["all", *asked], rows), rows) if argv
+        ]
+        of_rows = [each for each in planned if each[0] in rows]
+        assert of_rows == [(name, store) for name, stores in selection.items() for store in stores]
+
+
+def test_the_whole_leaves_out_no_row_and_no_store() -> None:
+    rows = known_rows()
+    planned = {(name, store) for name, store, _ in suite.plan(read(["all", "--full"], rows), rows)}
+    assert planned == {(row.name, store) for row in rows.values() for store in row.stores}
+
+
 @pytest.mark.parametrize(
     ("verdicts", "code"),
     [(["passed", "skipped"], 0), (["passed", "BREACHED"], 1), (["BROKEN (2)"], 1), (["skipped"], 3), ([], 3)],
