@@ -110,7 +110,7 @@ WHOLE: Final = (
 """Checks A and B of §8 and their neighbours, on every store that they know (`make chaos FULL=1`)."""
 REDUCED: Final[Mapping[str, tuple[Store, ...]]] = {
     **dict.fromkeys(("kill-gateway", "sqlite-lock", "powercut", "diskfull", "eio", "missed"), ("sqlite",)),
-    **dict.fromkeys(("skew", "selftest", "escalate", "net"), ("sqlite",)),
+    **dict.fromkeys(("skew", "selftest", "net"), ("sqlite",)),
     **dict.fromkeys(("kill-worker", "redis", "redis-down", "pg-kill", "duplicates"), ("postgres",)),
     **dict.fromkeys(("alerts", "poison", "restore", "upgrade"), ("postgres",)),
 }
@@ -120,11 +120,11 @@ SHORT: Final[Mapping[str, tuple[Store, ...]]] = {
     **dict.fromkeys(("kill-worker", "duplicates"), ("sqlite", "postgres")),
 }
 """What CI runs in ten minutes."""
-SEEDED: Final = ("--only", "1,3,7")
-OPTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "reduced": {"selftest": SEEDED},
-    "short": {"selftest": SEEDED, "diskfull": ("--places", "data,database")},
+OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "selftest": ("--only", "1,3,7"),
+    "diskfull": ("--places", "data,database"),
 }
+"""Of both selections."""
 SHORT_TESTS: Final = (
     ("F12", "pytest tests/store/test_outbox.py"),
     ("F15", "python -m benchmarks.fuzz --cases 2000"),

@@ -77,7 +77,7 @@ def _command(row: Row, store: str, wanted: Wanted) -> Sequence[str]:
     folder = wanted.folder / "short" if short else wanted.folder
     common = ("--store", store, *seeds, "--evidence", str(folder))
     size = () if wanted.which in {"full", "hosts"} else ("--reduced",)
-    fewer = OPTIONS.get(wanted.which, {}).get(row.name, ())
+    fewer = OPTIONS.get(row.name, ()) if wanted.which in SELECTED else ()
     untimed = ("--untimed",) if short else ()
     return (sys.executable, "-m", "benchmarks.chaos", row.name, *common, *size, *fewer, *untimed)
 
