@@ -29,7 +29,7 @@ SHORT: Final[dict[str, Any]] = {
     "calls": 600,
     "texts": 2000,
     "messages": 1200,
-    "reports": [100_000],
+    "reports": [20_000],
 }
 FULL: Final[dict[str, Any]] = {
     "rounds": 7,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.exposure import Table, exposed
+from core.exposure import Shifts, Table, exposed
 from core.indicators import effective, regime
 from core.periods import end_of
 
@@ -130,15 +130,16 @@ def _cover(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
 
 def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str], k: int) -> None:
     """Hides more until every hidden one can be shifted by k. Who has that room keeps it."""
-    waiting, seen = sorted(hidden), _seen(table, sums, hidden)
+    seen, shifts = _seen(table, sums, hidden), Shifts()
+    waiting = exposed(seen, sorted(hidden), k, shifts)
     while waiting:
         key = waiting.pop()
         before = set(hidden)
-        while exposed(seen, [key], k) and (near := _near(key, table, sums, hidden)):
+        while exposed(seen, [key], k, shifts) and (near := _near(key, table, sums, hidden)):
             hidden[_next(near, table, sums, hidden)] = SECONDARY
             _cover(table, sums, hidden)
             seen = _seen(table, sums, hidden)
-        waiting += sorted(hidden.keys() - before)
+        waiting += exposed(seen, sorted(hidden.keys() - before), k, shifts)
 
 
 def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Table:

@@ -2,21 +2,27 @@
 
 A hidden number may be shifted as long as every published sum still holds and no number falls below zero. How
 far, linear programming says exactly. What may be shifted at all lies outside the row space of the published
-totals; what may be shifted by k tells of no one person.
+totals; what may be shifted by k tells of no one person. Every table that the programming finds is one that a
+reader cannot tell from the true one, and says something of all numbers in it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-REACHES: Final = (1, 2, 4)
-"""How many sums away a shift is sought first; then anywhere. A shift found near by is one of the whole."""
+REACH: Final = 4
+"""How many sums away a shift is sought first; then anywhere. One found near by is one of the whole."""
+MANY: Final = 20
+"""From so many numbers on, they are first shifted together."""
+ROUNDS: Final = 80
+VAIN: Final = 8
+"""Rounds in a row after which those that have not moved are looked at one by one."""
+ROOM: Final = 1.5
+"""How far up a number moves when many do, in k: who may go anywhere leaves the others where they are."""
 NOISE: Final = 1e-7
 SOLVED: Final = 0
 UNBOUNDED: Final = 3
 Row = Mapping[str, float]
-Far = Callable[[str, Sequence[str], Sequence[Row], Mapping[str, float]], float]
-"""How far a number, one of these names, may be shifted in these sums from the truth."""
 
 
 class Bound(Protocol):
@@ -26,6 +32,23 @@ class Bound(Protocol):
     def total(self) -> str: ...
     @property
     def parts(self) -> tuple[str, ...]: ...
+
+
+class Shifts:
+    """How far numbers have been found to lie below and above the truth, each in some table that agrees with
+    what is published. What could be shifted once still can when more is hidden.
+    """
+
+    def __init__(self) -> None:
+        self._below: dict[str, float] = {}
+        self._above: dict[str, float] = {}
+
+    def width(self, key: str) -> float:
+        return self._above.get(key, 0.0) - self._below.get(key, 0.0)
+
+    def note(self, key: str, by: float) -> None:
+        self._below[key] = min(self._below.get(key, 0.0), by)
+        self._above[key] = max(self._above.get(key, 0.0), by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,81 +67,124 @@ class Table:
                 by_key[key].append(at)
         object.__setattr__(self, "_by_key", by_key)
 
-    def width(self, key: str, enough: float) -> float:
-        """How far apart the least and the most are that this number may be; at least `enough` is enough."""
-        balls = list(self._balls(key))
-        for near in balls:
-            if (found := self._shift(key, near, _step)) >= enough - NOISE:
-                return found
-        for near in balls[-2:]:
-            if (found := self._shift(key, near, _span)) >= enough - NOISE:
-                return found
-        return found
+    def width(self, key: str, enough: float, shifts: Shifts | None = None) -> float:
+        """How far apart the least and the most are that this number may be; at least `enough` is enough.
+
+        `shifts`: what is known of the same table when less of it was hidden; what is found is added.
+        """
+        found = Shifts() if shifts is None else shifts
+        for near in self._balls(key):
+            if found.width(key) >= enough - NOISE:
+                break
+            self._shift(key, near, found)
+        return found.width(key)
 
     def _balls(self, key: str) -> Iterator[set[int]]:
-        """The sums that bind a number, nearest first; the last are all of its block."""
+        """The sums that bind a number, those near by first; then all of its block."""
         reached = set(self._by_key[key])
         edge, steps = set(reached), 1
         while edge:
-            if steps in REACHES:
+            if steps == REACH:
                 yield set(reached)
-            beyond = {at for here in edge for name in self._row(here) for at in self._by_key[name]}
+            beyond = {at for here in edge for name in self.row(here) for at in self._by_key[name]}
             edge, steps = beyond - reached, steps + 1
             reached |= edge
         yield reached
 
-    def _row(self, at: int) -> Row:
+    def row(self, at: int) -> Row:
+        """What of a sum a reader does not know: its total counts against its parts."""
         each = self.sums[at]
         row = {part: 1.0 for part in each.parts if part in self._by_key}
         if each.total in self._by_key:
             row[each.total] = -1.0
         return row
 
-    def _shift(self, key: str, near: set[int], far: Far) -> float:
+    def _shift(self, key: str, near: set[int], shifts: Shifts) -> None:
         """What may move moves in these sums only; all else stays as it truly is."""
-        rows = [self._row(at) for at in sorted(near)]
+        rows = [self.row(at) for at in sorted(near)]
         names = {name for row in rows for name in row if near >= set(self._by_key[name])}
-        if key not in names:
-            return 0.0 if rows else float("inf")
-        return far(key, sorted(names), rows, self.truth)
+        if key in names:
+            _span(key, sorted(names), rows, self.truth, shifts)
+        elif not rows:
+            shifts.note(key, float("inf"))
 
 
-def exposed(table: Table, hidden: Iterable[str], k: float) -> list[str]:
+def exposed(table: Table, hidden: Iterable[str], k: float, shifts: Shifts | None = None) -> list[str]:
     """Which of the hidden ones can be told to within less than k. Nobody stands behind a zero."""
-    return [key for key in hidden if table.truth[key] and table.width(key, k) < k - NOISE]
+    known = Shifts() if shifts is None else shifts
+    wanted = [key for key in hidden if table.truth[key]]
+    if len(wanted) >= MANY:
+        _together(table, wanted, k, known)
+    return [key for key in wanted if table.width(key, k, known) < k - NOISE]
 
 
-def _step(key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float]) -> float:
-    """A shift that is there for sure, if not the widest: along the nearest direction that keeps all sums,
-    where each number moves in proportion to itself (Dikin's step).
+def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> None:
+    """Shifts many at once, each up or down as chance has it: that shows most of them to be safe, and proves
+    nothing against the rest. Chance is seeded, and decides only how fast the answer is found.
     """
     import numpy as np
 
-    whole = np.array([truth[name] for name in names])
-    matrix = np.array([[row.get(name, 0.0) for name in names] for row in rows]) * whole
-    aim = np.array([float(name == key) for name in names])
-    along = aim - matrix.T @ np.linalg.lstsq(matrix.T, aim, rcond=None)[0]
-    furthest, least = float(max(along.max(), 0.0)), float(min(along.min(), 0.0))
-    if min(furthest, -least) < NOISE or np.abs(matrix @ along).max() > NOISE * max(1.0, float(whole.max())):
-        return 0.0
-    return float(truth[key] * along[names.index(key)]) * (1 / furthest - 1 / least)
+    rows = [table.row(at) for at in range(len(table.sums))]
+    names = sorted({name for row in rows for name in row})
+    program, chance, vain = Program(names, rows, table.truth, ROOM * k), np.random.default_rng(1), 0
+    asked = np.isin(names, wanted)
+    for _ in range(ROUNDS):
+        left = asked & (program.widths() < k - NOISE)
+        if vain == VAIN or not left.any():
+            break
+        program.aim(np.where(left, chance.choice((-1.0, 1.0), len(names)), 0.0))
+        vain = 0 if (program.widths()[left] >= k - NOISE).any() else vain + 1
+    program.tell(shifts)
 
 
-def _span(key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float]) -> float:
-    """The least and the most, by linear programming."""
+def _span(
+    key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float], shifts: Shifts
+) -> None:
+    """The tables in which this number is the least and the most. Who cannot be shown to be safe is not."""
     import numpy as np
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix
 
-    matrix = csr_matrix([[row.get(name, 0.0) for name in names] for row in rows])
-    least = [(-truth[name], None) for name in names]
-    aim = np.array([float(name == key) for name in names])
-    ends = []
+    program, aim = Program(names, rows, truth), np.array([float(name == key) for name in names])
     for sign in (-1.0, 1.0):
-        found = linprog(sign * aim, A_eq=matrix, b_eq=np.zeros(len(rows)), bounds=least, method="highs")
-        if found.status == UNBOUNDED:
-            return float("inf")
-        if found.status != SOLVED:  # who cannot be shown to be safe is not
-            return 0.0
-        ends.append(found.fun)
-    return float(-ends[0] - ends[1])
+        if program.aim(sign * aim) == UNBOUNDED:
+            shifts.note(key, -sign * float("inf"))
+    program.tell(shifts)
+
+
+class Program:
+    """A linear program over the shifts of some numbers, and how far each of its answers has moved them."""
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float], room: float | None = None
+    ) -> None:
+        """`rows` must stay 0, no number falls below zero; `room`: how far up one may move."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        column = {name: at for at, name in enumerate(names)}
+        told = [(at, column[of], by) for at, row in enumerate(rows) for of, by in row.items() if of in column]
+        at, of, by = zip(*told, strict=True)
+        self._names = names
+        self._matrix = csr_array((by, (at, of)), shape=(len(rows), len(names)))
+        self._bounds = [(-truth[name], room) for name in names]
+        self._below = np.zeros(len(names))
+        self._above = np.zeros(len(names))
+
+    def aim(self, at: Any) -> int:
+        """Makes the scalar product with `at` the least; `SOLVED`, `UNBOUNDED` or another code of linprog."""
+        import numpy as np
+        from scipy.optimize import linprog
+
+        none = np.zeros(self._matrix.shape[0])
+        found = linprog(at, A_eq=self._matrix, b_eq=none, bounds=self._bounds, method="highs")
+        if found.status == SOLVED:
+            self._below = np.minimum(self._below, found.x)
+            self._above = np.maximum(self._above, found.x)
+        return int(found.status)
+
+    def widths(self) -> Any:
+        return self._above - self._below
+
+    def tell(self, shifts: Shifts) -> None:
+        for name, below, above in zip(self._names, self._below, self._above, strict=True):
+            shifts.note(name, float(below))
+            shifts.note(name, float(above))

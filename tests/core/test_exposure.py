@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.disclosure import Entry, Sum, exposures, nested, suppress
-from core.exposure import Table, exposed
+from core.exposure import Shifts, Table, _together, exposed
 from core.revision import Told, is_first_monday, may_replace
 from tests.examples import many
 
@@ -106,3 +106,28 @@ def test_a_version_that_isolates_somebody_replaces_nothing() -> None:
 
 def test_first_mondays() -> None:
     assert [day for day in range(1, 32) if is_first_monday(date(2026, 8, day))] == [3]
+
+
+@settings(deadline=None, max_examples=many(40))
+@given(crossed(), st.data())
+def test_many_looked_at_together_are_told_as_each_alone(
+    told: tuple[list[Entry], list[Sum]], data: st.DataObject
+) -> None:
+    """What chance shows to be safe is safe, and what it does not show is looked at one by one."""
+    entries, sums = told
+    keys = [entry.key for entry in entries]
+    unknown = data.draw(st.sets(st.sampled_from(keys), min_size=1))
+    seen = Table({entry.key: entry.n for entry in entries}, sums, unknown)
+    shifts = Shifts()
+    _together(seen, sorted(unknown), 10, shifts)
+    for key in sorted(unknown):
+        assert shifts.width(key) <= seen.width(key, float("inf")) + 1e-6
+    assert exposed(seen, sorted(unknown), 10, shifts) == exposed(seen, sorted(unknown), 10)
+
+
+def test_what_could_be_shifted_once_still_can_when_more_is_hidden() -> None:
+    shifts = Shifts()
+    sums = {"t": 60, "a": 30, "b": 20, "c": 10}
+    assert table("a b", "t=a+b+c", **sums).width("a", 99, shifts) == pytest.approx(50)
+    assert table("a b c", "t=a+b+c", **sums).width("a", 99, shifts) == pytest.approx(60)
+    assert shifts.width("b") == pytest.approx(60)
