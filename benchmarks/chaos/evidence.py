@@ -78,8 +78,12 @@ def machine() -> dict[str, Any]:
 
 
 def code() -> dict[str, Any]:
-    """The commit, and whether the tree differed from it; None where there is no repository."""
-    commit, changed = _git("rev-parse", "HEAD"), _git("status", "--porcelain", "--untracked-files=no")
+    """The commit, and whether the tree differed from it, but for evidence of rows before; None where there
+    is no repository.
+    """
+    told = (":/", ":(top,exclude)benchmarks/evidence", ":(top,exclude)docs")
+    commit = _git("rev-parse", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", *told)
     return {"commit": commit, "dirty": None if changed is None else bool(changed)}
 
 
