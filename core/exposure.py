@@ -126,6 +126,8 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
 
     rows = [table.row(at) for at in range(len(table.sums))]
     names = sorted({name for row in rows for name in row})
+    if not names:
+        return
     program, chance, vain = Program(names, rows, table.truth, ROOM * k), np.random.default_rng(1), 0
     asked = np.isin(names, wanted)
     for _ in range(ROUNDS):

@@ -125,6 +125,12 @@ def test_many_looked_at_together_are_told_as_each_alone(
     assert exposed(seen, sorted(unknown), 10, shifts) == exposed(seen, sorted(unknown), 10)
 
 
+def test_what_no_sum_binds_cannot_be_told_however_much_of_it_there_is() -> None:
+    many = {f"c{n}": float(n) for n in range(40)}
+    assert exposed(Table(many, [], set(many)), many, 10) == []
+    assert exposed(Table(many, [Sum("c1", ("c2", "c3"))], {"c7", *list(many)[9:]}), list(many)[9:], 10) == []
+
+
 def test_what_could_be_shifted_once_still_can_when_more_is_hidden() -> None:
     shifts = Shifts()
     sums = {"t": 60, "a": 30, "b": 20, "c": 10}
