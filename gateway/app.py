@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -31,6 +32,8 @@ from store.spool import Spool
 KEYS_REST: Final = 0.002
 """Seconds for which a look at the keys file stands: less than an answer takes, which may have a key in use
 that is destroyed meanwhile; a thousandth of the two seconds that a panic has (P72)."""
+UNTOLD: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI tells OpenTelemetry, where an environment has it, of each address; ours hold providers' tokens."""
 HIDDEN: Final[Mapping[str, Any]] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
 
 
@@ -60,7 +63,7 @@ def create_app(
         async with _running(house, committer, intake, webhooks, alone=owned):
             yield
 
-    app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, **HIDDEN)
+    app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, telemetry=UNTOLD, **HIDDEN)
     app.state.intake, app.state.webhooks = intake, webhooks
     faultpages.shield(app, house.say)
     return _mounted(_behind(app, house, webhooks), house, spool, patience)

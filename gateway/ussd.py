@@ -24,6 +24,7 @@ from gateway.intake import Intake, not_durable
 from gateway.logs import logger
 from gateway.metrics import USSD_FAILURES, USSD_SECONDS
 from gateway.points import Points
+from gateway.turns import Turns, common
 from gateway.versions import Versions
 from store import audit, inbox, protected, sessions
 from store.forgetting import Forgotten
@@ -49,6 +50,7 @@ class Switchboard:
         self._calls = Calls(house, intake, flow_files())
         self._versions = Versions(house, self._calls)
         self._points = Points()
+        self._turns = Turns()
 
     async def answer(self, message: InboundMessage) -> str:
         """The screen, `CON ` or `END ` before it. Never raises."""
@@ -114,8 +116,14 @@ class Switchboard:
     async def _replayed(self, call: Call, text: str, point: Point | None) -> tuple[Turn, Point | None]:
         """By the flows on which the call began (`channels.md` §16)."""
         flows, typed = await self._versions.of(call.flow_version), text.split("*") if text else []
-        find, today = self._house.country.gazetteer.find, call.created_at.date()
-        return replay_from(point, flows, session_of(call), typed, find=find, today=today)
+        find, today, session = self._house.country.gazetteer.find, call.created_at.date(), session_of(call)
+        key = None if point and point.state.over else common(call.flow_version, session, typed, today)
+        if key is not None and (known := self._turns.of(key)):
+            return known
+        found = replay_from(point, flows, session, typed, find=find, today=today)
+        if key is not None:
+            self._turns.keep(key, *found)
+        return found
 
     async def _protected_again(self, message: InboundMessage) -> Known:
         """A protected call has left no row: its last request, repeated elsewhere, is known by its path.
