@@ -121,7 +121,7 @@ SHORT: Final[Mapping[str, tuple[Store, ...]]] = {
 }
 """What CI runs in ten minutes."""
 OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "selftest": ("--only", "1,3,7"),
+    "selftest": ("--only", "1,3,7", "--untimed"),
     "diskfull": ("--places", "data,database"),
 }
 """Of both selections."""
