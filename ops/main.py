@@ -58,6 +58,9 @@ app.command(help=words.ui("Referme les clés: rien n'est plus lu, aucune alerte 
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=words.ui("Le port de la passerelle."))]
 Data = Annotated[Path | None, typer.Option(help=words.ui("Le dossier des données (LASOMI_DATA_DIR)."))]
+Gateways = Annotated[
+    int, typer.Option(min=1, max=16, help=words.ui("Combien de passerelles sur ce port (Linux)."))
+]
 Country = Annotated[str, typer.Option(help=words.ui("Le pays."), envvar="LASOMI_COUNTRY")]
 Part = StrEnum("Part", ["language", "topics"])
 Speed = Annotated[
@@ -71,11 +74,12 @@ def up(
     port: Port = 8000,
     data: Data = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help=words.ui("Combien d'agents."))] = 1,
+    gateways: Gateways = 1,
     host: Annotated[str, typer.Option(help=words.ui("L'adresse où écouter."))] = "127.0.0.1",
 ) -> None:
     from ops.up import up as run_up
 
-    raise typer.Exit(run_up(port=port, data=data, workers=workers, host=host))
+    raise typer.Exit(run_up(port=port, data=data, workers=workers, gateways=gateways, host=host))
 
 
 @app.command(

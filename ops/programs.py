@@ -12,9 +12,10 @@ def programs(
     port: int,
     workers: int,
     telco_port: int | None,
+    gateways: int = 1,
     host: str = "127.0.0.1",
 ) -> list[Program]:
-    """Gateway, workers, sender and clock; the sandbox telco when it has a port."""
+    """Gateway, workers, sender and clock; the sandbox telco when it has a port. `gateways` share theirs."""
 
     # The telco posts to the gateway itself: the public address may be a proxy's, elsewhere.
     shared = {**environment, "SANDBOX_GATEWAY": f"http://{host}:{port}"}
@@ -22,9 +23,10 @@ def programs(
     def ours(name: str, *arguments: str) -> Program:
         return Program(name, (sys.executable, "-m", *arguments, "--tied"), shared)
 
+    several = ("--processes", str(gateways)) if gateways > 1 else ()
     telco = ours("telco", "ops.serve", "telco", "--port", str(telco_port)) if telco_port else None
     return [
-        ours("gateway", "ops.serve", "gateway", "--host", host, "--port", str(port)),
+        ours("gateway", "ops.serve", "gateway", "--host", host, "--port", str(port), *several),
         *(ours(f"worker-{number}", "ops.worker", "drain") for number in range(1, workers + 1)),
         ours("sender", "ops.worker", "deliver"),
         ours("clock", "ops.clockwork"),

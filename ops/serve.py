@@ -1,6 +1,6 @@
-"""Runs a web server: `python -m ops.serve gateway|telco [--host H] [--port N] [--tied]`.
+"""Runs a web server: `python -m ops.serve gateway|telco [--host H] [--port N] [--processes N] [--tied]`.
 
-`--tied` says that standard input is the lifeline of a supervisor.
+`--tied` says that standard input is the lifeline of a supervisor; `--shared`, that others have the port too.
 """
 
 import argparse
@@ -11,12 +11,14 @@ from typing import Final
 
 import uvicorn
 
-from core.errors import LasomiError, Misconfigured
+from core.errors import Fault, LasomiError, Misconfigured
 from gateway.http import PromptProtocol, limited
 from gateway.settings import Settings, read_settings
-from ops.ground import LOOPBACK
+from ops.ground import LOOPBACK, check_port
 from ops.kin import end_with_parent
 from ops.quiet import keep_quiet
+from ops.several import bound, several
+from ops.wording import wording
 
 APPLICATIONS = {"gateway": "gateway.app:create_app", "telco": "sandbox.telco:telco_from_environment"}
 PER_ADDRESS: Final = 20
@@ -31,13 +33,29 @@ def main(arguments: Sequence[str]) -> int:
     if asked.tied:
         end_with_parent()
     try:
-        config = _config(asked)
-        config.load()
+        return _together(asked) if asked.processes > 1 else _alone(asked)
     except LasomiError as fault:
         print(fault, file=sys.stderr)
         return 2 if isinstance(fault, Misconfigured) else 1
+
+
+def _together(asked: argparse.Namespace) -> int:
+    """Raises Misconfigured where the keys are closed: what is typed to open them, and the calls that go on
+    meanwhile, one process knows (`gateway/shut.py`).
+    """
+    if asked.application == "gateway" and read_settings().sealed_keys is not None:
+        remedy = wording().ui("une maison à clés fermées n'a qu'un processus: ôtez --gateways")
+        raise Misconfigured(Fault("--processes", str(asked.processes), remedy))
+    check_port(asked.port, asked.host)
+    arguments = (asked.application, "--host", asked.host, "--port", str(asked.port))
+    return several(asked.application, arguments, asked.processes)
+
+
+def _alone(asked: argparse.Namespace) -> int:
+    config = _config(asked)
+    config.load()
     server = uvicorn.Server(config)
-    server.run()
+    server.run([bound(asked.host, asked.port)] if asked.shared else None)
     return 0 if server.started else 1
 
 
@@ -80,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("application", choices=sorted(APPLICATIONS))
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--processes", type=int, default=1, help="how many share the port (Linux)")
+    parser.add_argument("--shared", action="store_true", help="be one of several on the port")
     parser.add_argument("--tied", action="store_true", help="end with the supervisor that holds our input")
     return parser
 

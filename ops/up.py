@@ -47,9 +47,11 @@ class Site:
         return self.surroundings.settings.sandbox
 
 
-def up(*, port: int, data: Path | None, workers: int, host: str) -> int:
+def up(*, port: int, data: Path | None, workers: int, gateways: int, host: str) -> int:
     """Runs until Ctrl-C; the exit code."""
-    with site(os.environ, port=port, data=data, workers=workers, host=host, told=_tell) as running:
+    with site(
+        os.environ, port=port, data=data, workers=workers, gateways=gateways, host=host, told=_tell
+    ) as running:
         _print_addresses(running)
         return running.supervisor.watch()
 
@@ -61,6 +63,7 @@ def site(
     port: int,
     data: Path | None,
     workers: int,
+    gateways: int = 1,
     host: str = "127.0.0.1",
     told: Callable[[str], None],
     output: Path | None = None,
@@ -75,7 +78,9 @@ def site(
         prepare(around.settings, now())
         metrics = _emptied(folder / "metrics")
         env = around.environment | {"LASOMI_REDIS_URL": url, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
-        listed = programs(env, port=port, workers=workers, telco_port=around.telco_port, host=host)
+        listed = programs(
+            env, port=port, workers=workers, gateways=gateways, telco_port=around.telco_port, host=host
+        )
         supervisor = Supervisor([*server, *listed], told=told, output=output)
         with signals_stop(supervisor), supervisor:
             address = f"http://{host}:{port}"

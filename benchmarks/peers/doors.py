@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from benchmarks.peers import sides, sms
 from benchmarks.peers.install import NoPeer
 from benchmarks.peers.line import Exchange
 from benchmarks.peers.menu import PARTS, Screen, calls, screens, write_screens
+from benchmarks.peers.ratios import OURS, PAIR
 from benchmarks.peers.rounds import Case, Figures, Name, Play, phase
 from benchmarks.peers.servers import Launch, Server, served, settled
 
+HOUSES: Final = {OURS: 1, PAIR: 2}
+"""Ours, with so many processes."""
 BUILDERS = ("ussd-menu-builder", "ussd-builder")
 Texts = Callable[[int, int, str], Iterable[Sequence[Exchange]]]
 
@@ -28,15 +32,16 @@ def open_doors(folder: Path, missing: dict[Name, str]) -> Iterator[dict[Name, Se
                 doors[name] = stack.enter_context(served(launch(), folder))
             except NoPeer as reason:
                 missing[name] = str(reason)
-        settled(doors["lasomi"])
+        for name in HOUSES:
+            settled(doors[name])
         yield doors
 
 
 def ussd(doors: Mapping[Name, Server], how_many: int) -> dict[Name, Play]:
     """The same calls at each door where a menu is; part by part, so that each part has its own rate."""
     shown = screens()
-    paths = {"lasomi": f"{doors['lasomi'].path}/ussd"}
-    menus = {name: paths.get(name, "/ussd") for name in doors if name == "lasomi" or "builder" in name}
+    paths = {name: f"{doors[name].path}/ussd" for name in HOUSES}
+    menus = {name: paths.get(name, "/ussd") for name in doors if name in HOUSES or "builder" in name}
     plays = {name: partial(_call, doors[name], path, how_many, shown) for name, path in menus.items()}
     return {**plays, "bare ASGI, hello": partial(_hello, doors["bare ASGI, hello"], how_many)}
 
@@ -44,7 +49,7 @@ def ussd(doors: Mapping[Name, Server], how_many: int) -> dict[Name, Play]:
 def texts(doors: Mapping[Name, Server], how_many: int) -> dict[Name, Play]:
     """The same messages at each door that keeps them; fewer for who takes long."""
     asked: dict[Name, tuple[str, Texts, int]] = {
-        "lasomi": (f"{doors['lasomi'].path}/sms", sms.to_us, how_many),
+        **{name: (f"{doors[name].path}/sms", sms.to_us, how_many) for name in HOUSES},
         "rapidsms, no fsync": ("/sms/", sms.to_rapidsms, how_many // 8),
         "rapidsms": ("/sms/", sms.to_rapidsms, how_many // 16),
         "bare ASGI, grouped": ("/", sms.to_us, how_many),
@@ -54,7 +59,10 @@ def texts(doors: Mapping[Name, Server], how_many: int) -> dict[Name, Play]:
 
 def _launches(folder: Path, stack: ExitStack) -> dict[Name, Callable[[], Launch]]:
     menu = folder / "menu.json"
-    made: dict[Name, Callable[[], Launch]] = {"lasomi": partial(sides.lasomi, folder / "lasomi")}
+    made: dict[Name, Callable[[], Launch]] = {
+        name: partial(sides.lasomi, folder / f"lasomi-{processes}", processes=processes)
+        for name, processes in HOUSES.items()
+    }
     for builder in BUILDERS:
         made[f"{builder} memory"] = partial(sides.express, builder, menu)
         made[f"{builder} Redis"] = partial(_with_redis, builder, menu, folder, stack)

@@ -14,6 +14,7 @@ from benchmarks import figures, questions, speed
 from benchmarks.drain import on_sqlite
 from benchmarks.peers import limits, pipeline
 from benchmarks.peers.install import NoPeer
+from benchmarks.peers.ratios import OURS
 from benchmarks.peers.servers import Server
 from core.country import load_country
 from core.indicators import percentile
@@ -41,7 +42,7 @@ Section = Callable[[], Iterator[Figure]]
 def doors(servers: Sequence[Server]) -> Iterator[Figure]:
     """Start and weight of every server that stands, after the rounds."""
     for server in servers:
-        ours = server.name == "lasomi"
+        ours = server.name == OURS
         yield Figure(
             f"{server.name}: stands after", round(server.started, 2), "s", most=4.0 if ours else None
         )

@@ -8,6 +8,7 @@ from typing import Final
 
 from benchmarks.chaos.site import settle, site
 from benchmarks.peers import install
+from benchmarks.peers.ratios import OURS, PAIR
 from benchmarks.peers.servers import Launch
 from ops.programs import programs
 from ops.servers import find_binary
@@ -18,15 +19,17 @@ LENIENT: Final = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 """Commits that are not on disk when they return: faster than its default, which syncs each."""
 
 
-def lasomi(folder: Path, database: str = "") -> Launch:
+def lasomi(folder: Path, database: str = "", processes: int = 1) -> Launch:
     """The gateway alone, on keys and schema of its own; its channel's path, without the last part."""
     ground = site(folder, database=database, redis="", provider=NOBODY, more={})
     settle(ground)
-    listed = programs(ground.environ, port=0, workers=0, telco_port=None)
+    listed = programs(ground.environ, port=0, workers=0, gateways=processes, telco_port=None)
     gateway = next(one for one in listed if one.name == "gateway")
     at = gateway.argv.index("--port") + 1
     argv = (*gateway.argv[:at], "{port}", *gateway.argv[at + 1 :])
-    return Launch("lasomi", argv, gateway.environment, f"/hooks/africastalking/{ground.token}")
+    return Launch(
+        OURS if processes == 1 else PAIR, argv, gateway.environment, f"/hooks/africastalking/{ground.token}"
+    )
 
 
 def express(peer: str, menu: Path, redis: str = "", helpers: tuple[int, ...] = ()) -> Launch:

@@ -64,7 +64,7 @@ def _targets(rounds: Rounds, figures: Sequence[Mapping[str, Any]]) -> str:
 
 def _ratios(rounds: Rounds) -> Iterator[Sequence[str]]:
     for target in TARGETS:
-        found, what = judged(target, rounds), f"{target.case} ÷ {target.other}"
+        found, what = judged(target, rounds), f"{target.case}: {target.ours} ÷ {target.other}"
         shown = f"{found.ratio:.2f}×" if found else "not measured"
         asked = f"≥ {target.least:g}×{', p99 no later' if target.prompt else ''}"
         yield what, shown, asked, _mark(bool(found), bool(found and not found.met))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.peers import table
-from benchmarks.peers.ratios import ASKS, SMS, Target, Verdict, cpu_ratio, judged, ratio
+from benchmarks.peers.ratios import ASKS, PAIR, SMS, Target, Verdict, cpu_ratio, judged, ratio
 from benchmarks.peers.rounds import Figures, as_json, median
 
 
@@ -60,6 +60,7 @@ def test_the_median_keeps_every_error() -> None:
         (Target(ASKS, "ussd-menu-builder memory", 1.5, prompt=True), Verdict(2.0, met=True)),
         (Target(ASKS, "ussd-menu-builder memory", 2.1), Verdict(2.0, met=False)),
         (Target(ASKS, "ussd-builder Redis", 2.0), None),
+        (Target(ASKS, "ussd-menu-builder memory", 2.0, ours=PAIR), None),
     ],
 )
 def test_a_target_is_looked_up_in_its_case(target: Target, found: Verdict | None) -> None:
@@ -81,13 +82,13 @@ def test_ours_stands_beside_each_of_the_others() -> None:
 
 def test_what_misses_its_target_is_marked() -> None:
     made = table.page(told())
-    assert f"| {ASKS} ÷ ussd-menu-builder memory | 2.00× | ≥ 1.5×, p99 no later | met |" in made
-    assert f"| {SMS} ÷ bare ASGI, grouped | 0.50× | ≥ 0.6× | **missed** |" in made
+    assert f"| {ASKS}: lasomi ÷ ussd-menu-builder memory | 2.00× | ≥ 1.5×, p99 no later | met |" in made
+    assert f"| {SMS}: lasomi ÷ bare ASGI, grouped | 0.50× | ≥ 0.6× | **missed** |" in made
 
 
 def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
     made = table.page(told(missing={"rapidsms": "no registry"}))
-    assert f"| {SMS} ÷ rapidsms, no fsync | not measured | ≥ 12× |  |" in made
+    assert f"| {SMS}: lasomi ÷ rapidsms, no fsync | not measured | ≥ 12× |  |" in made
     assert "Not measured: rapidsms: no registry." in made
 
 
