@@ -128,9 +128,7 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
     names = sorted({name for row in rows for name in row})
     if not names:
         return
-    program, vain = Program(names, rows, table.truth, ROOM * k), 0
-    # Not a secret: it only says which way to look first.
-    chance = np.random.default_rng(1)  # nosemgrep: guessable-secret
+    program, chance, vain = Program(names, rows, table.truth, ROOM * k), np.random.default_rng(1), 0
     asked = np.isin(names, wanted)
     for _ in range(ROUNDS):
         left = asked & (program.widths() < k - NOISE)

@@ -5,6 +5,8 @@ import random
 import secrets
 import uuid
 
+import numpy
+
 
 def drawn():
     # ruleid: guessable-secret
@@ -13,8 +15,12 @@ def drawn():
     token = random.Random(1)
     # ruleid: guessable-secret
     name = uuid.uuid1()
+    # ruleid: guessable-secret
+    chance = numpy.random.default_rng(int(name))
     # ok: guessable-secret
-    return secrets.token_hex(16), code, token, name, random.uniform(-1, 1)
+    order = numpy.random.default_rng(1)
+    # ok: guessable-secret
+    return secrets.token_hex(16), code, token, name, chance, order, random.uniform(-1, 1)
 
 
 def compared(token, known, row):
