@@ -66,6 +66,7 @@ ROOMS: Final[Mapping[str, Room]] = {
             f"{STORE}keys.py",
             f"{STORE}keys_rest.py",
             f"{STORE}keys_shut.py",
+            f"{STORE}keyslots.py",
             "tests/protection/test_rotation.py",
         ),
     ),

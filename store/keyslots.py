@@ -28,7 +28,7 @@ _MAGIC = b"lasomi\x00\x01"
 @contextmanager
 def writing(path: Path) -> Iterator[int]:
     """The file, open for the one writer."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
@@ -38,7 +38,7 @@ def writing(path: Path) -> Iterator[int]:
 
 def create(path: Path, ring: Ring) -> None:
     """A new file of mode 0600. Raises FileExistsError: keys are never overwritten by accident."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.pwrite(descriptor, bytes(2 * SLOT_BYTES), 0)
         write(descriptor, ring)
@@ -53,9 +53,8 @@ def write(descriptor: int, ring: Ring) -> None:
     sequence = max(*sequences, 0) + 1
     for slot in sorted((0, 1), key=lambda number: sequences[number]):
         _write_slot(descriptor, slot, sequence, ring)
-    os.utime(
-        descriptor, ns=(time.time_ns(), time.time_ns())
-    )  # finer than the kernel's tick: readers see a change
+    now = time.time_ns()  # finer than the kernel's tick: readers see a change
+    os.utime(descriptor, ns=(now, now))
 
 
 def read(descriptor: int) -> Ring | None:
@@ -66,7 +65,7 @@ def read(descriptor: int) -> Ring | None:
 
 def found(path: Path) -> Ring | None:
     """The same of a file that is not open. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         return read(descriptor)
     finally:
@@ -84,7 +83,7 @@ def settle(path: Path) -> None:
 
 def finish(path: Path) -> None:
     """The same for whoever reads what somebody else was killed at; who is at it still is left alone."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDWR)
     try:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -100,6 +100,7 @@ def test_a_renewed_lease_lasts_as_long_as_was_said(
 def test_who_lives_keeps_its_own_messages_and_takes_nobody_elses(
     one: Outgoing, store: Database, at: datetime
 ) -> None:
+    outbox.renew(store, "w0", [one.id], -1)
     outbox.renew(store, "w2", [one.id], -1)
     outbox.renew(store, "w1", ["0e" * 16], -1)
     assert outbox.release_expired(store) == 0
@@ -136,6 +137,19 @@ def test_of_an_attempt_in_doubt_the_provider_is_asked_once(
         outbox.asked(conn, attempt)
     assert unanswered() == []
     assert state(store, one.id) == "unknown"
+
+
+def test_who_is_asked_of_one_attempt_is_still_asked_of_another(
+    store: Database, vault: Vault, at: datetime
+) -> None:
+    put(store, vault, at)
+    put(store, vault, at, "alert:2")
+    first, second = (left(store, each, at) for each in outbox.lease(store, "w1", at))
+    outbox.release(store, "w1")
+    with store.write() as conn:
+        outbox.asked(conn, first)
+        doubtful = outbox.unanswered(conn, [CHANNEL], at + timedelta(hours=1))
+    assert [(each, began) for _, each, began in doubtful] == [(second, at)]
 
 
 def test_what_was_refused_before_it_left_may_be_tried_again(
