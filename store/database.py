@@ -193,7 +193,7 @@ class Database:
 
     @contextmanager
     def _through_gate(self, seconds: float) -> Iterator[None]:
-        with gate.held(self.data_dir / "gate.lock", seconds) as held:
+        with gate.in_turn(self.data_dir / "gate.lock", seconds) as held:
             if not held:
                 raise LasomiError("store.busy", retryable=True)
             yield

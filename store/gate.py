@@ -7,24 +7,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LONGEST_NAP = 0.004
+LONGEST_NAP = 0.001
 
 
 @contextmanager
 def held(path: Path, seconds: float) -> Iterator[bool]:
-    """Whether the lock came within `seconds`; it is given back at the end of the block.
+    """Whether the lock came within `seconds`; it is given back at the end of the block."""
+    with _opened(path) as descriptor:
+        yield _taken(descriptor, time.monotonic() + seconds)
 
-    Opened anew each time: a file descriptor that a fork inherited would share the lock.
+
+@contextmanager
+def in_turn(path: Path, seconds: float) -> Iterator[bool]:
+    """The same, and who comes out does not go in again before the one who waits: one of them stands at the
+    door, which is a lock of its own. Who is stopped there does not close it; after half the time others pass.
     """
+    deadline = time.monotonic() + seconds
+    with _opened(path) as descriptor:
+        with held(path.with_suffix(".next"), seconds / 2):
+            taken = _taken(descriptor, deadline)
+        yield taken
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """Anew each time: a file descriptor that a fork inherited would share the lock."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        yield _taken(descriptor, time.monotonic() + seconds)
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
 def _taken(descriptor: int, deadline: float) -> bool:
-    nap = LONGEST_NAP / 16
+    nap = LONGEST_NAP / 4
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
