@@ -10,9 +10,11 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -96,13 +98,18 @@ def opened(folder: Path, n: int, *, seed: int = 1, url: str = "") -> Iterator[tu
     names = {"LASOMI_DATA_DIR": str(folder / "data"), "LASOMI_KEYS_FILE": str(folder / "keys")}
     settings = read_settings(names | ({"LASOMI_DATABASE_URL": url} if url else {}))
     prepare(settings, NOW)
-    load(settings.database, load_country(settings.country), n, seed)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as loader:  # what it takes is not weighed
+        loader.submit(_load, settings.database, settings.country, n, seed).result()
     clock = Clock(NOW)
     house = replace(open_house(settings), clock=clock)
     try:
         yield house, clock
     finally:
         house.close()
+
+
+def _load(url: str, country: str, n: int, seed: int) -> None:
+    load(url, load_country(country), n, seed)
 
 
 def counted(house: House, n: int, jobs: int) -> Iterator[Line]:
