@@ -24,7 +24,7 @@ from gateway.intake import Intake, not_durable
 from gateway.logs import logger
 from gateway.metrics import USSD_FAILURES, USSD_SECONDS
 from gateway.points import Points
-from gateway.turns import Turns, common
+from gateway.turns import DRAWS, Turns, common
 from gateway.versions import Versions
 from store import audit, inbox, protected, sessions
 from store.forgetting import Forgotten
@@ -38,7 +38,6 @@ BUDGET_SECONDS: Final = 3.0
 REST: Final = timedelta(seconds=60)
 """How long an unfinished report waits for its next step (`taxonomy.md` §9.2)."""
 SOMETHING_TYPED: Final = ("",)
-DRAWS: Final = ("general", "forces")
 
 
 class Switchboard:
@@ -122,7 +121,7 @@ class Switchboard:
             return known
         found = replay_from(point, flows, session, typed, find=find, today=today)
         if key is not None:
-            self._turns.keep(key, *found)
+            self._turns.keep(key, *found, today)
         return found
 
     async def _protected_again(self, message: InboundMessage) -> Known:
@@ -201,7 +200,7 @@ class Switchboard:
         nothing to go on from, and until its end the call has told nothing.
         """
         told = replace(turn, kind="none", answers={}) if turn.taken_back and not turn.ends else turn
-        drawn = {name: call.found.facts[name] for name in DRAWS if name in call.found.facts}
+        drawn = {name: call.found.facts[name] for name in sorted(DRAWS) if name in call.found.facts}
         return seal_entry(
             self._house.vault,
             channel=message.channel,

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LONGEST_NAP = 0.001
+DOOR_SECONDS = 0.25
+"""A quarter of what the shortest wait has; a writer is seldom in there for a tenth of it."""
 
 
 @contextmanager
@@ -20,11 +22,11 @@ def held(path: Path, seconds: float) -> Iterator[bool]:
 @contextmanager
 def in_turn(path: Path, seconds: float) -> Iterator[bool]:
     """The same, and who comes out does not go in again before the one who waits: one of them stands at the
-    door, which is a lock of its own. Who is stopped there does not close it; after half the time others pass.
+    door, which is a lock of its own. Who is stopped there closes it to nobody: others pass after a while.
     """
     deadline = time.monotonic() + seconds
     with _opened(path) as descriptor:
-        with held(path.with_suffix(".next"), seconds / 2):
+        with held(path.with_suffix(".next"), min(seconds, DOOR_SECONDS)):
             taken = _taken(descriptor, deadline)
         yield taken
 

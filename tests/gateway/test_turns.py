@@ -72,6 +72,7 @@ def test_what_is_typed_after_the_end_changes_nothing(line: Line) -> None:
         (Session("fr", first_use=False, home="ML0701"), ["1"]),
         (Session("fr", first_use=False, draft=("1",)), ["1"]),
         (Session("fr", first_use=False, lists={"cases": ()}), ["1"]),
+        (Session("fr", first_use=False, facts={"last_report": "open"}), ["1"]),
         (STRANGER, ["1", "Ansongo"]),
         (STRANGER, ["1", "12"]),
         (STRANGER, ["1", "²"]),
@@ -82,6 +83,7 @@ def test_what_is_typed_after_the_end_changes_nothing(line: Line) -> None:
         "a home",
         "a call that dropped",
         "own cases",
+        "own facts",
         "a word",
         "a number",
         "no digit",
@@ -128,7 +130,15 @@ def test_too_many_are_forgotten_together() -> None:
     some = Turns()
     turn = Turn("x", False, "none", {}, 0, False, False, False, "fr", "n")
     for n in range(MOST_KEPT + 1):
-        some.keep(n, turn, object())  # type: ignore[arg-type]
+        some.keep(n, turn, object(), TODAY)  # type: ignore[arg-type]
     assert len(some._kept) == 1
-    some.keep("gone", turn, None)
+    some.keep("gone", turn, None, TODAY)
     assert some.of("gone") is None
+
+
+def test_nothing_outlives_its_day() -> None:
+    some, turn = Turns(), Turn("x", False, "none", {}, 0, False, False, False, "fr", "n")
+    some.keep("today", turn, object(), TODAY)  # type: ignore[arg-type]
+    some.keep("tomorrow", turn, object(), date(2026, 7, 15))  # type: ignore[arg-type]
+    assert some.of("today") is None
+    assert some.of("tomorrow")

@@ -18,8 +18,7 @@ from tests.rated import MEASURES
 
 BARA = ("ML070102", "ML0701", "ML07", "ML")
 PERIOD = "2026-Q1"
-FEBRUARY = datetime(2026, 2, 3, 12, tzinfo=UTC)
-MARCH = datetime(2026, 3, 10, 12, tzinfo=UTC)
+FEBRUARY, MARCH = datetime(2026, 2, 3, 12, tzinfo=UTC), datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def rate(conn: Connection, rater: str, core: int | None, at: datetime = FEBRUARY, **more: object) -> str:
@@ -298,5 +297,5 @@ def test_figures_added_up_anew_are_the_running_ones(
         assert len({(row.rater, row.authority) for row in current}) == len(current)
         valid = [row.core for row in current if row.core in {1, 2, 3, 4} and not row.assisted]
         counted = figures.cells(conn, indicator="G1", places=["ML"], group="all")
-        assert sum(one.denominator for one in counted) == len(valid)
-        assert sum(one.numerator for one in counted) == sum(core >= 3 for core in valid)
+        sums = sum(one.denominator for one in counted), sum(one.numerator for one in counted)
+        assert sums == (len(valid), sum(core >= 3 for core in valid))

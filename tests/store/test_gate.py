@@ -37,8 +37,9 @@ def test_a_door_at_which_somebody_stands_and_does_not_move_lets_others_pass(tmp_
     door = tmp_path / "gate.lock"
     with gate.held(door.with_suffix(".next"), 0.0) as stopped:
         assert stopped
-        with gate.in_turn(door, 0.2) as inside:
-            assert inside
+        for seconds in (0.0, 0.3, 600.0):
+            with gate.in_turn(door, seconds) as inside:
+                assert inside
 
 
 def test_who_is_not_let_in_in_time_is_told(tmp_path: Path) -> None:
