@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.country import Country
 from core.definitions import Indicator
 from core.disclosure import Entry, public_reason, rating_reason
-from core.groups import ALL, DIMENSIONS, belongs
+from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
 from core.indicators import Figure, figure
 from gateway.feeds import grouped
 from gateway.feeds.csvtable import Row
@@ -39,11 +39,14 @@ class RatingCell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell and why it is hidden, if it is; `hides_unsaid`: so is how many did not say which sex."""
+    """A cell and why it is hidden, if it is; `hides_unsaid`: so is how many did not say which sex;
+    `hides_assisted`: and how many a relay helped.
+    """
 
     cell: RatingCell
     reason: str
     hides_unsaid: bool = False
+    hides_assisted: bool = False
 
 
 def suppressed(cells: Iterable[RatingCell], country: Country) -> list[Shown]:
@@ -66,7 +69,8 @@ def _suppressed(family: Mapping[grouped.Key, RatingCell], country: Country) -> I
     hidden = grouped.hidden(country, _entries(family))
     for key, cell in family.items():
         reason = hidden.get(grouped.name(key), "" if cell.denominator else "no data")
-        yield Shown(cell, reason, grouped.name((cell.place, grouped.UNSAID)) in hidden)
+        beside = (grouped.name((cell.place, group)) in hidden for group in (grouped.UNSAID, ASSISTED))
+        yield Shown(cell, reason, *beside)
 
 
 def _exposed(family: Mapping[grouped.Key, Shown], country: Country) -> list[str]:
@@ -144,7 +148,7 @@ def _beside(shown: Shown, told: Figure) -> dict[str, float | None]:
     unsaid = None if shown.hides_unsaid or cell.unsaid is None else cell.unsaid / cell.denominator
     return {
         "dont_know": _share(cell.dont_know, cell.denominator),
-        "assisted_share": _share(cell.assisted, cell.denominator),
+        "assisted_share": None if shown.hides_assisted else _share(cell.assisted, cell.denominator),
         "sex_missing": None if unsaid is None else round(unsaid, 4),
     }
 

@@ -111,7 +111,7 @@ async def test_a_chief_is_rated_by_the_thirtieth_phone(here: Room) -> None:
     before = (await told(here, path, "figures"))["data"]
     names = ("value", "ci_lower", "ci_upper", "n", "quality", "suppressed")
     assert seen(before, *names) == [(0.7586, 0.5835, 0.885, 29, "indicative", None)]
-    assert (before[0]["dont_know"], before[0]["assisted_share"]) == (0.0938, 0.0645)
+    assert (before[0]["dont_know"], before[0]["assisted_share"]) == (0.0938, None)
     public = "/v1/indicators?period=2026-Q1&level=adm1&indicator=G1"
     assert seen((await told(here, public, "public"))["data"], "value", "suppressed") == [(None, "raters<30")]
     here.unpublish()
@@ -120,6 +120,23 @@ async def test_a_chief_is_rated_by_the_thirtieth_phone(here: Room) -> None:
         (0.7667, 0.5907, 0.8821, 30, "normal", None)
     ]
     assert seen((await told(here, public, "public"))["data"], "value", "suppressed") == [(0.7667, None)]
+
+
+async def test_how_many_were_helped_is_told_where_the_helped_are(here: Room) -> None:
+    """2 of 32 would tell a cell that `by=assisted` hides; 30 of 60 are one that stands."""
+    path = "/v1/indicators?period=2026-Q1&level=adm3&indicator=G1"
+    here.clock.at = moment("2026-04-02T12:00")
+    for index in range(30):
+        rate(here, index, 4)
+    shares = []
+    for helped in (2, 30):
+        for index in range(40, 40 + helped):
+            rate(here, index, 4, assisted=True)
+        (whole,) = (await told(here, path, "figures"))["data"]
+        parts = seen((await told(here, f"{path}&by=assisted", "figures"))["data"], "group", "suppressed")
+        shares.append((whole["assisted_share"], dict(parts)["assisted"]))
+        here.unpublish()
+    assert shares == [(None, "k<10"), (0.5, None)]
 
 
 def rate(here: Room, phone: int, core: int, *, at: str = "2026-03-10T10:00", assisted: bool = False) -> None:
