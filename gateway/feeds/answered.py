@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from core.country import Country
 from core.definitions import Indicator
-from core.disclosure import Entry, Sum, suppress
+from core.disclosure import REST, Entry, Sum, exposures, suppress
 from core.indicators import SHOWN_FROM, Figure, figure, regime
 from core.warning import Referred, due, first_response, responses
 from gateway.feeds.csvtable import Row
@@ -30,6 +30,7 @@ class Asked(Protocol):
 
 
 Case = TypeVar("Case", bound=Asked)
+IsSmall = Callable[[Sequence[Case]], bool]
 
 
 def rows(
@@ -46,11 +47,20 @@ def rows(
     if level > LEVELS["adm1"]:
         return []
     found = cells(country, due(cases, since, until))
-    why = hidden(found, lambda asked: len(asked) < SHOWN_FROM)
+    why = hidden(found, is_small)
     return [
         _row(country, indicator, period, cell, _figure(indicator, asked, until, why.get(cell, "")))
         for cell, asked in at_level(country, found, level)
     ]
+
+
+def exposed(country: Country, cases: Iterable[Referred], *, since: datetime, until: datetime) -> list[str]:
+    """The exact audit of `rows` (P58): the names of what is not hidden well."""
+    return audited(cells(country, due(cases, since, until)), is_small)
+
+
+def is_small(asked: Sequence[Asked]) -> bool:
+    return len(asked) < SHOWN_FROM
 
 
 def at_level(country: Country, found: Mapping[Cell, list[Case]], level: int) -> list[tuple[Cell, list[Case]]]:
@@ -68,23 +78,44 @@ def cells(country: Country, cases: Iterable[Case]) -> Mapping[Cell, list[Case]]:
     return found
 
 
-def hidden(found: Mapping[Cell, list[Case]], is_small: Callable[[Sequence[Case]], bool]) -> dict[Cell, str]:
-    """Types add up to all of them, regions to the country: nothing hidden follows from what is shown."""
-    entries = [
-        Entry(_key(cell), len(asked), f"k<{SHOWN_FROM}" if is_small(asked) else "")
-        for cell, asked in found.items()
-    ]
-    sums: dict[str, list[str]] = defaultdict(list)
-    shortest = min((len(place) for place, _ in found), default=0)
-    for place, authority in found:
-        if authority != ALL:
-            sums[_key((place, ALL))].append(_key((place, authority)))
-        if len(place) > shortest:
-            sums[f"{_key((place[:shortest], authority))}|regions"].append(_key((place, authority)))
-    why = suppress(
-        entries, [Sum(total.split("|")[0], tuple(parts)) for total, parts in sums.items()], SHOWN_FROM
-    )
+def hidden(found: Mapping[Cell, list[Case]], is_small: IsSmall[Case]) -> dict[Cell, str]:
+    """Nothing hidden follows from what is shown, nor can be told to within less than k."""
+    why = suppress(*_bound(found, is_small), SHOWN_FROM)
     return {cell: why[_key(cell)] for cell in found if _key(cell) in why}
+
+
+def audited(found: Mapping[Cell, list[Case]], is_small: IsSmall[Case]) -> list[str]:
+    """Who of the hidden follows from what is shown, or nearly does."""
+    entries, sums = _bound(found, is_small)
+    return exposures(entries, sums, suppress(entries, sums, SHOWN_FROM), SHOWN_FROM)
+
+
+def _bound(found: Mapping[Cell, list[Case]], is_small: IsSmall[Case]) -> tuple[list[Entry], list[Sum]]:
+    """Types add up to all of them, regions and what is of no region to the country."""
+    silent = _of_no_region(found)
+    entries = [
+        Entry(_key(cell), len(asked), f"k<{SHOWN_FROM}" if is_small(asked) else "", cell in silent)
+        for cell, asked in (*found.items(), *silent.items())
+    ]
+    types: dict[str, list[str]] = defaultdict(list)
+    regions: dict[str, list[str]] = defaultdict(list)
+    shortest = min((len(place) for place, _ in found), default=0)
+    for place, authority in (*found, *silent):
+        if authority != ALL:
+            types[_key((place, ALL))].append(_key((place, authority)))
+        if len(place) > shortest:
+            regions[_key((place[:shortest], authority))].append(_key((place, authority)))
+    sums = (*types.items(), *regions.items())
+    return entries, [Sum(total, tuple(parts)) for total, parts in sums]
+
+
+def _of_no_region(found: Mapping[Cell, list[Case]]) -> Mapping[Cell, list[Case]]:
+    """What no table tells, and the country less its regions does."""
+    none = {
+        (f"{place}{REST}", authority): [case for case in asked if case.adm1 is None]
+        for (place, authority), asked in found.items()
+    }
+    return {cell: asked for cell, asked in none.items() if asked}
 
 
 def _key(cell: Cell) -> str:

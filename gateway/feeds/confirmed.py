@@ -1,12 +1,12 @@
 """G12 by quarter: whether what authorities call settled is settled, for the country and its regions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.confirmed import Judged, confirmed, unsaid
 from core.country import Country
 from core.definitions import Indicator
 from core.indicators import SHOWN_FROM, Figure, figure
-from gateway.feeds.answered import Cell, at_level, cells, hidden
+from gateway.feeds.answered import Cell, at_level, audited, cells, hidden
 from gateway.feeds.csvtable import Row
 from gateway.feeds.shapes import LEVELS, Series, row
 
@@ -17,7 +17,7 @@ def rows(
     """A cell shows from ten cases on that ten people have judged."""
     if level > LEVELS["adm1"]:
         return []
-    found = cells(country, (case for case in cases if case.is_answered))
+    found = _cells(country, cases)
     why = hidden(found, is_small)
     return [
         _row(country, indicator, period, cell, judged, why.get(cell, ""))
@@ -25,9 +25,18 @@ def rows(
     ]
 
 
+def exposed(country: Country, cases: Iterable[Judged]) -> list[str]:
+    """The exact audit of `rows` (P58): the names of what is not hidden well."""
+    return audited(_cells(country, cases), is_small)
+
+
 def is_small(judged: Sequence[Judged]) -> bool:
     share = confirmed(judged)
     return min(share.whole, share.reporters) < SHOWN_FROM
+
+
+def _cells(country: Country, cases: Iterable[Judged]) -> Mapping[Cell, list[Judged]]:
+    return cells(country, (case for case in cases if case.is_answered))
 
 
 def _row(

@@ -10,6 +10,7 @@ from core.measures import measures
 from core.periods import weeks_of
 from gateway.feeds import (
     answered,
+    audits,
     confirmed,
     counts,
     heard,
@@ -76,7 +77,8 @@ def draft(house: House, indicator: Indicator, period: str) -> Draft:
     if indicator.id == heard.ID:
         return Draft(parts | heard.parts(house, indicator, period), heard.exposed(house, period))
     if indicator.formula != "count":
-        return Draft(parts)
+        audit = AUDITS.get(indicator.formula)
+        return Draft(parts, audit(house, indicator, period) if audit else ())
     week = counted(house, indicator, period)
     totals = [astuple(each) for each in _nation(house, indicator, period, week)]
     parts |= {TABLE: counts.packed(week), NATION: totals}
@@ -193,6 +195,18 @@ def _completeness(house: House, indicator: Indicator, period: str, cut: Cut) -> 
     return warning.completeness_rows(house, indicator, period, level=cut.level)
 
 
+def _shares_exposed(house: House, indicator: Indicator, period: str) -> list[str]:
+    return warning.share_exposures(house, indicator, period, week_of(house, period))
+
+
+def _rates_exposed(house: House, _: Indicator, period: str) -> list[str]:
+    """Rates are the cube of incidents once more: once that is published, its audit has been passed."""
+    counting = _counting(house)
+    with house.database.read() as conn:
+        published = cubes.part(conn, counting.id, period, TABLE) is not None
+    return [] if published else counts.exposures(house.country, counted(house, counting, period))
+
+
 def _answers(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
     with house.database.read() as conn:
         cases = referred(conn)
@@ -220,7 +234,7 @@ def week_of(house: House, week: str) -> counts.WeekTable:
     """The cube of incidents of a week: what other figures of that week may lean on. As it was published, or
     as it would be now.
     """
-    counting = next(each for each in house.country.indicators if each.formula == "count")
+    counting = _counting(house)
     with house.database.read() as conn:
         found = cubes.part(conn, counting.id, week, TABLE)
     return counted(house, counting, week) if found is None else counts.unpacked(found)
@@ -228,12 +242,16 @@ def week_of(house: House, week: str) -> counts.WeekTable:
 
 def nation_of(house: House, week: str) -> list[nation.Total]:
     """The country by group of codes: as it was published, or as it would be now."""
-    counting = next(each for each in house.country.indicators if each.formula == "count")
+    counting = _counting(house)
     with house.database.read() as conn:
         found = cubes.part(conn, counting.id, week, NATION)
     if found is None:
         return _nation(house, counting, week, week_of(house, week))
     return [nation.Total(*each) for each in found]
+
+
+def _counting(house: House) -> Indicator:
+    return next(each for each in house.country.indicators if each.formula == "count")
 
 
 def _nation(house: House, counting: Indicator, week: str, table: counts.WeekTable) -> list[nation.Total]:
@@ -254,3 +272,5 @@ ROWS: Mapping[Formula, Callable[[House, Indicator, str, Cut], list[Row]]] = {
     "tracker": _tracked,
     "contacts": _contacts,
 }
+
+AUDITS: Mapping[Formula, audits.Audit] = {**audits.AUDITS, "rate": _rates_exposed, "share": _shares_exposed}

@@ -1,7 +1,9 @@
 """E3 to E7 and E9 by week, and the delays E4: cells under k hidden for good (`indicators.md` §9).
 
 Of a share only the whole percent is told, never what it is made of: a numerator and a denominator beside the
-cube of incidents would give its hidden cells away (P58).
+cube of incidents would give its hidden cells away (P58). Yet a percent times a denominator that is known from
+there, or from the highlights, is the numerator, and numerators can be subtracted: so shares are hidden as
+widely, and audited as strictly, as the delays that tell their `n`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 
 from core.country import Country
 from core.definitions import Indicator
-from core.disclosure import K_REPORTERS, Entry, nested, suppress
+from core.disclosure import Entry, Sum, exposures, nested, suppress
 from core.indicators import Figure
 from core.warning import Share, delays
 from gateway.feeds.csvtable import Row
@@ -19,6 +21,8 @@ from store.warning import Measured
 
 EVERY_ONE = "complete"
 FINEST = LEVELS["adm2"]
+Sizes = Mapping[str, tuple[float, int]]
+"""By p-code: how much was counted in a place, and how many people are behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,18 @@ def share_rows(
 ) -> list[Row]:
     """The share of every unit of a level that has one. `shares` holds those of all levels, by code."""
     known = {place: share for place, share in shares.items() if share.whole}
-    hidden = _hidden(
-        country, {place: (share.whole, share.reporters) for place, share in known.items()}, indicator.minimum
-    )
+    hidden = _hidden(country, _wholes(known), indicator.minimum)
     series = Series(indicator.id, indicator.name["fr"], period, sampling=EVERY_ONE)
     return [
         row(country, country.gazetteer.get(place), series, shown(share.value, hidden.get(place, "")))
         for place, share in known.items()
         if _level(country, place) == level and _may_stand(level, hidden.get(place, ""))
     ]
+
+
+def share_exposures(country: Country, indicator: Indicator, shares: Mapping[str, Share]) -> list[str]:
+    """The exact audit of the shares of all levels (P58): the places of what is not hidden well."""
+    return _audited(country, _wholes(shares), indicator.minimum)
 
 
 def delay_rows(
@@ -57,14 +64,18 @@ def delay_rows(
 ) -> list[Row]:
     """Median and 90th percentile, in seconds, of each place of a level, and how many there were."""
     places = _by_place(measured)
-    sizes = {place: (float(len(each.seconds)), each.reporters) for place, each in places.items()}
-    hidden = _hidden(country, sizes, indicator.minimum)
+    hidden = _hidden(country, _numbers(places), indicator.minimum)
     return [
         _delay(country, indicator, period, step, each, name, hidden.get(place, ""))
         for place, each in sorted(places.items())
         if _level(country, place) == level and _may_stand(level, hidden.get(place, ""))
         for name in delays(())
     ]
+
+
+def delay_exposures(country: Country, indicator: Indicator, measured: Iterable[Measured]) -> list[str]:
+    """The exact audit of the delays of one step (P58): the places of what is not hidden well."""
+    return _audited(country, _numbers(_by_place(measured)), indicator.minimum)
 
 
 def shown(value: float | None, reason: str = "") -> Figure:
@@ -74,12 +85,30 @@ def shown(value: float | None, reason: str = "") -> Figure:
     return Figure("normal", value=round(value, 2))
 
 
-def _hidden(country: Country, sizes: Mapping[str, tuple[float, int]], k: int) -> dict[str, str]:
+def _wholes(shares: Mapping[str, Share]) -> Sizes:
+    return {place: (share.whole, share.reporters) for place, share in shares.items() if share.whole}
+
+
+def _numbers(places: Mapping[str, Delays]) -> Sizes:
+    return {place: (len(each.seconds), each.reporters) for place, each in places.items()}
+
+
+def _hidden(country: Country, sizes: Sizes, k: int) -> dict[str, str]:
+    return suppress(*_bound(country, sizes, k), k)
+
+
+def _audited(country: Country, sizes: Sizes, k: int) -> list[str]:
+    entries, sums = _bound(country, sizes, k)
+    return exposures(entries, sums, _hidden(country, sizes, k), k)
+
+
+def _bound(country: Country, sizes: Sizes, k: int) -> tuple[list[Entry], list[Sum]]:
+    """The places of all levels, and the sums that bind them."""
     entries = {
         place: Entry(place, whole, "" if people >= k else f"k<{k}")
         for place, (whole, people) in sizes.items()
     }
-    return suppress(*nested(entries, parents(entries, country), K_REPORTERS))
+    return nested(entries, parents(entries, country), k)
 
 
 def _may_stand(level: int, reason: str) -> bool:

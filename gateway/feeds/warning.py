@@ -35,12 +35,26 @@ def share_rows(house: House, indicator: Indicator, period: str, week: WeekTable,
 
 def delay_rows(house: House, indicator: Indicator, period: str, *, level: int) -> list[Row]:
     """The delays of every cause of an indicator: those of E4, and the counter-message's of E6."""
-    with house.database.read() as conn:
-        measured = {step: told.measured(conn, step, period) for step in indicator.causes}
     return [
         line
-        for step, found in measured.items()
+        for step, found in _measured(house, indicator, period).items()
         for line in shares.delay_rows(house.country, indicator, period, step, found, level=level)
+    ]
+
+
+def share_exposures(house: House, indicator: Indicator, period: str, week: WeekTable) -> list[str]:
+    """The exact audit of `share_rows` (P58)."""
+    found = shares_of(house, indicator, period, week)
+    exposed = shares.share_exposures(house.country, indicator, found)
+    return [*exposed, *delay_exposures(house, indicator, period)]
+
+
+def delay_exposures(house: House, indicator: Indicator, period: str) -> list[str]:
+    """The exact audit of `delay_rows` (P58), step by step."""
+    return [
+        f"{step}/{name}"
+        for step, found in _measured(house, indicator, period).items()
+        for name in shares.delay_exposures(house.country, indicator, found)
     ]
 
 
@@ -90,14 +104,27 @@ def flag_rows(house: House, indicator: Indicator, period: str, *, level: int) ->
 
 def completeness_rows(house: House, indicator: Indicator, period: str, *, level: int) -> list[Row]:
     """E7. Fewer relays than k are not told of: one that is silent would be known."""
+    return shares.share_rows(house.country, indicator, period, _completeness(house, period), level=level)
+
+
+def completeness_exposures(house: House, indicator: Indicator, period: str) -> list[str]:
+    """The exact audit of `completeness_rows` (P58)."""
+    return shares.share_exposures(house.country, indicator, _completeness(house, period))
+
+
+def _measured(house: House, indicator: Indicator, period: str) -> Mapping[str, list[told.Measured]]:
+    with house.database.read() as conn:
+        return {step: told.measured(conn, step, period) for step in indicator.causes}
+
+
+def _completeness(house: House, period: str) -> Mapping[str, Share]:
     with house.database.read() as conn:
         weeks = told.relays(conn, period)
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for each in weeks:
         for size in range(2, len(each.area) + 1, 2):
             found[each.area[:size]].append((each.reporting, each.expected))
-    whole = {place: warning.completeness(pairs) for place, pairs in found.items()}
-    return shares.share_rows(house.country, indicator, period, whole, level=level)
+    return {place: warning.completeness(pairs) for place, pairs in found.items()}
 
 
 def _voices(country: Country, found: Iterable[told.Voices]) -> dict[str, Share]:

@@ -24,6 +24,7 @@ def alerts(house: House, week: str) -> dict[str, Any]:
     hidden = suppress(
         [Entry(name, len(found), _reason(found)) for name, found in cells.items()],
         [Sum("raised", ENDS), Sum("raised", ANSWERS)],
+        K_REPORTERS,
     )
     shown = {name: None if name in hidden else len(found) for name, found in cells.items()}
     return {"counts": shown, "delays": _delays(house, week)}
