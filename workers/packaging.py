@@ -1,23 +1,27 @@
 """A closed quarter's ratings as single rows, packed once for those who hold a key of scope `sessions`.
 
-Only what a figure of the region is published for goes in: no hidden cell is added up from rows (P58, P64).
+Only what a figure of the region is published for goes in. Sex, age or displaced is left out of all rows of a
+region and authority where the figure of any answer told there hides one of its groups, or who is in none of
+them; where all are shown, the rows add up to what is published and to nothing else (P58, P64).
 """
 
 import json
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.coarsening import K_ROWS, Said, coarsened
+from core.definitions import Indicator
 from core.disclosure import is_open
-from core.groups import AGES
+from core.groups import AGES, ALL, SAID
 from core.measures import measures
 from core.periods import bounds, end_of, hour_of, quarter
 from flows.questionnaire import mark_of, questions
 from gateway.feeds import cube
+from gateway.feeds.csvtable import Row
 from gateway.house import House
 from store import cubes, packages
 from store.database import from_ms
@@ -29,21 +33,28 @@ QUARTERS: Final = 4
 """How far back is looked for one that was not packed: a machine may have been off."""
 PATIENCE: Final = timedelta(days=7)
 REGIONS: Final = 1
-SEXES: Final = {"f": "f", "m": "m"}
-DISPLACED: Final = {"yes": "yes", "no": "no"}
+TOLD: Final = {"sex": {"f": "f", "m": "m"}, "age": AGES, "displaced": {"yes": "yes", "no": "no"}}
+"""Of who spoke: by the name of the question, what a row says for each answer."""
 Rows = Sequence[tuple[Said, "Session"]]
 """Sessions, each as it may be shown."""
-Open = Mapping[str, frozenset[tuple[str, str]]]
-"""By item, the regions and authorities for which its figure is published."""
+Units = frozenset[tuple[str, str]]
+"""Regions and authorities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """By item where its figure is published, and by question about who spoke where some of that is hidden."""
+
+    figures: Mapping[str, Units]
+    hidden: Mapping[str, Units]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One rating: what could tell who spoke, what was answered, and to which questions."""
+    """One rating: what could tell who spoke, and what was answered."""
 
     said: Said
     answers: Mapping[str, str]
-    form: str
 
 
 def pack_due(house: House, now: datetime) -> int:
@@ -73,7 +84,7 @@ def _is_due(house: House, period: str, now: datetime) -> bool:
 def _pack(house: House, period: str, now: datetime) -> int:
     """One package for each form that was in use; none while no figure of the quarter is published."""
     open_ = published(house, period)
-    if not any(open_.values()):
+    if not any(open_.figures.values()):
         return 0
     asked = questions(house.flows)
     with house.database.write() as conn:
@@ -97,17 +108,31 @@ def drawn_up(house: House, conn: Any, period: str, open_: Open, today: str) -> I
 
 def published(house: House, period: str) -> Open:
     """What of the cube the partners see at the level of regions."""
-    measured = {each.indicator: name for name, each in measures(house.country.indicators).items()}
-    cut = cube.Cut(REGIONS, SCOPE)
-    return {
-        measured[each.id]: frozenset(
-            (str(row["adm1_code"]), str(row["authority"]))
-            for row in cube.rows(house, each, period, cut)
-            if row["value"] is not None
-        )
-        for each in house.country.indicators
-        if each.id in measured
-    }
+    figures: dict[str, Units] = {}
+    hidden = dict.fromkeys(TOLD, Units())
+    for each in house.country.indicators:
+        if each.item not in measures([each]):
+            continue
+        rows = cube.rows(house, each, period, cube.Cut(REGIONS, SCOPE))
+        figures[each.item] = Units(_unit(row) for row in rows if row["value"] is not None)
+        for name in TOLD:
+            hidden[name] |= figures[each.item] - _whole(house, each, period, SAID[name][0])
+    return Open(figures, hidden)
+
+
+def _whole(house: House, indicator: Indicator, period: str, by: str) -> Units:
+    """Where nothing of a dimension is hidden: each group is shown, and how many are in none follows."""
+    rows = cube.rows(house, indicator, period, cube.Cut(REGIONS, SCOPE, by))
+    lacking = {_unit(row) for row in rows if row["value"] is None or _hides_unsaid(row, by)}
+    return Units(_unit(row) for row in rows) - lacking
+
+
+def _hides_unsaid(row: Row, by: str) -> bool:
+    return by == "sex" and row["group"] == ALL and row["sex_missing"] is None
+
+
+def _unit(row: Row) -> tuple[str, str]:
+    return str(row["adm1_code"]), str(row["authority"])
 
 
 def _sessions(
@@ -117,28 +142,28 @@ def _sessions(
     defined = measures(house.country.indicators)
     for row in packages.sessions(conn, period, region):
         marks = {"core": row.core, "g2": row.g2} | (json.loads(row.items) if row.items else {})
+        unit = region, str(row.authority)
         told = {
             defined[name].indicator: str(mark)
             for name, mark in marks.items()
-            if mark is not None and (region, str(row.authority)) in open_.get(name, ())
+            if mark is not None and unit in open_.figures.get(name, ())
         }
         if told:
-            day = from_ms(row.received_at).date()
-            who = (SEXES.get(row.sex, ""), AGES.get(row.age, ""), DISPLACED.get(row.displaced, ""))
-            yield Session(Said(row.rater, row.authority, region, *who, day), told, row.form or today)
+            day, form = from_ms(row.received_at).date(), row.form or today
+            who = {
+                name: "" if unit in open_.hidden[name] else said.get(getattr(row, name), "")
+                for name, said in TOLD.items()
+            }
+            yield Session(Said(row.rater, row.authority, region, **who, day=day, form=form), told)
 
 
-def _by_form(found: Iterable[Session]) -> Mapping[str, Rows]:
+def _by_form(found: Sequence[Session]) -> Mapping[str, Rows]:
     """By form, each session as it may be shown; those that may not be are left out."""
-    forms: dict[str, list[Session]] = defaultdict(list)
-    for each in found:
-        forms[each.form].append(each)
-    shown = {form: (rows, coarsened([each.said for each in rows])) for form, rows in forms.items()}
-    return {
-        form: kept
-        for form, (rows, said) in shown.items()
-        if (kept := [(told, row) for told, row in zip(said, rows, strict=True) if told])
-    }
+    forms: dict[str, list[tuple[Said, Session]]] = defaultdict(list)
+    for each, said in zip(found, coarsened([each.said for each in found]), strict=True):
+        if said:
+            forms[said.form].append((said, each))
+    return forms
 
 
 def responses(rows: Rows) -> Iterator[Response]:

@@ -1,7 +1,8 @@
-"""Whatever is told, what is shown together was said by ten people, and nothing is coarser than that takes."""
+"""Whatever is told, what is shown together was said by ten people, and stands in all rows or none."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 from typing import Any
@@ -13,6 +14,8 @@ from core.coarsening import GRAINS, K_ROWS, Said, coarsened
 from tests.examples import many
 
 FIRST = date(2026, 7, 1)
+BARE: dict[str, Any] = {"sex": "", "age": "", "displaced": "", "day": FIRST}
+"""As if nothing had been said of who speaks, and when."""
 ROWS = st.lists(
     st.builds(
         Said,
@@ -23,6 +26,7 @@ ROWS = st.lists(
         age=st.sampled_from(["", "15-24", "55+"]),
         displaced=st.sampled_from(["", "yes", "no"]),
         day=st.integers(0, 91).map(lambda days: FIRST + timedelta(days=days)),
+        form=st.sampled_from(["now", "now", "now", "before"]),
     ),
     max_size=120,
 )
@@ -46,20 +50,36 @@ def fewest(rows: Iterable[Said]) -> float:
     return min(map(len, people.values()), default=inf)
 
 
+ABOUT = ("sex", "age", "displaced")
+
+
 @given(ROWS)
 @settings(max_examples=many(200), deadline=None)
 def test_what_is_shown_together_was_said_by_ten_people(rows: list[Said]) -> None:
     made = coarsened(rows)
     assert fewest(row for row in made if row) >= K_ROWS
     for row, told in zip(rows, made, strict=True):
-        unit = [each for each in rows if (each.authority, each.region) == (row.authority, row.region)]
-        assert (told is None) == (len({each.who for each in unit}) < K_ROWS)
         if told:
             assert (told.who, told.authority, told.region) == (row.who, row.authority, row.region)
+            assert told.form == row.form
             assert FIRST <= told.day <= row.day
-            assert all(
-                getattr(told, name) in {"", getattr(row, name)} for name in ("sex", "age", "displaced")
-            )
+            assert all(getattr(told, name) in {"", getattr(row, name)} for name in ABOUT)
+
+
+@given(ROWS)
+@settings(max_examples=many(200), deadline=None)
+def test_what_stands_stands_in_all_rows_of_an_authority_and_region(rows: list[Said]) -> None:
+    """So that what is published of a group is what its rows add up to, and leaves no few."""
+    units: dict[object, list[tuple[Said, Said | None]]] = defaultdict(list)
+    for row, told in zip(rows, coarsened(rows), strict=True):
+        units[row.authority, row.region].append((row, told))
+    for unit in units.values():
+        shown_ = [(row, told) for row, told in unit if told]
+        assert len(shown_) in {0, len(unit)}
+        assert bool(shown_) == (fewest(replace(row, **BARE) for row, _ in unit) >= K_ROWS)
+        for name in ABOUT:
+            left = {getattr(row, name) for row, told in shown_ if not getattr(told, name)}
+            assert left <= {""} or not any(getattr(told, name) for _, told in shown_)
 
 
 def test_the_time_is_as_fine_as_ten_people_allow() -> None:
@@ -87,11 +107,25 @@ def test_what_is_left_out_and_in_which_order() -> None:
     assert {(row.sex, row.age, row.displaced) for row in shown(one_man)} == {("", "", "")}
 
 
-def test_who_is_left_over_takes_the_smallest_group_along() -> None:
+def test_one_who_did_not_say_leaves_the_sex_out_for_all() -> None:
     rows = [*(said(n) for n in range(30)), *(said(30 + n, sex="m") for n in range(12)), said(99, sex="")]
-    told = shown(rows)
-    assert {row.sex for row in told[:30]} == {"f"}
-    assert {row.sex for row in told[30:]} == {""}
+    assert {row.sex for row in shown(rows)} == {""}
+    assert {row.sex for row in shown(rows[:-1])} == {"f", "m"}
+
+
+def test_who_is_left_over_takes_the_smallest_time_along() -> None:
+    """And keeps what was said: else the group as it is published would leave these few."""
+    days = [FIRST] * 30 + [FIRST + timedelta(days=40)] * 12 + [FIRST + timedelta(days=80)]
+    told = shown([said(n, day) for n, day in enumerate(days)])
+    assert {(row.grain, row.sex) for row in told[:30]} == {("day", "f")}
+    assert {(row.grain, row.sex, row.day) for row in told[30:]} == {("quarter", "f", FIRST)}
+
+
+def test_who_was_asked_otherwise_is_one_of_ten_or_nobody_is_shown() -> None:
+    rows = [said(n, form="old" if n < 9 else "new") for n in range(40)]
+    assert shown(rows) == []
+    told = shown([*rows, said(99, form="old", sex="m")])
+    assert Counter((row.form, row.sex) for row in told) == {("old", ""): 10, ("new", ""): 31}
 
 
 def test_ten_ratings_of_nine_people_are_not_shown() -> None:

@@ -23,11 +23,12 @@ from store.tables import audit
 from tests.gateway.rooms import HOST, Room, mali, moment, room, told
 from tests.rated import MEASURES
 from workers import packaging
-from workers.packaging import pack_due
+from workers.packaging import Open, pack_due
 
 PACKAGES = "/v1/flow-results/packages"
 AFTER = moment("2026-10-14T12:00")
 UNITS = ("ML070102", "ML070201", "ML070301")
+NOTHING: dict[str, Any] = dict.fromkeys(packaging.TOLD, frozenset())
 PSEUDONYM = re.compile(r"\b[A-Z2-7]{26}\b")
 
 
@@ -57,7 +58,7 @@ def rating(number: int, **more: Any) -> ratings.Rating:
 def figures_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if G1 to G3 of the mayors of Gao were published."""
     out = {name: frozenset({("ML07", "1")}) for name in ("core", "g2", "g3")}
-    monkeypatch.setattr(packaging, "published", lambda *_: out)
+    monkeypatch.setattr(packaging, "published", lambda *_: Open(out, NOTHING))
     monkeypatch.setattr("store.cubes.is_published", lambda *_: True)
 
 
@@ -150,7 +151,7 @@ def test_rows_say_what_the_figures_say(database: Database, keys: Keys, data_dir:
 
 
 def test_nothing_is_packed_of_which_no_figure_is_shown(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaging, "published", lambda *_: {"core": frozenset()})
+    monkeypatch.setattr(packaging, "published", lambda *_: Open({"core": frozenset()}, NOTHING))
     assert pack_due(here.house, AFTER) == 0
 
 
