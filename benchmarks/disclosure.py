@@ -29,6 +29,7 @@ from gateway.feeds.ratings import RatingCell
 QUARTER, WEEK = "2026-Q3", "2026-W30"
 BY: Final[tuple[str | None, ...]] = (None, "sex", "age", "status", "language", "channel", "assisted")
 LEVELS: Final = (0, 1, 2, 3)
+PUBLIC_LEVELS: Final = (0, 1)
 EVERY: Final = 50
 Attack = Callable[[Country, random.Random], tuple[list[Name], int]]
 
@@ -67,19 +68,33 @@ def cubes(country: Country, n: int, seed: int) -> int:
 
 
 def rated(country: Country, chance: random.Random) -> tuple[list[Name], int]:
-    """One authority in a region, by every dimension: what can be told, of how many hidden cells."""
+    """One authority in a region, by every dimension: what partners can tell and what the public can, of how
+    many hidden cells.
+    """
     cells = random_ratings(country, chance)
     shown = ratings.suppressed(cells, country)
+    found = _told(country, shown, LEVELS, public=False) + _told(country, shown, PUBLIC_LEVELS, public=True)
+    return found, sum(bool(each.reason) for each in shown)
+
+
+def _told(
+    country: Country, shown: Sequence[ratings.Shown], levels: Sequence[int], *, public: bool
+) -> list[Name]:
+    """What somebody can tell of these levels by reading their rows."""
     indicator = next(each for each in country.indicators if each.id == "G1")
     rows = [
         row
-        for level in LEVELS
+        for level in levels
         for by in BY
-        for row in ratings.rows(country, indicator, QUARTER, shown, level=level, public=False, by=by)
+        for row in ratings.rows(country, indicator, QUARTER, shown, level=level, public=public, by=by)
     ]
-    truth: dict[Name, float] = {(cell.place, cell.group): cell.denominator for cell in cells}
-    book = adversary.of_ratings(country, rows)
-    return book.recovered(truth, K_RATINGS), sum(bool(each.reason) for each in shown)
+    finest = country.gazetteer.units(max(levels))[0].code
+    truth: dict[Name, float] = {
+        (each.cell.place, each.cell.group): each.cell.denominator
+        for each in shown
+        if len(each.cell.place) <= len(finest)
+    }
+    return adversary.of_ratings(country, rows).recovered(truth, K_RATINGS)
 
 
 def random_ratings(country: Country, chance: random.Random) -> list[RatingCell]:

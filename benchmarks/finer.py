@@ -5,6 +5,7 @@ An adversary reads the rows of both kinds as the steering committee and the part
 
 import random
 from collections import defaultdict
+from collections.abc import Mapping
 
 from benchmarks.adversary import Name, Notebook
 from core.country import Country
@@ -39,7 +40,13 @@ def promised(country: Country, chance: random.Random) -> tuple[list[Name], int]:
     regions = chance.sample([each.code for each in country.gazetteer.units(1)], 3)
     units = {f"C{at}": chance.choice((*regions, *regions, NATION)) for at in range(chance.randint(1, 9))}
     told = _answers(units, chance)
-    shown = heard.shown(told, units, public=False)
+    found = [_read(told, units, public=public) for public in (False, True)]
+    return [name for recovered, _ in found for name in recovered], sum(hidden for _, hidden in found)
+
+
+def _read(told: Mapping[str, Said], units: Mapping[str, str], *, public: bool) -> tuple[list[Name], int]:
+    """As a partner reads it, or as anybody does."""
+    shown = heard.shown(told, units, public=public)
     book, inside = Notebook(), dict[Name, list[Name]]()
     for key, figure in shown.items():
         if figure.value is not None:

@@ -168,7 +168,8 @@ def _rating_rows(
     plain = ratings.rows(house.country, indicator, period, shown, **at)  # type: ignore[arg-type]
     if cut.by is not None or not house.country.census:
         return plain
-    return [*plain, *weights.rows(house.country, plain, strata.of(shown))]
+    leant_on = strata.of(ratings.published(shown) if cut.public else shown)
+    return [*plain, *weights.rows(house.country, plain, leant_on)]
 
 
 def _counts(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:

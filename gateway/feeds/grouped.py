@@ -31,52 +31,57 @@ def name(key: Key) -> str:
     return "/".join(key)
 
 
-def family(country: Country, cells: Mapping[Key, Entry]) -> Family:
-    """`cells` are those that somebody answered in, by place and group, each named by both."""
-    table = {**cells, **_unsaid(cells)}
+def family(country: Country, cells: Mapping[Key, Entry], least: int = K_RATINGS) -> Family:
+    """`cells` are those that somebody answered in, by place and group, each named by both. What they leave
+    over is hidden under `least`, as they are.
+    """
+    table = {**unsaid(cells, least), **cells}
     entries, sums = [], []
     for group in sorted({group for _, group in table}):
         inside = {entry.key: entry for (_, of), entry in table.items() if of == group}
-        found, bound = nested(inside, _parents(country, table, group), K_RATINGS)
+        found, bound = nested(inside, _parents(country, table, group), least)
         entries += found
         sums += bound
     places: dict[str, dict[str, Entry]] = defaultdict(dict)
     for (place, group), entry in table.items():
         places[place][group] = entry
     for place, groups in sorted(places.items()):
-        for silent, total in _bound(place, groups):
+        for silent, total in _bound(place, groups, least):
             entries += silent
             sums.append(total)
     return Family(entries, sums)
 
 
-def hidden(country: Country, cells: Mapping[Key, Entry]) -> dict[str, str]:
+def hidden(country: Country, cells: Mapping[Key, Entry], least: int = K_RATINGS) -> dict[str, str]:
     """The name of every hidden cell with its reason: first among all, then among the groups of these."""
-    headline = family(country, {key: entry for key, entry in cells.items() if key[1] == ALL})
+    alone = {key: entry for key, entry in cells.items() if key[1] == ALL}
+    headline = family(country, alone, least)
     why = suppress(headline.entries, headline.sums, K_RATINGS)
-    if len(headline.entries) == len(cells):
+    if len(alone) == len(cells):
         return why
     known = {
         key: Entry(entry.key, entry.n, entry.reason or why.get(entry.key, "")) for key, entry in cells.items()
     }
-    whole = family(country, known)
+    whole = family(country, known, least)
     return suppress(whole.entries, whole.sums, K_RATINGS)
 
 
-def audited(country: Country, cells: Mapping[Key, Entry], why: Mapping[str, str]) -> list[str]:
+def audited(
+    country: Country, cells: Mapping[Key, Entry], why: Mapping[str, str], least: int = K_RATINGS
+) -> list[str]:
     """Who of the hidden follows from what is shown, or nearly does."""
-    whole = family(country, cells)
+    whole = family(country, cells, least)
     return exposures(whole.entries, whole.sums, why, K_RATINGS)
 
 
-def _unsaid(cells: Mapping[Key, Entry]) -> dict[Key, Entry]:
+def unsaid(cells: Mapping[Key, Entry], least: int = K_RATINGS) -> dict[Key, Entry]:
     """Where somebody said which sex and somebody did not."""
     found = {}
     for (place, group), whole in cells.items():
         said = [cells[place, sex].n for sex in ("sex:f", "sex:m") if (place, sex) in cells]
         rest = whole.n - sum(said)
         if group == ALL and said and rest > 0:
-            reason = f"k<{K_RATINGS}" if rest < K_RATINGS else ""
+            reason = f"k<{least}" if rest < least else ""
             found[place, UNSAID] = Entry(name((place, UNSAID)), rest, reason)
     return found
 
@@ -86,14 +91,14 @@ def _parents(country: Country, table: Iterable[Key], group: str) -> dict[str, st
     return {name((place, group)): name((unit.parent, group)) for place, unit in units if unit}
 
 
-def _bound(place: str, groups: Mapping[str, Entry]) -> Iterator[tuple[list[Entry], Sum]]:
+def _bound(place: str, groups: Mapping[str, Entry], least: int) -> Iterator[tuple[list[Entry], Sum]]:
     """The groups of each dimension, and who did not say, make all. What a relay helped with is beside all."""
     whole = groups.get(ALL)
     for dimension in DIMENSIONS:
         inside = [groups[each] for each in groups if each != ASSISTED and belongs(each, dimension)]
         if whole and inside:
             rest = whole.n - sum(entry.n for entry in inside)
-            reason = f"k<{K_RATINGS}" if rest < K_RATINGS else ""
+            reason = f"k<{least}" if rest < least else ""
             silent = (
                 [Entry(name((place, f"{dimension}/rest")), rest, reason, silent=True)] if rest > 0 else []
             )

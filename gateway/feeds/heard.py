@@ -6,7 +6,7 @@ somebody answered anew or took a call back, would tell that person's answer (P59
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.definitions import Indicator
@@ -63,16 +63,32 @@ def heard(house: House, period: str, *, public: bool) -> Mapping[str, Figure]:
 
 
 def exposed(house: House, period: str) -> list[str]:
-    """The exact audit (P58): the names of what is not hidden well."""
+    """The exact audit (P58), as every scope sees the answers: the names of what is not hidden well."""
     told, units = _asked(house, period)
+    return [name for public in (False, True) for name in audited(told, units, public=public)]
+
+
+def audited(told: Mapping[str, Said], units: Mapping[str, str], *, public: bool) -> list[str]:
+    """Who of the hidden follows from what this scope is shown, or nearly does."""
     entries, sums = _bound(told, units)
-    return exposures(entries, sums, suppress(entries, sums, K_RATINGS), K_RATINGS)
+    return exposures(entries, sums, _hidden(told, units, public=public), K_RATINGS)
 
 
 def shown(told: Mapping[str, Said], units: Mapping[str, str], *, public: bool) -> Mapping[str, Figure]:
     """Every figure with what hides it. `units`: where each commitment is addressed to."""
-    hidden = suppress(*_bound(told, units), K_RATINGS)
-    return {key: _figure(said, hidden.get(key, ""), public) for key, said in told.items()}
+    hidden = _hidden(told, units, public=public)
+    return {key: _figure(said, hidden.get(key, "")) for key, said in told.items()}
+
+
+def _hidden(told: Mapping[str, Said], units: Mapping[str, str], *, public: bool) -> dict[str, str]:
+    """For the public a second time: beside all that is hidden for everyone, what too few answered."""
+    entries, sums = _bound(told, units)
+    hidden = suppress(entries, sums, K_RATINGS)
+    if not public:
+        return hidden
+    few = {key: f"raters<{K_PUBLIC}" for key, said in told.items() if said.persons < K_PUBLIC}
+    known = [replace(entry, reason=hidden.get(entry.key) or few.get(entry.key, "")) for entry in entries]
+    return suppress(known, sums, K_RATINGS)
 
 
 def _asked(house: House, period: str) -> tuple[Mapping[str, Said], Mapping[str, str]]:
@@ -125,9 +141,7 @@ def _bound(told: Mapping[str, Said], units: Mapping[str, str]) -> tuple[list[Ent
     return entries, [Sum(total, tuple(found)) for total, found in sorted(parts.items())]
 
 
-def _figure(said: Said, reason: str, public: bool) -> Figure:
+def _figure(said: Said, reason: str) -> Figure:
     """Who answered about several commitments counts in the interval of their sum as one."""
-    if public and not reason and said.persons < K_PUBLIC:
-        reason = f"raters<{K_PUBLIC}"
     whole = float(said.whole)
     return figure(float(said.yes), whole, weight2=whole * whole / said.persons, n=said.persons, reason=reason)

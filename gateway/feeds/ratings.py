@@ -1,12 +1,13 @@
 """G figures of one period: cells of a cube, suppressed once, as every reader of every format sees them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from core.country import Country
 from core.definitions import Indicator
-from core.disclosure import Entry, public_reason, rating_reason
+from core.disclosure import FINEST_LEVEL, K_PUBLIC, SECONDARY, Entry, public_reason, rating_reason
 from core.groups import ALL, ASSISTED, DIMENSIONS, belongs
 from core.indicators import Figure, figure
 from gateway.feeds import grouped
@@ -15,6 +16,9 @@ from gateway.feeds.shapes import Series, row
 
 OWN = frozenset({"sex", "age", "status"})
 """The dimensions that every row tells."""
+REFUSED: Final = f"raters<{K_PUBLIC}"
+Table = Mapping[grouped.Key, "Shown"]
+"""The cells of one authority, by place and group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +45,119 @@ class RatingCell:
 class Shown:
     """A cell and why it is hidden, if it is; `hides_unsaid`: so is how many did not say which sex;
     `hides_assisted`: and how many a relay helped.
+
+    `refused` and what follows are the same for the public, from whom everything is hidden until its own table
+    is made.
     """
 
     cell: RatingCell
     reason: str
     hides_unsaid: bool = False
     hides_assisted: bool = False
+    refused: str = REFUSED
+    refuses_unsaid: bool = True
+    refuses_assisted: bool = True
 
 
 def suppressed(cells: Iterable[RatingCell], country: Country) -> list[Shown]:
-    """Every cell of an indicator and period, authority by authority: nothing hidden follows from the rest."""
+    """Every cell of an indicator and period, authority by authority: nothing hidden follows from the rest,
+    nor does what the public is not shown follow from what it is.
+    """
     families: dict[int, dict[grouped.Key, RatingCell]] = defaultdict(dict)
     for cell in cells:
         families[cell.authority][cell.place, cell.group] = cell
-    return [shown for family in families.values() for shown in _suppressed(family, country)]
+    tables = (_suppressed(family, country) for family in families.values())
+    return [shown for table in tables for shown in _refused(table, country)]
 
 
 def exposures(shown: Iterable[Shown], country: Country) -> list[str]:
-    """The exact audit of a suppressed table (P58): the names of what is not hidden well."""
+    """The exact audit of a suppressed table, and of what the public sees of it (P58): the names of what is
+    not hidden well.
+    """
     families: dict[int, dict[grouped.Key, Shown]] = defaultdict(dict)
     for each in shown:
         families[each.cell.authority][each.cell.place, each.cell.group] = each
     return [name for family in families.values() for name in _exposed(family, country)]
 
 
-def _suppressed(family: Mapping[grouped.Key, RatingCell], country: Country) -> Iterable[Shown]:
+def published(shown: Iterable[Shown]) -> list[Shown]:
+    """The same cells as the public sees them."""
+    return [
+        replace(
+            each,
+            reason=each.refused,
+            hides_unsaid=each.refuses_unsaid,
+            hides_assisted=each.refuses_assisted,
+        )
+        for each in shown
+    ]
+
+
+def _suppressed(family: Mapping[grouped.Key, RatingCell], country: Country) -> dict[grouped.Key, Shown]:
     hidden = grouped.hidden(country, _entries(family))
-    for key, cell in family.items():
-        reason = hidden.get(grouped.name(key), "" if cell.denominator else "no data")
-        beside = (grouped.name((cell.place, group)) in hidden for group in (grouped.UNSAID, ASSISTED))
-        yield Shown(cell, reason, *beside)
-
-
-def _exposed(family: Mapping[grouped.Key, Shown], country: Country) -> list[str]:
-    why = {grouped.name(key): each.reason for key, each in family.items() if each.reason}
-    why |= {
-        grouped.name((each.cell.place, grouped.UNSAID)): "hidden"
-        for each in family.values()
-        if each.hides_unsaid
+    return {
+        key: Shown(
+            cell,
+            hidden.get(grouped.name(key), "" if cell.denominator else "no data"),
+            _unsaid(cell) in hidden,
+            _assisted(cell) in hidden,
+        )
+        for key, cell in family.items()
     }
-    return grouped.audited(country, _entries({key: each.cell for key, each in family.items()}), why)
+
+
+def _refused(table: Table, country: Country) -> Iterator[Shown]:
+    """Every cell with why the public does not see it: what is hidden from everyone, what has too few raters,
+    and what would give these away in the table of its levels.
+    """
+    entries = _public_entries(table, country)
+    hidden = grouped.hidden(country, entries, K_PUBLIC)
+    for key, each in table.items():
+        told = key in entries and not each.reason
+        reason = hidden.get(grouped.name(key), "") if told else each.reason or REFUSED
+        yield replace(
+            each,
+            refused=reason,
+            refuses_unsaid=each.hides_unsaid or _unsaid(each.cell) in hidden,
+            refuses_assisted=each.hides_assisted or _assisted(each.cell) in hidden,
+        )
+
+
+def _exposed(table: Table, country: Country) -> list[str]:
+    found = grouped.audited(country, _entries({key: each.cell for key, each in table.items()}), _why(table))
+    seen = dict(zip(table, published(table.values()), strict=True))
+    entries = _public_entries(table, country)
+    return [*found, *grouped.audited(country, entries, _why(seen), K_PUBLIC)]
+
+
+def _why(table: Table) -> dict[str, str]:
+    """What is hidden, by its name, with those who did not say which sex."""
+    why = {grouped.name(key): each.reason for key, each in table.items() if each.reason}
+    return why | {_unsaid(each.cell): SECONDARY for each in table.values() if each.hides_unsaid}
+
+
+def _unsaid(cell: RatingCell) -> str:
+    return grouped.name((cell.place, grouped.UNSAID))
+
+
+def _assisted(cell: RatingCell) -> str:
+    return grouped.name((cell.place, ASSISTED))
+
+
+def _public_entries(table: Table, country: Country) -> dict[grouped.Key, Entry]:
+    """The cells of the levels that are public, each hidden if it is for all or has too few raters."""
+    entries = {
+        key: replace(entry, reason=public_reason(table[key].reason, entry.n, table[key].cell.localities))
+        for key, entry in _entries({key: each.cell for key, each in table.items()}).items()
+        if _level(country, key[0]) <= FINEST_LEVEL["public"]
+    }
+    dark = ((key, entry) for key, entry in grouped.unsaid(entries).items() if table[key[0], ALL].hides_unsaid)
+    return entries | {key: replace(entry, reason=SECONDARY) for key, entry in dark}
+
+
+def _level(country: Country, place: str) -> int:
+    unit = country.gazetteer.get(place)
+    return unit.level if unit else 0
 
 
 def _entries(family: Mapping[grouped.Key, RatingCell]) -> dict[grouped.Key, Entry]:
@@ -111,15 +188,13 @@ def rows(
     public: bool,
     by: str | None = None,
 ) -> list[Row]:
-    """The rows of one level: all together, and the groups of one dimension where one is asked for. For the
-    public a value needs thirty raters too.
-    """
+    """The rows of one level: all together, and the groups of one dimension where one is asked for."""
     lines = []
-    for each in shown:
+    for each in published(shown) if public else shown:
         place, group = country.gazetteer.get(each.cell.place), each.cell.group
-        if (place.level if place else 0) != level or not (group == ALL or (by and belongs(group, by))):
+        if _level(country, each.cell.place) != level or not (group == ALL or (by and belongs(group, by))):
             continue
-        told = figure_of(each, public=public)
+        told = figure_of(each)
         extra = {**_beside(each, told), **_named(group, by)}
         series = Series(indicator.id, indicator.name["fr"], period, str(each.cell.authority), extra=extra)
         lines.append(row(country, place, series, told))
@@ -134,10 +209,9 @@ def _named(group: str, by: str | None) -> dict[str, str]:
     return {"by": by, "group": value} | ({by: value} if by in OWN else {})
 
 
-def figure_of(shown: Shown, *, public: bool = False) -> Figure:
+def figure_of(shown: Shown) -> Figure:
     cell = shown.cell
-    reason = public_reason(shown.reason, cell.denominator, cell.localities) if public else shown.reason
-    return figure(cell.numerator, cell.denominator, weight2=cell.weight2, reason=reason)
+    return figure(cell.numerator, cell.denominator, weight2=cell.weight2, reason=shown.reason)
 
 
 def _beside(shown: Shown, told: Figure) -> dict[str, float | None]:
