@@ -103,6 +103,19 @@ def test_who_did_not_say_is_as_hidden_as_who_did(
         assert rows(shown, 1, None, public=scope)[0]["sex_missing"] == expected
 
 
+@pytest.mark.parametrize(
+    ("helped", "partners", "public"), [(30.0, 0.3333, 0.3333), (20.0, 0.25, None), (5.0, None, None)]
+)
+def test_how_many_were_helped_is_as_hidden_as_they_are(
+    helped: float, partners: float | None, public: float | None
+) -> None:
+    told = {"ML07 all": (60.0, 30.0), "ML07 assisted": (helped, 2.0)}
+    whole, beside = cells(told)
+    shown = ratings.suppressed([replace(whole, assisted=helped), beside], mali())
+    for expected, scope in ((partners, False), (public, True)):
+        assert rows(shown, 1, None, public=scope)[0]["assisted_share"] == expected
+
+
 def test_a_region_of_one_commune_and_few_groups_hides_who_is_left() -> None:
     """As many groups as there are places with a rest: they are not taken for a table without groups."""
     told = {"ML all": (60.0, 9.0), "ML07 all": (48.0, 8.0), "ML07 sex:f": (43.0, 7.0)}
