@@ -103,7 +103,9 @@ class Table:
         """What may move moves in these sums only; all else stays as it truly is."""
         rows = [self.row(at) for at in sorted(near)]
         names = {name for row in rows for name in row if near >= set(self._by_key[name])}
-        if key in names:
+        if key in names and len(rows) == 1:
+            _within({name: rows[0][name] for name in names}, self.truth, shifts)
+        elif key in names:
             _span(key, sorted(names), rows, self.truth, shifts)
         elif not rows:
             shifts.note(key, float("inf"))
@@ -137,6 +139,18 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
         program.aim(np.where(left, chance.choice((-1.0, 1.0), len(names)), 0.0))
         vain = 0 if (program.widths()[left] >= k - NOISE).any() else vain + 1
     program.tell(shifts)
+
+
+def _within(row: Row, truth: Mapping[str, float], shifts: Shifts) -> None:
+    """The same for all of one sum, without programming: who stands on the same side of it takes up all that a
+    number loses and gives it no more than they have, who stands on the other the reverse.
+    """
+    sides = {sign: [truth[name] for name, by in row.items() if by == sign] for sign in (1.0, -1.0)}
+    sums = {sign: sum(found) for sign, found in sides.items()}
+    for name, by in row.items():
+        beside, across = len(sides[by]) > 1, bool(sides[-by])
+        shifts.note(name, -truth[name] if beside else -min(truth[name], sums[-by]))
+        shifts.note(name, float("inf") if across else sums[by] - truth[name])
 
 
 def _span(

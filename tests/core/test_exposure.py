@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.disclosure import Entry, Sum, exposures, nested, suppress
-from core.exposure import Shifts, Table, _together, exposed
+from core.exposure import Shifts, Table, _span, _together, _within, exposed
 from core.revision import Told, is_first_monday, may_replace
 from tests.examples import many
 
@@ -51,6 +51,19 @@ def test_a_chain_of_sums_gives_a_number_away() -> None:
 def test_a_total_that_nobody_knows_bounds_nothing() -> None:
     found = table("t a", "t=a+b", t=5, a=2, b=3)
     assert found.width("a", 10) == float("inf")
+
+
+@settings(deadline=None, max_examples=many(60))
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from([1.0, -1.0])), min_size=1, max_size=5))
+def test_of_one_sum_the_same_is_known_without_programming(told: list[tuple[int, float]]) -> None:
+    row = {f"n{at}": sign for at, (_, sign) in enumerate(told)}
+    truth = {f"n{at}": float(n) for at, (n, _) in enumerate(told)}
+    plain = Shifts()
+    _within(row, truth, plain)
+    for key in row:
+        programmed = Shifts()
+        _span(key, sorted(row), [row], truth, programmed)
+        assert plain.width(key) == pytest.approx(programmed.width(key))
 
 
 def test_nobody_stands_behind_a_zero() -> None:
