@@ -9,7 +9,7 @@ from pathlib import Path
 
 LONGEST_NAP = 0.001
 DOOR_SECONDS = 0.25
-"""A quarter of what the shortest wait has; a writer is seldom in there for a tenth of it."""
+"""For which one who stands at the door is waited for: a quarter of the second that a call has to begin."""
 
 
 @contextmanager

@@ -16,8 +16,7 @@ from store.tables import members, observations, ratings
 from tests.examples import many
 from tests.rated import MEASURES
 
-BARA = ("ML070102", "ML0701", "ML07", "ML")
-PERIOD = "2026-Q1"
+BARA, PERIOD = ("ML070102", "ML0701", "ML07", "ML"), "2026-Q1"
 FEBRUARY, MARCH = datetime(2026, 2, 3, 12, tzinfo=UTC), datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
@@ -296,6 +295,6 @@ def test_figures_added_up_anew_are_the_running_ones(
         current = conn.execute(select(ratings).where(ratings.c.current)).all()
         assert len({(row.rater, row.authority) for row in current}) == len(current)
         valid = [row.core for row in current if row.core in {1, 2, 3, 4} and not row.assisted]
-        counted = figures.cells(conn, indicator="G1", places=["ML"], group="all")
-        sums = sum(one.denominator for one in counted), sum(one.numerator for one in counted)
-        assert sums == (len(valid), sum(core >= 3 for core in valid))
+        cells = figures.cells(conn, indicator="G1", places=["ML"], group="all")
+        found = sum(one.denominator for one in cells), sum(one.numerator for one in cells)
+        assert found == (len(valid), sum(core >= 3 for core in valid))
