@@ -4,20 +4,18 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 
 from store import rounds
 from store.database import ms
+from store.packed import MARK, Packed, dumped, packed
 from store.tables import cubes, ratings
 from store.tables import rounds as of_rounds
 
 Parts = Mapping[str, Any]
 """By name: what is written as JSON."""
-AT_HAND: Final = 8
-"""Parts that stay unpacked: at the level of communes one has thousands of rows."""
 BLOCKED: Final = "blocked:"
 """Before an indicator, in the name of what is done once."""
 
@@ -78,13 +76,12 @@ def part(conn: Connection, indicator: str, period: str, name: str) -> Any:
 def parts(conn: Connection, indicator: str, period: str) -> dict[str, Any]:
     """All of a cube; nothing where none is published."""
     asked = select(cubes.c.part, cubes.c.body).where(_of(indicator, period))
-    return {name: json.loads(zlib.decompress(body)) for name, body in conn.execute(asked)}
+    return {name: _unpacked(bytes(body)) for name, body in conn.execute(asked)}
 
 
-@lru_cache(AT_HAND)
 def _unpacked(body: bytes) -> Any:
-    """Pages of one table, and figures beside their baseline, are of the same part: not to be changed."""
-    return json.loads(zlib.decompress(body))
+    """Rows block by block; what is no table, or was published by an older version, as a whole."""
+    return Packed(body) if body.startswith(MARK) else json.loads(zlib.decompress(body))
 
 
 def is_published(conn: Connection, indicator: str, period: str) -> bool:
@@ -122,4 +119,5 @@ def _write(conn: Connection, indicator: str, period: str, parts: Parts, days: Ma
 
 
 def _packed(told: Any) -> bytes:
-    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+    is_table = isinstance(told, list) and told and isinstance(told[0], Mapping)
+    return packed(told) if is_table else zlib.compress(dumped(told))

@@ -11,24 +11,26 @@ from core.groups import ALL
 from gateway.feeds import bins, logframe, ratings
 from gateway.feeds.csvtable import Row
 from gateway.feeds.draft import Cut, counted, dimensions, nation_of, suppressed_ratings, week_of
+from gateway.feeds.runs import Dressed, Rows
+from gateway.feeds.shapes import order
 from gateway.house import House
 from store import cubes
 
 __all__ = ["Cut", "changed_on", "counted", "dimensions", "nation_of", "published", "rated", "rows", "week_of"]
 
 
-def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> list[Row]:
-    """The rows of one indicator, period and level; none of what is kept with an exercise."""
+def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> Dressed:
+    """The rows of one indicator, period and level, in order; none of what is kept with an exercise."""
     begun = logframe.begun(indicator, period, house.clock())
     before = published(house, indicator, begun, cut.name) if begun else []
     return logframe.beside(indicator, published(house, indicator, period, cut.name), before)
 
 
-def published(house: House, indicator: Indicator, period: str, part: str) -> list[Row]:
-    """A part as it was written down; empty until it is."""
+def published(house: House, indicator: Indicator, period: str, part: str) -> Rows:
+    """A part as it was written down, in order; empty until it is. What is older was not put in order."""
     with house.database.read() as conn:
-        found: list[Row] | None = cubes.part(conn, indicator.id, period, part)
-    return found or []
+        found: Rows | list[Row] | None = cubes.part(conn, indicator.id, period, part)
+    return sorted(found, key=order) if isinstance(found, list) else found or []
 
 
 def changed_on(house: House, indicator: Indicator, period: str, scope: str) -> date:

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -25,6 +25,7 @@ from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
 from gateway.feeds.formats import FORMATS
 from gateway.feeds.formats.documents import dumped, linked
+from gateway.feeds.runs import Runs
 from gateway.feeds.table import Feature, Manner, Sensitivity, Table
 from gateway.logs import logger
 
@@ -128,11 +129,19 @@ def already(query: Paging) -> list[str]:
 def paged(table: Table, query: Paging) -> tuple[Table, str | None]:
     """One page of a table, and the cursor of the next. Raises Faulty for a cursor that is none."""
     seen = already(query)
-    rest = dropwhile(lambda row: list(table.key(row)) <= seen, table.rows) if seen else table.rows
     most = min(query.limit, MOST_ROWS)
-    rows = list(islice(rest, most + 1))
+    rows = list(islice(_after(table, seen), most + 1))
     cursor = _sealed(table.key(rows[most - 1])) if len(rows) > most else None
-    return replace(table, rows=rows[:most]), cursor
+    page = rows[:most]
+    return replace(table, rows=page, follows=lambda _: table.follows(page)), cursor
+
+
+def _after(table: Table, seen: list[str]) -> Iterable[Row]:
+    if not seen:
+        return table.rows
+    if isinstance(table.rows, Runs):
+        return table.rows.after(seen)
+    return dropwhile(lambda row: list(table.key(row)) <= seen, table.rows)
 
 
 def _sealed(key: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """`/v1/indicators`: shares with interval, n and suppression; counts; delays. One cube for all formats."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -16,6 +16,7 @@ from gateway.feeds import bins, cube, derived, envelope, shapes
 from gateway.feeds.csvtable import Row
 from gateway.feeds.errors import Faulty
 from gateway.feeds.openapi import told
+from gateway.feeds.runs import Runs
 from gateway.house import House
 
 LevelName = Literal["adm0", "adm1", "adm2", "adm3"]
@@ -59,13 +60,11 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
         for each in _by(asked(house, query.indicator), query.by)
         for period in _periods(house, query, each, scope)
     ]
-    rows = [row for each, period in wanted for row in cube.rows(house, each, period, cut)]
-    names = _names(house, query.indicator)
-    kept = [row for row in rows if _within(row, place) and _is_asked(row, names)]
+    found = _found(house, query, wanted, cut, place)
     return envelope.Table(
         "indicators",
         shapes.columns_for(cut.level, cut.by),
-        sorted(kept, key=shapes.order),
+        found,
         shapes.order,
         "low" if cut.level <= shapes.LEVELS["adm1"] else "moderate",
         max((cube.changed_on(house, *each, scope) for each in wanted), default=None),
@@ -74,11 +73,23 @@ def table(house: House, query: IndicatorQuery, scope: str) -> envelope.Table:
             "level": level,
             "periods": sorted({period for _, period in wanted}),
             "wording": "parmi les participants",
-            "derived": derived.of(kept),
         },
         shapes.BESIDE,
         shapes.placed(house.country),
+        follows=lambda page: {"derived": derived.beside(page, found)},
     )
+
+
+def _found(
+    house: House,
+    query: IndicatorQuery,
+    wanted: Iterable[tuple[Indicator, str]],
+    cut: cube.Cut,
+    place: Place | None,
+) -> Runs:
+    names = _names(house, query.indicator)
+    runs = [cube.rows(house, each, period, cut) for each, period in wanted]
+    return Runs(runs, shapes.order, lambda row: _within(row, place) and _is_asked(row, names))
 
 
 def asked(house: House, name: str | None) -> list[Indicator]:

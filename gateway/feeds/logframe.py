@@ -1,6 +1,6 @@
 """Beside each figure where it started, where it should be, what changed (`indicators.md` §5.6, §7)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from core.disclosure import is_open
 from core.indicators import Interval
 from core.logframe import GATEWAY, Unit, baseline_of, breaks_method, first_day, milestone, status
 from gateway.feeds.csvtable import Row
+from gateway.feeds.runs import Dressed, Rows
 
 OF_SHARES: Final = frozenset({"proportion", "response", "confirmed"})
 """Formulas whose differences have an interval."""
@@ -32,6 +33,7 @@ _KEY: Final = (
     "group",
 )
 _CUTS: Final = ("sex", "age", "status")
+_NOTHING: Final = dict.fromkeys(("baseline", "baseline_of", "target", "target_status", "change"))
 _SAID: Final = ("date", "source", "method", "n")
 
 
@@ -41,19 +43,44 @@ def begun(indicator: Indicator, period: str, now: datetime) -> str:
     return first if first and first_day(first) < first_day(period) and is_open(first, FIGURES, now) else ""
 
 
-def beside(indicator: Indicator, rows: Sequence[Row], before: Iterable[Row]) -> list[Row]:
-    """The rows with baseline, target and status. `before` are those of the first full quarter."""
+def beside(indicator: Indicator, rows: Rows, before: Iterable[Row]) -> Dressed:
+    """The rows with baseline, target and status, set beside each when it is read. `before` are those of the
+    first full quarter.
+    """
     known = {_key(row): row for row in before if row["value"] is not None}
-    keys, units = [_key(row) for row in rows], [unit_of(indicator, row) for row in rows]
-    firsts = [known.get(key) for key in keys]
-    starts = [_start(indicator, unit, first) for unit, first in zip(units, firsts, strict=True)]
-    moved = (_moved(indicator, *each) for each in zip(rows, starts, firsts, strict=True))
-    compared = {key: found for key, found in zip(keys, moved, strict=True) if found}
+    if not known and not indicator.baseline and not indicator.targets:
+        return Dressed(rows, _alone)
+    compared = _compared(indicator, rows, known) if known or _subtracts(indicator) else {}
     real = set(changed(compared))
-    return [
-        {**row, **_told(indicator, row, unit, start), "change": _change(compared.get(key), key in real)}
-        for key, row, unit, start in zip(keys, rows, units, starts, strict=True)
-    ]
+
+    def dress(row: Row) -> Row:
+        key, unit = _key(row), unit_of(indicator, row)
+        told = _told(indicator, row, unit, _start(indicator, unit, known.get(key)))
+        return {**row, **told, "change": _change(compared.get(key), key in real)}
+
+    return Dressed(rows, dress)
+
+
+def _alone(row: Row) -> Row:
+    """Of an indicator that began nowhere and is to be nowhere."""
+    return {**row, **_NOTHING}
+
+
+def _subtracts(indicator: Indicator) -> bool:
+    """Whether a baseline is written down that may be subtracted."""
+    return any(each.method == GATEWAY and not each.about for each in indicator.baseline)
+
+
+def _compared(indicator: Indicator, rows: Rows, known: Mapping[Key, Row]) -> Mapping[Key, Change]:
+    """Every change of a table: what is real among them depends on how many there are."""
+    found: dict[Key, Change] = {}
+    for row in rows:
+        key = _key(row)
+        first = known.get(key)
+        moved = _moved(indicator, row, _start(indicator, unit_of(indicator, row), first), first)
+        if moved:
+            found[key] = moved
+    return found
 
 
 def unit_of(indicator: Indicator, row: Row) -> Unit:

@@ -19,6 +19,7 @@ RIPE: Final = timedelta(hours=24)
 """After the last rating of a quarter, the last phone is a day old."""
 PERIODS: Final = {True: 5, False: 2}
 """Weeks and quarters that are published even where nothing has been counted in them."""
+_NO_TABLES: Final = frozenset({TABLE, NATION})
 _SIZES: Final = ("n", "denominator")
 _UNSAID: Final = frozenset({"value", "numerator", *_SIZES})
 
@@ -41,7 +42,7 @@ def publish(house: House, indicator: Indicator, period: str, now: datetime) -> b
         _blocked(house, indicator, period, len(made.exposed))
         return False
     with house.database.write() as conn:
-        return cubes.keep(conn, indicator.id, period, made.parts, now.date())
+        return cubes.keep(conn, indicator.id, period, in_order(made.parts), now.date())
 
 
 def revise(house: House, indicator: Indicator, period: str, now: datetime) -> bool:
@@ -54,10 +55,15 @@ def revise(house: House, indicator: Indicator, period: str, now: datetime) -> bo
     changed = not made.exposed and old != new and may_replace(old, new, k)
     with house.database.write() as conn:
         if changed:
-            cubes.revise(conn, indicator.id, period, made.parts, now.date())
+            cubes.revise(conn, indicator.id, period, in_order(made.parts), now.date())
         else:
             cubes.looked(conn, indicator.id, period, now.date())
     return changed
+
+
+def in_order(parts: Parts) -> Parts:
+    """Tables as they are read: a page of one is read without the rest."""
+    return {name: rows if name in _NO_TABLES else sorted(rows, key=order) for name, rows in parts.items()}
 
 
 def told(indicator: Indicator, parts: Parts) -> Mapping[Hashable, Told]:
@@ -65,7 +71,7 @@ def told(indicator: Indicator, parts: Parts) -> Mapping[Hashable, Told]:
     cells: dict[Hashable, Told] = {
         (name, *order(row), row.get("group")): _cell(indicator, row)
         for name, rows in parts.items()
-        if name not in {TABLE, NATION}
+        if name not in _NO_TABLES
         for row in rows
     }
     return cells | {(NATION, group): Told(n, (n, least)) for group, n, least in parts.get(NATION, ())}

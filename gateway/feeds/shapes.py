@@ -43,6 +43,7 @@ BESIDE = columns(
 """What stands beside the columns wherever there is room for it (`standards.md` §2, `indicators.md` §6)."""
 GROUPS = columns("by,group", "#meta+by,#meta+group", {})
 """What rows are told apart by, where no column of theirs says it."""
+_CUTS = ("authority", "sex", "age", "status", "period_start", "weighting", "group")
 SELF_SELECTED = "self_selected"
 UNWEIGHTED = "none"
 LEVELS = {"adm0": 0, "adm1": 1, "adm2": 2, "adm3": 3}
@@ -107,8 +108,7 @@ def units(country: Country, place: Place | None) -> dict[str, str | None]:
 
 def order(line: Row) -> tuple[str, ...]:
     """Indicator, p-code, authority, sex, age, status, period, weighting: the fixed order of every format."""
-    rest = ("authority", "sex", "age", "status", "period_start", "weighting", "group")
-    return (str(line["indicator"]), finest(line), *(str(line.get(name) or "") for name in rest))
+    return (line["indicator"], finest(line), *(line.get(name) or "" for name in _CUTS))
 
 
 def placed(country: Country) -> Callable[[Row], Feature]:

@@ -26,7 +26,8 @@ class Table:
     """Rows on their way out, in the fixed order of `key`. `changed` is the day of the newest.
 
     `beside`: what stands beside the columns in JSON, XLSX, GeoJSON and Parquet, and in no CSV. `feature`
-    places a row on a map. `meta` is said about all of them. `pieces` are the same rows, cut, for the format
+    places a row on a map. `meta` is said about all of them; `follows` works out what is said beside
+    those that are written: a page of them, or all (None). `pieces` are the same rows, cut, for the format
     that writes a great many: either is gone through once.
     """
 
@@ -40,6 +41,7 @@ class Table:
     beside: Sequence[Column] = ()
     feature: Callable[[Row], Feature] | None = None
     pieces: Iterable[Cut] | None = None
+    follows: Callable[[Sequence[Row] | None], Mapping[str, Any]] = lambda _: {}
 
     @property
     def filename(self) -> str:

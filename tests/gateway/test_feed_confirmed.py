@@ -51,7 +51,7 @@ def case(
 def g12(here: Room, level: int = 1) -> list[Row]:
     indicator = mali().indicator("G12")
     assert isinstance(indicator, Indicator)
-    return cube.rows(here.house, indicator, "2026-Q3", cube.Cut(level, "figures"))
+    return list(cube.rows(here.house, indicator, "2026-Q3", cube.Cut(level, "figures")))
 
 
 def test_more_than_half_of_the_answers_settle_a_case(here: Room) -> None:

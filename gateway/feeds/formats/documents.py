@@ -1,17 +1,20 @@
 """JSON in the one success shape, and GeoJSON (RFC 7946): row by row, the count at the end."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Final
 
-from gateway.feeds.csvtable import Row
+from gateway.feeds.csvtable import Column, Row
 from gateway.feeds.table import Manner, Table
+
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def write_json(file: BinaryIO, table: Table, manner: Manner) -> None:
     """`{"data", "meta", "links"}`: rows whole, also what a file has no column for."""
+    numbers = [column for column in table.columns if column.decimals is not None]
     file.write(b'{"data":[')
-    count = _listed(file, (_rounded(table, row) for row in table.rows))
+    count = _listed(file, (_rounded(numbers, row) for row in table.rows))
     _ended(file, meta(table, manner, count), manner)
 
 
@@ -36,20 +39,25 @@ def features(table: Table) -> Iterator[Row]:
 
 def meta(table: Table, manner: Manner, count: int) -> Mapping[str, Any]:
     credit = dict(manner.credit)
-    return {"count": count, "sensitivity": table.sensitivity, "attribution": credit, **table.meta}
+    return {
+        "count": count,
+        "sensitivity": table.sensitivity,
+        "attribution": credit,
+        **table.meta,
+        **table.follows(None),
+    }
 
 
 def dumped(data: Any) -> bytes:
     """The one way our JSON is written: no space, letters as they are; half a letter is none."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "ignore")
+    return _WRITER.encode(data).encode("utf-8", "ignore")
 
 
 def linked(links: Mapping[str, str | None]) -> dict[str, str]:
     return {name: link for name, link in links.items() if link}
 
 
-def _rounded(table: Table, row: Row) -> Row:
-    numbers = (column for column in table.columns if column.decimals is not None)
+def _rounded(numbers: Sequence[Column], row: Row) -> Row:
     return {
         **row,
         **{column.name: column.value(row[column.name]) for column in numbers if column.name in row},
