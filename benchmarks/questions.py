@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from benchmarks.client import Connection
 from gateway import feeds
+from gateway.app import settle_memory
 from gateway.feeds import publication
 from gateway.house import House
 from store import access, cubes
@@ -79,6 +80,7 @@ async def _timed(address: str, secret: str, paths: list[str], clock: Clock) -> d
 def _served(house: House) -> Iterator[str]:
     app = FastAPI(openapi_url=None)
     app.include_router(feeds.router(house))
+    settle_memory()  # as a gateway has it
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
