@@ -49,16 +49,20 @@ def _beyond(page: Sequence[Row], table: Runs) -> Iterator[Row]:
     return takewhile(lambda row: table.key(row)[:UNIT_KEY] == last[:UNIT_KEY], table.after(last))
 
 
-def _scored(page: Sequence[Row], table: Runs) -> Iterator[Row]:
-    """The units of a page whose score begins on it, in all the shares that it is the mean of."""
+def _scored(page: Sequence[Row], table: Runs) -> list[Row]:
+    """The units of a page whose score begins on it, in all the shares that it is the mean of; nothing where
+    the table lacks one of these.
+    """
     first, *others = COMMUNITY
     begun = [row for row in page if row["indicator"] == first]
+    if not begun:
+        return []
+    low, high = finest(begun[0]), finest(begun[-1]) + LAST
+    found = [list(table.between((other, low), (other, high))) for other in others]
+    if not all(found):
+        return []
     units = {_unit(row) for row in begun}
-    yield from begun
-    if begun:
-        low, high = finest(begun[0]), finest(begun[-1]) + LAST
-        for other in others:
-            yield from (row for row in table.between((other, low), (other, high)) if _unit(row) in units)
+    return [*begun, *(row for rows in found for row in rows if _unit(row) in units)]
 
 
 def _is_shown(row: Row) -> bool:
