@@ -29,13 +29,15 @@ class Entry:
     """A number on its way to a table.
 
     `reason` says why it is hidden by itself, `n` who is hidden next. A silent entry stands in no table and
-    can yet follow from those that do: the ratings of a cercle that name no commune.
+    can yet follow from those that do: the ratings of a cercle that name no commune. `least` is what a reader
+    knows of it once it is hidden: one where nobody is told by no row or by a zero.
     """
 
     key: str
     n: float
     reason: str = ""
     silent: bool = False
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,16 @@ def count_reason(reporters: int, *, level: int) -> str:
     return f"k<{K_REPORTERS}"
 
 
-def nested(shown: Mapping[str, Entry], parents: Mapping[str, str], k: int) -> tuple[list[Entry], list[Sum]]:
-    """Units within units: a sum per parent, and a silent entry for what none of its units accounts for."""
+def nested(
+    shown: Mapping[str, Entry],
+    parents: Mapping[str, str],
+    k: int,
+    people: Mapping[str, int] | None = None,
+) -> tuple[list[Entry], list[Sum]]:
+    """Units within units: a sum per parent, and a silent entry for what none of its units accounts for.
+
+    `people`: how many stand behind that, by parent, where cases are counted and k is of people.
+    """
     children: dict[str, list[str]] = {}
     for key in sorted(shown):
         if parents.get(key) in shown:
@@ -98,7 +108,8 @@ def nested(shown: Mapping[str, Entry], parents: Mapping[str, str], k: int) -> tu
     for total, parts in children.items():
         rest = shown[total].n - sum(shown[part].n for part in parts)
         if rest > 0:
-            entries.append(Entry(f"{total}{REST}", rest, f"k<{k}" if rest < k else "", silent=True))
+            few = (people or {}).get(total, rest) < k
+            entries.append(Entry(f"{total}{REST}", rest, f"k<{k}" if few else "", silent=True))
             parts.append(f"{total}{REST}")
         sums.append(Sum(total, tuple(parts)))
     return entries, sums
@@ -145,7 +156,8 @@ def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
 def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Table:
     """As a reader sees it. What stands in no table is unknown, whether it needs to be or not."""
     truth = {key: entry.n for key, entry in table.items()}
-    return Table(truth, sums, {key for key in table if key in hidden or table[key].silent})
+    least = {key: entry.least for key, entry in table.items() if entry.least}
+    return Table(truth, sums, {key for key in table if key in hidden or table[key].silent}, least)
 
 
 def _near(key: str, table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Sum | None:

@@ -1,7 +1,8 @@
 """What a reader of published sums can work out about a hidden number (`protection.md` P58).
 
-A hidden number may be shifted as long as every published sum still holds and no number falls below zero. How
-far, linear programming says exactly. What may be shifted at all lies outside the row space of the published
+A hidden number may be shifted as long as every published sum still holds and no number falls below what a
+reader knows of it: one where the row of a hidden number tells that somebody is there, else zero. How far,
+linear programming says exactly. What may be shifted at all lies outside the row space of the published
 totals; what may be shifted by k tells of no one person. Every table that the programming finds is one that a
 reader cannot tell from the true one, and says something of all numbers in it.
 """
@@ -53,14 +54,22 @@ class Shifts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is true, the sums that bind it, and who of it is unknown to a reader."""
+    """What is true, the sums that bind it, and who of it is unknown to a reader.
+
+    `least`: what a reader knows an unknown one to be at least, where that is more than nothing. `spare`: how
+    far each may fall.
+    """
 
     truth: Mapping[str, float]
     sums: Sequence[Bound]
     unknown: Collection[str]
+    least: Mapping[str, float] = field(default_factory=dict)
+    spare: Mapping[str, float] = field(init=False, repr=False)
     _by_key: Mapping[str, list[int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        spare = {key: max(0.0, self.truth[key] - self.least.get(key, 0.0)) for key in self.unknown}
+        object.__setattr__(self, "spare", spare)
         by_key: dict[str, list[int]] = {key: [] for key in self.unknown}
         for at, each in enumerate(self.sums):
             for key in {each.total, *each.parts} & by_key.keys():
@@ -104,9 +113,9 @@ class Table:
         rows = [self.row(at) for at in sorted(near)]
         names = {name for row in rows for name in row if near >= set(self._by_key[name])}
         if key in names and len(rows) == 1:
-            _within({name: rows[0][name] for name in names}, self.truth, shifts)
+            _within({name: rows[0][name] for name in names}, self.spare, shifts)
         elif key in names:
-            _span(key, sorted(names), rows, self.truth, shifts)
+            _span(key, sorted(names), rows, self.spare, shifts)
         elif not rows:
             shifts.note(key, float("inf"))
 
@@ -130,7 +139,7 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
     names = sorted({name for row in rows for name in row})
     if not names:
         return
-    program, chance, vain = Program(names, rows, table.truth, ROOM * k), np.random.default_rng(1), 0
+    program, chance, vain = Program(names, rows, table.spare, ROOM * k), np.random.default_rng(1), 0
     asked = np.isin(names, wanted)
     for _ in range(ROUNDS):
         left = asked & (program.widths() < k - NOISE)
@@ -141,25 +150,25 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
     program.tell(shifts)
 
 
-def _within(row: Row, truth: Mapping[str, float], shifts: Shifts) -> None:
+def _within(row: Row, spare: Mapping[str, float], shifts: Shifts) -> None:
     """The same for all of one sum, without programming: who stands on the same side of it takes up all that a
-    number loses and gives it no more than they have, who stands on the other the reverse.
+    number loses and gives it no more than they can spare, who stands on the other the reverse.
     """
-    sides = {sign: [truth[name] for name, by in row.items() if by == sign] for sign in (1.0, -1.0)}
+    sides = {sign: [spare[name] for name, by in row.items() if by == sign] for sign in (1.0, -1.0)}
     sums = {sign: sum(found) for sign, found in sides.items()}
     for name, by in row.items():
         beside, across = len(sides[by]) > 1, bool(sides[-by])
-        shifts.note(name, -truth[name] if beside else -min(truth[name], sums[-by]))
-        shifts.note(name, float("inf") if across else sums[by] - truth[name])
+        shifts.note(name, -spare[name] if beside else -min(spare[name], sums[-by]))
+        shifts.note(name, float("inf") if across else sums[by] - spare[name])
 
 
 def _span(
-    key: str, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float], shifts: Shifts
+    key: str, names: Sequence[str], rows: Sequence[Row], spare: Mapping[str, float], shifts: Shifts
 ) -> None:
     """The tables in which this number is the least and the most. Who cannot be shown to be safe is not."""
     import numpy as np
 
-    program, aim = Program(names, rows, truth), np.array([float(name == key) for name in names])
+    program, aim = Program(names, rows, spare), np.array([float(name == key) for name in names])
     for sign in (-1.0, 1.0):
         if program.aim(sign * aim) == UNBOUNDED:
             shifts.note(key, -sign * float("inf"))
@@ -170,9 +179,9 @@ class Program:
     """A linear program over the shifts of some numbers, and how far each of its answers has moved them."""
 
     def __init__(
-        self, names: Sequence[str], rows: Sequence[Row], truth: Mapping[str, float], room: float | None = None
+        self, names: Sequence[str], rows: Sequence[Row], spare: Mapping[str, float], room: float | None = None
     ) -> None:
-        """`rows` must stay 0, no number falls below zero; `room`: how far up one may move."""
+        """`rows` must stay 0, no number falls by more than its `spare`; `room`: how far up one may move."""
         import numpy as np
         from scipy.sparse import csr_array
 
@@ -181,7 +190,7 @@ class Program:
         at, of, by = zip(*told, strict=True)
         self._names = names
         self._matrix = csr_array((by, (at, of)), shape=(len(rows), len(names)))
-        self._bounds = [(-truth[name], room) for name in names]
+        self._bounds = [(-spare[name], room) for name in names]
         self._below = np.zeros(len(names))
         self._above = np.zeros(len(names))
 

@@ -61,11 +61,14 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`part` of `whole`, and how many distinct reporters stand behind the whole (what k counts)."""
+    """`part` of `whole`, and how many distinct reporters stand behind the whole (what k counts); `apart`: and
+    behind what of it lies in no unit within, where that is not as many as are counted.
+    """
 
     part: int
     whole: int
     reporters: int = 0
+    apart: int | None = None
 
     @property
     def value(self) -> float | None:
@@ -85,7 +88,7 @@ def flags(methods: Iterable[str]) -> Mapping[str, int]:
 def corroborated(events: Iterable[Event]) -> Share:
     """E3: of the incidents opened, those that were corroborated or verified."""
     opened = list(events)
-    return Share(sum(_reached(each) for each in opened), len(opened), _reporters(opened))
+    return Share(sum(_reached(each) for each in opened), len(opened), told_by(opened))
 
 
 def delays(seconds: Sequence[float]) -> Mapping[str, float | None]:
@@ -96,14 +99,14 @@ def delays(seconds: Sequence[float]) -> Mapping[str, float | None]:
 def precision(alerts: Iterable[Warned]) -> Share:
     """E5: of the alerts that were judged, those found true."""
     judged = [each for each in alerts if each.state in {"verified", "false"}]
-    return Share(sum(each.state == "verified" for each in judged), len(judged), _reporters(judged))
+    return Share(sum(each.state == "verified" for each in judged), len(judged), told_by(judged))
 
 
 def rumours(events: Iterable[Event]) -> Share:
     """E6: of the incidents opened, those of code 44 or found false."""
     opened = list(events)
     heard = sum(each.code == RUMOUR or each.state == "false" for each in opened)
-    return Share(heard, len(opened), _reporters(opened))
+    return Share(heard, len(opened), told_by(opened))
 
 
 def completeness(weeks: Iterable[tuple[int, int]]) -> Share:
@@ -144,7 +147,8 @@ def _reached(event: Event) -> bool:
     return event.reached or event.state in REACHED
 
 
-def _reporters(rows: Iterable[Event | Warned]) -> int:
+def told_by(rows: Iterable[Event | Warned]) -> int:
+    """How many distinct people told of them."""
     return len(frozenset[str]().union(*(row.reporters for row in rows)))
 
 

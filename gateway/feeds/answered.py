@@ -94,7 +94,13 @@ def _bound(found: Mapping[Cell, list[Case]], is_small: IsSmall[Case]) -> tuple[l
     """Types add up to all of them, regions and what is of no region to the country."""
     silent = _of_no_region(found)
     entries = [
-        Entry(_key(cell), len(asked), f"k<{SHOWN_FROM}" if is_small(asked) else "", cell in silent)
+        Entry(
+            _key(cell),
+            len(asked),
+            f"k<{SHOWN_FROM}" if is_small(asked) else "",
+            silent=cell in silent,
+            least=float(cell not in silent),
+        )
         for cell, asked in (*found.items(), *silent.items())
     ]
     types: dict[str, list[str]] = defaultdict(list)

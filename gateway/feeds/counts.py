@@ -7,7 +7,7 @@ from typing import Any
 
 from core.country import Country
 from core.definitions import Indicator
-from core.disclosure import K_REPORTERS, Entry, Sum, count_reason, suppress
+from core.disclosure import K_REPORTERS, REST, Entry, Sum, count_reason, suppress
 from core.disclosure import exposures as audit
 from core.indicators import Figure
 from core.places import Place
@@ -90,15 +90,25 @@ def _told(counted: Counted, hidden: Mapping[str, str]) -> list[tuple[str, str, i
     ]
 
 
+def bound(country: Country, week: WeekTable, group: str) -> tuple[list[Entry], list[Sum]]:
+    """The cells of one group of codes in both tables, and the sums that bind them: no other group does."""
+    inside = (
+        {name: cell for name, cell in table.items() if group_of(name[1]) == group}
+        for table in (week.by_code, week.by_group)
+    )
+    return _bound(country, *inside)
+
+
 def _bound(country: Country, by_code: Counted, by_group: Counted) -> tuple[list[Entry], list[Sum]]:
     """Both tables and the sums that bind them."""
     cercles = country.gazetteer.units(2)
     entries, sums = [*_entries(by_code, 1), *_entries(by_group, 2)], []
     table = {entry.key: entry for entry in entries}
+    people = {key(*name): cell.reporters for part in (by_code, by_group) for name, cell in part.items()}
     for region, group in sorted({(place, group_of(code)) for place, code in by_code}):
         inside = [key(each.code, group) for each in cercles if each.parent == region]
         parts = [key(region, code) for at, code in by_code if at == region and group_of(code) == group]
-        more, bound = _linked(f"{region}/{group}/all", parts, inside, table)
+        more, bound = _linked(whole(region, group), parts, inside, table, people)
         entries += more
         sums += bound
     return entries, sums
@@ -108,22 +118,42 @@ def key(place: str, code: str) -> str:
     return f"{place}/{code}"
 
 
+def whole(place: str, group: str) -> str:
+    """The name of all that a group of codes holds in a place."""
+    return f"{key(place, group)}/all"
+
+
 def _linked(
-    total: str, codes: list[str], cercles: list[str], table: Mapping[str, Entry]
+    total: str,
+    codes: list[str],
+    cercles: list[str],
+    table: Mapping[str, Entry],
+    people: Mapping[str, frozenset[str]],
 ) -> tuple[list[Entry], list[Sum]]:
-    """The categories and the cercles of a region and group sum up to one number, which no table prints."""
-    whole = sum(table[part].n for part in codes)
-    rest = whole - sum(table[part].n for part in cercles)
-    silent = [Entry(total, whole, silent=True)]
+    """The categories and the cercles of a region and group sum up to one number, which no table prints. What
+    no cercle is known of is told by those at least who told of none.
+    """
+    n = sum(table[part].n for part in codes)
+    rest = n - sum(table[part].n for part in cercles)
+    silent = [Entry(total, n, silent=True)]
     if rest > 0:
-        silent.append(Entry(f"{total}/rest", rest, "k<5" if rest < K_REPORTERS else "", silent=True))
+        told = _of_any(codes, people) - _of_any(cercles, people)
+        reason = f"k<{K_REPORTERS}" if len(told) < K_REPORTERS else ""
+        silent.append(Entry(f"{total}{REST}", rest, reason, silent=True))
     sums = [Sum(total, tuple(codes)), Sum(total, (*cercles, *(entry.key for entry in silent[1:])))]
     return silent, sums
 
 
+def _of_any(names: Iterable[str], people: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*(people[name] for name in names))
+
+
 def _entries(counted: Counted, level: int) -> Iterator[Entry]:
+    """Where a zero shows, a hidden cell is none; where none does, only one that is hidden for others."""
     for (place, code), cell in counted.items():
-        yield Entry(key(place, code), cell.incidents, count_reason(len(cell.reporters), level=level))
+        reason = count_reason(len(cell.reporters), level=level)
+        known = level <= LEVELS["adm1"] or not reason
+        yield Entry(key(place, code), cell.incidents, reason, least=float(known))
 
 
 def _grouped(cells: Iterable[CountCell]) -> Counted:

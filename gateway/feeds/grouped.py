@@ -6,7 +6,7 @@ of a place is the sum of the same group in the places within.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.country import Country
@@ -59,10 +59,7 @@ def hidden(country: Country, cells: Mapping[Key, Entry], least: int = K_RATINGS)
     why = suppress(headline.entries, headline.sums, K_RATINGS)
     if len(alone) == len(cells):
         return why
-    known = {
-        key: Entry(entry.key, entry.n, entry.reason or why.get(entry.key, "")) for key, entry in cells.items()
-    }
-    whole = family(country, known, least)
+    whole = family(country, _told(cells, why), least)
     return suppress(whole.entries, whole.sums, K_RATINGS)
 
 
@@ -70,19 +67,28 @@ def audited(
     country: Country, cells: Mapping[Key, Entry], why: Mapping[str, str], least: int = K_RATINGS
 ) -> list[str]:
     """Who of the hidden follows from what is shown, or nearly does."""
-    whole = family(country, cells, least)
+    whole = family(country, _told(cells, why), least)
     return exposures(whole.entries, whole.sums, why, K_RATINGS)
 
 
+def _told(cells: Mapping[Key, Entry], why: Mapping[str, str]) -> dict[Key, Entry]:
+    """Every cell with what hides it already."""
+    return {
+        key: replace(entry, reason=entry.reason or why.get(entry.key, "")) for key, entry in cells.items()
+    }
+
+
 def unsaid(cells: Mapping[Key, Entry], least: int = K_RATINGS) -> dict[Key, Entry]:
-    """Where somebody said which sex and somebody did not."""
+    """Where somebody said which sex and somebody did not. That nobody kept silent would show beside a figure
+    that does.
+    """
     found = {}
     for (place, group), whole in cells.items():
         said = [cells[place, sex].n for sex in ("sex:f", "sex:m") if (place, sex) in cells]
         rest = whole.n - sum(said)
         if group == ALL and said and rest > 0:
             reason = f"k<{least}" if rest < least else ""
-            found[place, UNSAID] = Entry(name((place, UNSAID)), rest, reason)
+            found[place, UNSAID] = Entry(name((place, UNSAID)), rest, reason, least=float(not whole.reason))
     return found
 
 

@@ -129,7 +129,7 @@ def totals(unit: str) -> tuple[str, ...]:
 def _bound(told: Mapping[str, Said], units: Mapping[str, str]) -> tuple[list[Entry], list[Sum]]:
     """Commitments add up to regions, regions and what was promised to all to the country."""
     entries = [
-        Entry(key, said.whole, "" if said.persons >= K_RATINGS else f"k<{K_RATINGS}")
+        Entry(key, said.whole, "" if said.persons >= K_RATINGS else f"k<{K_RATINGS}", least=1.0)
         for key, said in told.items()
     ]
     parts: dict[str, list[str]] = defaultdict(list)

@@ -161,11 +161,13 @@ def _level(country: Country, place: str) -> int:
 
 
 def _entries(family: Mapping[grouped.Key, RatingCell]) -> dict[grouped.Key, Entry]:
+    """Every cell that somebody answered in: where nobody did, there is no row, so one is known of each."""
     return {
         key: Entry(
             grouped.name(key),
             cell.denominator,
             rating_reason(cell.denominator, cell.weight2, cell.localities),
+            least=1.0,
         )
         for key, cell in family.items()
         if cell.denominator

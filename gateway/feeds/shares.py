@@ -8,6 +8,7 @@ widely, and audited as strictly, as the delays that tell their `n`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.country import Country
 from core.definitions import Indicator
@@ -21,17 +22,32 @@ from store.warning import Measured
 
 EVERY_ONE = "complete"
 FINEST = LEVELS["adm2"]
-Sizes = Mapping[str, tuple[float, int]]
-"""By p-code: how much was counted in a place, and how many people are behind it."""
+
+
+class Size(NamedTuple):
+    """How much was counted in a place, how many people are behind it, and behind what of it no unit within
+    accounts for; None where these are as many as are counted.
+    """
+
+    whole: float
+    people: int
+    apart: int | None
+
+
+Sizes = Mapping[str, Size]
+"""By p-code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """What was measured in one place between two steps, in seconds, and how many people told of it."""
+    """What was measured in one place between two steps, in seconds, and how many people told of it; `apart`:
+    of what is known of no unit within.
+    """
 
     place: str
     seconds: Sequence[float]
     reporters: int
+    apart: int
 
 
 def share_rows(
@@ -86,11 +102,15 @@ def shown(value: float | None, reason: str = "") -> Figure:
 
 
 def _wholes(shares: Mapping[str, Share]) -> Sizes:
-    return {place: (share.whole, share.reporters) for place, share in shares.items() if share.whole}
+    return {
+        place: Size(share.whole, share.reporters, share.apart)
+        for place, share in shares.items()
+        if share.whole
+    }
 
 
 def _numbers(places: Mapping[str, Delays]) -> Sizes:
-    return {place: (len(each.seconds), each.reporters) for place, each in places.items()}
+    return {place: Size(len(each.seconds), each.reporters, each.apart) for place, each in places.items()}
 
 
 def _hidden(country: Country, sizes: Sizes, k: int) -> dict[str, str]:
@@ -103,12 +123,20 @@ def _audited(country: Country, sizes: Sizes, k: int) -> list[str]:
 
 
 def _bound(country: Country, sizes: Sizes, k: int) -> tuple[list[Entry], list[Sum]]:
-    """The places of all levels, and the sums that bind them."""
+    """The places of all levels, and the sums that bind them. The row of a region that is hidden tells that
+    somebody is there; below regions it looks as if nobody was.
+    """
     entries = {
-        place: Entry(place, whole, "" if people >= k else f"k<{k}")
-        for place, (whole, people) in sizes.items()
+        place: Entry(
+            place,
+            each.whole,
+            "" if each.people >= k else f"k<{k}",
+            least=float(_level(country, place) <= LEVELS["adm1"]),
+        )
+        for place, each in sizes.items()
     }
-    return nested(entries, parents(entries, country), k)
+    apart = {place: each.apart for place, each in sizes.items() if each.apart is not None}
+    return nested(entries, parents(entries, country), k, apart)
 
 
 def _may_stand(level: int, reason: str) -> bool:
@@ -120,11 +148,17 @@ def _by_place(measured: Iterable[Measured]) -> dict[str, Delays]:
     """For the cercle, the region and the country: a p-code begins with that of the unit above."""
     seconds: dict[str, list[float]] = {}
     people: dict[str, set[str]] = {}
+    apart: dict[str, set[str]] = {}
     for each in measured:
-        for size in range(2, min(len(each.place), 2 + 2 * FINEST) + 1, 2):
+        finest = min(len(each.place), 2 + 2 * FINEST)
+        apart.setdefault(each.place[:finest], set()).update(each.reporters)
+        for size in range(2, finest + 1, 2):
             seconds.setdefault(each.place[:size], []).append(each.seconds)
             people.setdefault(each.place[:size], set()).update(each.reporters)
-    return {place: Delays(place, found, len(people[place])) for place, found in seconds.items()}
+    return {
+        place: Delays(place, found, len(people[place]), len(apart.get(place, ())))
+        for place, found in seconds.items()
+    }
 
 
 def _delay(

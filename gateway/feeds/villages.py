@@ -1,8 +1,9 @@
 """Village ratings after suppression, for the steering committee and for nobody else (`indicators.md` §5.5).
 
 They stand in a part of the cube that no question to the feed can name. A village under k is hidden, and so is
-the next smallest until nothing follows from the total of its commune, which is published. Where that total is
-hidden, so are its villages: shown, they would give away what is hidden beside it.
+the next smallest until nothing follows from the total of its commune, which is published. Where that total
+is hidden, so are its villages: shown, they would give away what is hidden beside it. And where the villages
+of a small total would be told by their mere rows, there is none.
 """
 
 from collections import defaultdict
@@ -35,6 +36,7 @@ def rows(
         _row(country, indicator, period, village, why.get(village.locality, ""))
         for commune, whole in sorted(totals.items())
         for why in [_hidden(whole, inside.get(commune, ()))]
+        if TOTAL not in why
         for village in inside.get(commune, ())
     ]
 
@@ -71,8 +73,8 @@ def _hidden(whole: float, found: Sequence[Village]) -> dict[str, str]:
 
 
 def _audited(whole: float, found: Sequence[Village]) -> list[str]:
-    entries, sums = _bound(whole, found)
-    return exposures(entries, sums, _hidden(whole, found), K_RATINGS)
+    why = _hidden(whole, found)
+    return [] if TOTAL in why else exposures(*_bound(whole, found), why, K_RATINGS)
 
 
 def _bound(whole: float, found: Sequence[Village]) -> tuple[Collection[Entry], Sequence[Sum]]:
@@ -80,7 +82,10 @@ def _bound(whole: float, found: Sequence[Village]) -> tuple[Collection[Entry], S
     total = Entry(TOTAL, whole)
     inside = {
         each.locality: Entry(
-            each.locality, each.denominator, f"k<{K_RATINGS}" if each.denominator < K_RATINGS else ""
+            each.locality,
+            each.denominator,
+            f"k<{K_RATINGS}" if each.denominator < K_RATINGS else "",
+            least=1.0,
         )
         for each in found
     }

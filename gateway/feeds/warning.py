@@ -1,7 +1,8 @@
 """How well the warning works, as the rows of the feed and of the console: E1 to E9 (`indicators.md` §9)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TypeVar
 
@@ -66,7 +67,7 @@ def shares_of(house: House, indicator: Indicator, period: str, week: WeekTable) 
             return _voices(house.country, told.voices(conn, period))
         if indicator.id == "E5":
             alerts = _by_region(house.country, told.warned(conn, since, until))
-            return {place: warning.precision(found) for place, found in alerts.items()}
+            return {place: _judged(found, place, house.country) for place, found in alerts.items()}
         events = told.events(conn, since, until)
     kept = _by_region(house.country, (each for each in events if _is_shown(each.adm1, each.code, week)))
     if indicator.id == "E3":
@@ -125,6 +126,14 @@ def _completeness(house: House, period: str) -> Mapping[str, Share]:
         for size in range(2, len(each.area) + 1, 2):
             found[each.area[:size]].append((each.reporting, each.expected))
     return {place: warning.completeness(pairs) for place, pairs in found.items()}
+
+
+def _judged(found: Collection[Warned], place: str, country: Country) -> Share:
+    """E5, and who told of the judged alerts that are of no region: they follow from the country."""
+    share = warning.precision(found)
+    if place != country.code.upper():
+        return share
+    return replace(share, apart=warning.precision(each for each in found if each.adm1 is None).reporters)
 
 
 def _voices(country: Country, found: Iterable[told.Voices]) -> dict[str, Share]:

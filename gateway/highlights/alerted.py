@@ -22,7 +22,7 @@ def alerts(house: House, week: str) -> dict[str, Any]:
         raised = told.warned(conn, *warning.stretch(week))
     cells = {"raised": raised, **_ends(raised), **_answers(house, raised)}
     hidden = suppress(
-        [Entry(name, len(found), _reason(found)) for name, found in cells.items()],
+        [Entry(name, len(found), _reason(found), least=1.0) for name, found in cells.items()],
         [Sum("raised", ENDS), Sum("raised", ANSWERS)],
         K_REPORTERS,
     )

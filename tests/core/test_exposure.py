@@ -1,6 +1,7 @@
 """The exact audit: what can be worked out, how far the rest can be shifted, when a cube may change."""
 
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pytest
@@ -150,3 +151,72 @@ def test_what_could_be_shifted_once_still_can_when_more_is_hidden() -> None:
     assert table("a b", "t=a+b+c", **sums).width("a", 99, shifts) == pytest.approx(50)
     assert table("a b c", "t=a+b+c", **sums).width("a", 99, shifts) == pytest.approx(60)
     assert shifts.width("b") == pytest.approx(60)
+
+
+@st.composite
+def small_tables(draw: st.DrawFn) -> tuple[Table, dict[str, range]]:
+    """Two rows and two or three columns whose margins are known, some cells hidden, and of some hidden ones
+    that somebody is in them; with what counting all tables says of each.
+    """
+    columns = draw(st.integers(2, 3))
+    cells = {f"{i}{j}": draw(st.integers(0, 2)) for i in range(2) for j in range(columns)}
+    hidden = draw(st.sets(st.sampled_from(sorted(cells)), min_size=2))
+    least = {key: 1.0 for key in hidden if cells[key] and draw(st.booleans())}
+    lines = [[f"{i}{j}" for j in range(columns)] for i in range(2)]
+    lines += [[f"{i}{j}" for i in range(2)] for j in range(columns)]
+    sums = [Sum(f"t{at}", tuple(line)) for at, line in enumerate(lines)]
+    truth = {**cells, **{each.total: sum(cells[key] for key in each.parts) for each in sums}}
+    return Table(truth, sums, hidden, least), counted(cells, hidden, least, sums)
+
+
+def counted(
+    cells: dict[str, int], hidden: set[str], least: dict[str, float], sums: list[Sum]
+) -> dict[str, range]:
+    """The least and the most of each hidden cell, by writing down every table that agrees."""
+    names = sorted(hidden)
+    most = {
+        key: min(sum(cells[one] for one in each.parts) for each in sums if key in each.parts) for key in names
+    }
+    found: dict[str, set[int]] = {name: set() for name in names}
+    for said in product(*(range(int(least.get(name, 0)), most[name] + 1) for name in names)):
+        told = {**cells, **dict(zip(names, said, strict=True))}
+        if all(sum(told[key] - cells[key] for key in each.parts) == 0 for each in sums):
+            for name in names:
+                found[name].add(told[name])
+    return {name: range(min(values), max(values)) for name, values in found.items()}
+
+
+@settings(deadline=None, max_examples=many(30))
+@given(small_tables())
+def test_what_programming_says_counting_says(told: tuple[Table, dict[str, range]]) -> None:
+    """Tables of rows and columns have whole numbers at their ends."""
+    seen, wanted = told
+    for key, between in wanted.items():
+        assert seen.width(key, float("inf")) == pytest.approx(len(between))
+
+
+def test_whoever_is_hidden_is_somebody() -> None:
+    """Of ten, three hidden ones that are not nobody: each is eight at most."""
+    sums = [Sum("t", ("a", "b", "c"))]
+    truth = {"t": 10, "a": 4, "b": 3, "c": 3}
+    assert exposed(Table(truth, sums, "abc"), "abc", 10) == []
+    somebody = Table(truth, sums, "abc", dict.fromkeys("abc", 1.0))
+    assert somebody.width("a", 10) == pytest.approx(7)
+    assert exposed(somebody, "abc", 8) == ["a", "b", "c"]
+
+
+def test_what_a_reader_knows_of_the_hidden_hides_more() -> None:
+    """Five hidden ones of one each are all that nine may be: what they are follows from their number."""
+    sizes = {"M": 60, "a": 3, "b": 1, "c": 1, "d": 2, "e": 2, "f": 51}
+    entries, sums = nested(
+        {key: Entry(key, n, "k<5" if n < 5 else "", least=1.0) for key, n in sizes.items()},
+        dict.fromkeys("abcdef", "M"),
+        5,
+    )
+    blind = [Entry(each.key, each.n, each.reason, each.silent) for each in entries]
+    few = dict.fromkeys("abcde", "k<5")
+    assert suppress(blind, sums, 5) == few
+    assert exposures(entries, sums, few, 5) == ["a", "b", "c", "d", "e"]
+    wide = suppress(entries, sums, 5)
+    assert wide == {**few, "f": "secondary"}
+    assert exposures(entries, sums, wide, 5) == []

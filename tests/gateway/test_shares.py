@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.definitions import Indicator
 from core.disclosure import Entry
-from core.warning import Referred, Share
-from gateway.feeds import answered, cube, shares
+from core.warning import Referred, Share, Warned
+from gateway.feeds import answered, cube, shares, warning
 from gateway.feeds.publication import publish
 from store import cubes
 from store.database import Database
@@ -22,10 +22,13 @@ from tests.gateway.test_warning import referred
 from tests.gateway.warning_room import READ, WEEK, Week
 
 SHORT = {"ML07": 10, "ML06": 1, "ML05": 1}
-"""12 in the country less 10 shown would leave 2, and whoever is hidden has one at least."""
+"""12 in the country less 10 shown would leave 2, and whoever is hidden has one at least: of six that two
+share each has one to five.
+"""
 HIDDEN = (
     (SHORT, {"ML07": "secondary", "ML06": "k<5", "ML05": "k<5"}),
-    ({"ML07": 10, "ML06": 3, "ML05": 3}, {"ML07": None, "ML06": "k<5", "ML05": "k<5"}),
+    ({"ML07": 10, "ML06": 3, "ML05": 3}, {"ML07": "secondary", "ML06": "k<5", "ML05": "k<5"}),
+    ({"ML07": 10, "ML06": 4, "ML05": 3}, {"ML07": None, "ML06": "k<5", "ML05": "k<5"}),
     ({"ML07": 10, "ML06": 6, "ML05": 1}, {"ML07": None, "ML06": "secondary", "ML05": "k<5"}),
     ({"ML07": 10, "ML06": 6}, {"ML07": None, "ML06": None}),
     ({"ML07": 10, "ML": 1}, {"ML07": "secondary"}),
@@ -160,3 +163,23 @@ def test_what_gives_somebody_away_is_not_published(
 def _parts(week: Week, name: str, period: str) -> Collection[str]:
     with week.house.database.read() as conn:
         return cubes.parts(conn, name, period)
+
+
+def test_seven_cases_of_one_person_do_not_follow() -> None:
+    """Seventeen alerts less ten of Gao leave seven that name no region, and one person told of them all."""
+    step, e4, e5 = "receipt_to_alert", indicator("E4"), indicator("E5")
+    told = [*measured({"ML07": 10}), *(Measured("ML", 60.0, frozenset({"one"})) for _ in range(7))]
+    rows = shares.delay_rows(mali(), e4, WEEK, step, told, level=1)
+    assert reasons([dict(row) for row in rows]) == {"ML07": "secondary"}
+    for apart, reason in ((1, "secondary"), (5, None)):
+        found = {"ML": Share(8, 17, 11, apart), "ML07": Share(5, 10, 10)}
+        rows = shares.share_rows(mali(), e5, WEEK, found, level=1)
+        assert reasons([dict(row) for row in rows]) == {"ML07": reason}
+
+
+def test_who_told_of_alerts_of_no_region() -> None:
+    """Seven by one person; where regions are told, nothing finer is."""
+    gao = [Warned("ML07", 4, "verified", None, frozenset({f"p{at}"})) for at in range(10)]
+    elsewhere = [Warned(None, 4, "false", None, frozenset({"one"})) for _ in range(7)]
+    assert warning._judged([*gao, *elsewhere], "ML", mali()) == Share(10, 17, 11, 1)
+    assert warning._judged(gao, "ML07", mali()) == Share(10, 10, 10)

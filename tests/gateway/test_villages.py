@@ -35,15 +35,23 @@ def hidden(sizes: list[int], reason: str = "") -> dict[str, str | None]:
 @settings(deadline=None)
 def test_nothing_hidden_follows(sizes: list[int]) -> None:
     why = hidden(sizes)
-    assert all(why[f"v{at}"] for at, n in enumerate(sizes) if n < K_RATINGS)
     assert not exposed(shown(sizes), found(sizes))
-    dark = [float(sizes[at]) for at in range(len(sizes)) if why[f"v{at}"]]
+    assert all(why[f"v{at}"] for at, n in enumerate(sizes) if why and n < K_RATINGS)
+    dark = [sizes[at] for at in range(len(sizes)) if why.get(f"v{at}")]
     assert len(dark) != 1
-    assert not dark or sum(dark) >= K_RATINGS
+    assert not dark or sum(dark) - len(dark) >= K_RATINGS
 
 
 def test_the_villages_of_s6() -> None:
     assert hidden([12, 11, 7]) == {"v0": None, "v1": "secondary", "v2": "k<10"}
+
+
+def test_a_few_small_villages_are_all_of_a_commune() -> None:
+    """Ten rows of ten people: whoever sees them knows each; of two that make eleven, each is ten at most."""
+    assert hidden([1] * 10) == {}
+    assert hidden([9, 2]) == {}
+    assert hidden([9, 3]) == {"v0": "k<10", "v1": "k<10"}
+    assert not exposed(shown([9, 2]), found([9, 2]))
 
 
 def test_a_hidden_commune_shows_none() -> None:
