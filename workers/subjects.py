@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-from core.disclosure import public_reason
 from core.periods import hour_of, iso_week
 from core.referrals import accuses, coarse, office_of
 from core.reports import Incident
@@ -56,19 +55,13 @@ def _commitment(work: Work, body: Body) -> Case | None:
 
 
 def _rating(work: Work, body: Body) -> Case | None:
-    """A rating of an authority that may be made public: from thirty raters of three localities (P56)."""
+    """A rating of an authority that may be made public (`gateway.feeds.publishable`)."""
     rated, period = office_of(str(body["rated"])), str(body.get("period"))
     indicator = work.country.indicator(str(body.get("indicator")))
     if rated is None or indicator is None or indicator.formula != "proportion":
         return None
-    shown = [
-        each
-        for each in cube.rated(work.house, indicator, period)
-        if (each.cell.authority, each.cell.place) == (rated.authority, rated.unit)
-        and not public_reason(each.reason, each.cell.denominator, each.cell.localities)
-    ]
     told = replace(_blank(work), indicator=indicator.id, period=period, place=rated.unit, about=str(rated))
-    return told if shown else None
+    return told if rated in cube.rated(work.house, indicator, period) else None
 
 
 def _before(work: Work, body: Body) -> Case | None:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.disclosure import public_reason
-from core.referrals import Office, accuses, coarse
+from core.referrals import accuses, coarse
 from gateway.console import casewords as words
 from gateway.console import periodwords
 from gateway.console.visitors import Visitor
@@ -62,22 +61,13 @@ def ratings(house: House, visitor: Visitor, lang: str) -> list[tuple[Fields, str
     found: list[tuple[Fields, str]] = []
     for indicator in (each for each in house.country.indicators if each.formula == "proportion"):
         period = bins.latest(indicator.formula, "figures", house.clock())
-        for office in _published(house, indicator, period):
+        for office in cube.rated(house, indicator, period):
             if _within(office.unit, visitor):
                 link = {"rated": str(office), "indicator": indicator.id, "period": period}
                 rated = words.office_name(house.country, office, lang, whole=True)
                 said = f"{indicator.id} · {rated} · {periodwords.said(house.say, period, lang)}"
                 found.append((link, said))
     return found
-
-
-def _published(house: House, indicator: Any, period: str) -> list[Office]:
-    cells = [(shown.cell, shown.reason) for shown in cube.rated(house, indicator, period)]
-    return [
-        Office(cell.authority, cell.place)
-        for cell, reason in cells
-        if not public_reason(reason, cell.denominator, cell.localities)
-    ]
 
 
 def _named(conn: Any, asked: Fields) -> Subject | None:

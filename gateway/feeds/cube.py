@@ -7,10 +7,10 @@ there is nothing to read. Baselines and targets are set beside it when it is rea
 from datetime import date
 
 from core.definitions import Indicator
-from core.groups import ALL
-from gateway.feeds import bins, logframe, ratings
+from core.referrals import Office
+from gateway.feeds import bins, logframe, publishable
 from gateway.feeds.csvtable import Row
-from gateway.feeds.draft import Cut, counted, dimensions, nation_of, suppressed_ratings, week_of
+from gateway.feeds.draft import Cut, counted, dimensions, nation_of, week_of
 from gateway.feeds.runs import Dressed, Rows
 from gateway.feeds.shapes import order
 from gateway.house import House
@@ -41,6 +41,6 @@ def changed_on(house: House, indicator: Indicator, period: str, scope: str) -> d
     return max(revised, appeared) if revised else appeared
 
 
-def rated(house: House, indicator: Indicator, period: str) -> list[ratings.Shown]:
-    """Every cell of all who rated, suppressed, as the sums are now: which of them may be referred."""
-    return [each for each in suppressed_ratings(house, indicator, period) if each.cell.group == ALL]
+def rated(house: House, indicator: Indicator, period: str) -> list[Office]:
+    """Who was rated so that it may be made public, as it was published: of whom it may be referred."""
+    return list(publishable.offices(published(house, indicator, period, publishable.PART)))

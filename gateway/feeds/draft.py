@@ -16,6 +16,7 @@ from gateway.feeds import (
     heard,
     helped,
     nation,
+    publishable,
     ratings,
     strata,
     tracker,
@@ -104,7 +105,10 @@ def _rated(house: House, indicator: Indicator, period: str) -> Draft:
     parts = {cut.name: _rating_rows(house, indicator, period, shown, cut) for cut in cuts(indicator)}
     with house.database.read() as conn:
         inside = villages_of(conn, indicator.id, period, measures(house.country.indicators))
-    parts |= {villages.PART: villages.rows(house.country, indicator, period, shown, inside)}
+    parts |= {
+        villages.PART: villages.rows(house.country, indicator, period, shown, inside),
+        publishable.PART: publishable.rows(house.country, indicator, period, shown),
+    }
     return Draft(parts, [*ratings.exposures(shown, house.country), *villages.exposed(shown, inside)])
 
 
