@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.exposure import Shifts, Table, exposed
+from core.exposure import Shifts, Table, exposed, unproven
 from core.indicators import effective, regime
 from core.periods import end_of
 
@@ -142,7 +142,7 @@ def _cover(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
 def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str], k: int) -> None:
     """Hides more until every hidden one can be shifted by k. Who has that room keeps it."""
     seen, shifts = _seen(table, sums, hidden), Shifts()
-    waiting = exposed(seen, sorted(hidden), k, shifts)
+    waiting = unproven(seen, sorted(hidden), k, shifts)
     while waiting:
         key = waiting.pop()
         before = set(hidden)
@@ -150,7 +150,8 @@ def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
             hidden[_next(near, table, sums, hidden)] = SECONDARY
             _cover(table, sums, hidden)
             seen = _seen(table, sums, hidden)
-        waiting += exposed(seen, sorted(hidden.keys() - before), k, shifts)
+        if more := sorted(hidden.keys() - before):
+            waiting = unproven(seen, [*waiting, *more], k, shifts)
 
 
 def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Table:

@@ -123,10 +123,17 @@ class Table:
 def exposed(table: Table, hidden: Iterable[str], k: float, shifts: Shifts | None = None) -> list[str]:
     """Which of the hidden ones can be told to within less than k. Nobody stands behind a zero."""
     known = Shifts() if shifts is None else shifts
-    wanted = [key for key in hidden if table.truth[key]]
-    if len(wanted) >= MANY:
-        _together(table, wanted, k, known)
+    wanted = unproven(table, hidden, k, known)
     return [key for key in wanted if table.width(key, k, known) < k - NOISE]
+
+
+def unproven(table: Table, hidden: Iterable[str], k: float, shifts: Shifts) -> list[str]:
+    """Which of the hidden ones a look at all of them together does not show to be safe."""
+    wanted = [key for key in hidden if table.truth[key] and shifts.width(key) < k - NOISE]
+    if len(wanted) < MANY:
+        return wanted
+    _together(table, wanted, k, shifts)
+    return [key for key in wanted if shifts.width(key) < k - NOISE]
 
 
 def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> None:
@@ -139,7 +146,8 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
     names = sorted({name for row in rows for name in row})
     if not names:
         return
-    program, chance, vain = Program(names, rows, table.spare, ROOM * k), np.random.default_rng(1), 0
+    room = _room(names, rows, ROOM * k)
+    program, chance, vain = Program(names, rows, table.spare, room), np.random.default_rng(1), 0
     asked = np.isin(names, wanted)
     for _ in range(ROUNDS):
         left = asked & (program.widths() < k - NOISE)
@@ -148,6 +156,12 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
         program.aim(np.where(left, chance.choice((-1.0, 1.0), len(names)), 0.0))
         vain = 0 if (program.widths()[left] >= k - NOISE).any() else vain + 1
     program.tell(shifts)
+
+
+def _room(names: Sequence[str], rows: Sequence[Row], most: float) -> dict[str, float]:
+    """How far up each may move: a hidden total as far as all that it may hold, or few could move at once."""
+    totals = {name for row in rows for name, by in row.items() if by < 0}
+    return {name: most * len(names) if name in totals else most for name in names}
 
 
 def _within(row: Row, spare: Mapping[str, float], shifts: Shifts) -> None:
@@ -179,7 +193,7 @@ class Program:
     """A linear program over the shifts of some numbers, and how far each of its answers has moved them."""
 
     def __init__(
-        self, names: Sequence[str], rows: Sequence[Row], spare: Mapping[str, float], room: float | None = None
+        self, names: Sequence[str], rows: Sequence[Row], spare: Mapping[str, float], room: Row | None = None
     ) -> None:
         """`rows` must stay 0, no number falls by more than its `spare`; `room`: how far up one may move."""
         import numpy as np
@@ -190,7 +204,7 @@ class Program:
         at, of, by = zip(*told, strict=True)
         self._names = names
         self._matrix = csr_array((by, (at, of)), shape=(len(rows), len(names)))
-        self._bounds = [(-spare[name], room) for name in names]
+        self._bounds = [(-spare[name], room[name] if room else None) for name in names]
         self._below = np.zeros(len(names))
         self._above = np.zeros(len(names))
 
