@@ -86,12 +86,11 @@ class _Cube:
             told = bulletins.tellers_of_false(self.conn, closed.region, closed.code, since, until)
             return told >= K_REPORTERS
         cell = counts.key(closed.region, closed.code)
-        week = self._week(closed.week)
+        week = cube.week_of(self.house, closed.week)
+        if week is None:
+            return False
         counted = week.by_code.get((closed.region, closed.code))
         return counted is not None and counted.incidents > 0 and cell not in week.hidden
-
-    def _week(self, week: str) -> counts.WeekTable:
-        return cube.week_of(self.house, week)
 
 
 def _closed(conn: Any, case: Case, area: str) -> Closed:

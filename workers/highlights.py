@@ -5,7 +5,7 @@ from typing import Final
 
 from core.disclosure import is_open
 from core.periods import bounds
-from gateway.highlights.facts import facts
+from gateway.highlights.facts import HeldBack, facts
 from store import highlights
 from workers import verdicts
 from workers.referrals import DONE, REFUSED, Ask, judge
@@ -25,7 +25,10 @@ def approve(work: Work, body: Body) -> Outcome:
         return Outcome(REFUSED, "not_yours")
     if not _is_over(week, work):
         return Outcome(REFUSED, "not_yet")
-    told = facts(work.house, week)
+    try:
+        told = facts(work.house, week)
+    except HeldBack:
+        return Outcome(REFUSED, "held_back")
     if highlights.mark_of(told) != body.get("mark"):
         return Outcome(REFUSED, "changed")
     by = judge(body)

@@ -80,6 +80,9 @@ class Highlights(Closing):
         """What became of an approval."""
         ours = {
             "changed": self.house.say.ui("Les chiffres ont changé depuis votre lecture : relisez-les.", lang),
+            "held_back": self.house.say.ui(
+                "Cette semaine est retenue : ses chiffres ne sont pas publiés.", lang
+            ),
             "approved_already": self.house.say.ui("Cette semaine est déjà approuvée.", lang),
         }
         return ours.get(word) or self.told(word, lang)

@@ -8,10 +8,10 @@ from typing import Final
 from core.disclosure import is_open
 from core.periods import bounds, iso_week
 from gateway.console.visitors import Visitor
-from gateway.feeds import bins
+from gateway.feeds import bins, cube
 from gateway.highlights import document as documents
 from gateway.highlights.blocks import Document
-from gateway.highlights.facts import Facts, facts
+from gateway.highlights.facts import Facts, HeldBack, facts
 from gateway.house import House
 from store import accounts, audit, highlights
 from store.highlights import mark_of
@@ -23,10 +23,13 @@ PUBLIC: Final = "public"
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A closed week in the list. `by`: who approved it, empty for a draft."""
+    """A closed week in the list. `by`: who approved it, empty for a draft. `held`: it cannot be written up,
+    its figures are not published.
+    """
 
     week: str
     by: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def listed(house: House, visitor: Visitor) -> list[Week]:
     with house.database.read() as conn:
         done = {each.week: _name(house, each.approved_by) for each in highlights.approved(conn, WEEKS)}
     drafts = _closed(house) if visitor.makes_highlights else ()
-    return [Week(week, done.get(week, "")) for week in sorted({*done, *drafts}, reverse=True)[:WEEKS]]
+    weeks = sorted({*done, *drafts}, reverse=True)[:WEEKS]
+    return [Week(week, done.get(week, ""), week not in done and _is_held(house, week)) for week in weeks]
 
 
 def opened(house: House, visitor: Visitor, week: str) -> Opened | None:
@@ -59,7 +63,10 @@ def opened(house: House, visitor: Visitor, week: str) -> Opened | None:
         return Opened(week, done.told, done.mark, _name(house, done.approved_by), ready=True)
     if not visitor.makes_highlights or week not in _closed(house):
         return None
-    told = facts(house, week)
+    try:
+        told = facts(house, week)
+    except HeldBack:
+        return None
     return Opened(week, told, mark_of(told), "", ready=is_open(week, PUBLIC, house.clock()))
 
 
@@ -94,6 +101,10 @@ def _closed(house: House) -> Sequence[str]:
     newest = bins.latest("count", EARLY, house.clock())
     first = bounds(newest)[0]
     return [iso_week(first - timedelta(weeks=back)) for back in range(WEEKS)]
+
+
+def _is_held(house: House, week: str) -> bool:
+    return cube.week_of(house, week) is None
 
 
 def _name(house: House, account: str) -> str:

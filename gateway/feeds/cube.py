@@ -5,13 +5,15 @@ there is nothing to read. Baselines and targets are set beside it when it is rea
 """
 
 from datetime import date
+from typing import Any
 
 from core.definitions import Indicator
 from core.referrals import Office
 from gateway.feeds import bins, logframe, publishable
-from gateway.feeds.csvtable import Row
-from gateway.feeds.draft import Cut, counted, dimensions, nation_of, week_of
-from gateway.feeds.runs import Dressed, Rows
+from gateway.feeds.counts import WeekTable, unpacked
+from gateway.feeds.draft import NATION, TABLE, Cut, counted, counting_of, dimensions
+from gateway.feeds.nation import Total
+from gateway.feeds.runs import Dressed
 from gateway.feeds.shapes import order
 from gateway.house import House
 from store import cubes
@@ -26,11 +28,24 @@ def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> Dressed:
     return logframe.beside(indicator, published(house, indicator, period, cut.name), before)
 
 
-def published(house: House, indicator: Indicator, period: str, part: str) -> Rows:
-    """A part as it was written down, in order; empty until it is. What is older was not put in order."""
+def published(house: House, indicator: Indicator, period: str, part: str) -> Any:
+    """A part as it was written down, its rows in order; empty until it is. What is older was written in none."""
     with house.database.read() as conn:
-        found: Rows | list[Row] | None = cubes.part(conn, indicator.id, period, part)
-    return sorted(found, key=order) if isinstance(found, list) else found or []
+        found = cubes.part(conn, indicator.id, period, part)
+    if isinstance(found, list) and part != NATION:
+        return sorted(found, key=order)
+    return found or []
+
+
+def week_of(house: House, week: str) -> WeekTable | None:
+    """The incidents of a week as they were published; None where they are not, or are held back."""
+    found = published(house, counting_of(house), week, TABLE)
+    return unpacked(found) if found else None
+
+
+def nation_of(house: House, week: str) -> list[Total]:
+    """The country by group of codes as it was published; nothing where it was not."""
+    return [Total(*each) for each in published(house, counting_of(house), week, NATION)]
 
 
 def changed_on(house: House, indicator: Indicator, period: str, scope: str) -> date:

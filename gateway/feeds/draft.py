@@ -201,12 +201,17 @@ def _completeness(house: House, indicator: Indicator, period: str, cut: Cut) -> 
 
 
 def _shares_exposed(house: House, indicator: Indicator, period: str) -> list[str]:
-    return warning.share_exposures(house, indicator, period, week_of(house, period))
+    found = warning.share_exposures(house, indicator, period, week_of(house, period))
+    return [*found, *_week_exposed(house, period)] if indicator.id in warning.OF_INCIDENTS else found
 
 
 def _rates_exposed(house: House, _: Indicator, period: str) -> list[str]:
-    """Rates are the cube of incidents once more: once that is published, its audit has been passed."""
-    counting = _counting(house)
+    return _week_exposed(house, period)
+
+
+def _week_exposed(house: House, period: str) -> list[str]:
+    """Of what is the cube of incidents once more: once that is published, its audit has been passed."""
+    counting = counting_of(house)
     with house.database.read() as conn:
         published = cubes.part(conn, counting.id, period, TABLE) is not None
     return [] if published else counts.exposures(house.country, counted(house, counting, period))
@@ -236,26 +241,17 @@ def _contacts(house: House, indicator: Indicator, period: str, cut: Cut) -> list
 
 
 def week_of(house: House, week: str) -> counts.WeekTable:
-    """The cube of incidents of a week: what other figures of that week may lean on. As it was published, or
-    as it would be now.
+    """The incidents of a week, which other figures of that week lean on: as they were published, or as they
+    would be now. Who prints them reads `gateway.feeds.cube.week_of`.
     """
-    counting = _counting(house)
+    counting = counting_of(house)
     with house.database.read() as conn:
         found = cubes.part(conn, counting.id, week, TABLE)
     return counted(house, counting, week) if found is None else counts.unpacked(found)
 
 
-def nation_of(house: House, week: str) -> list[nation.Total]:
-    """The country by group of codes: as it was published, or as it would be now."""
-    counting = _counting(house)
-    with house.database.read() as conn:
-        found = cubes.part(conn, counting.id, week, NATION)
-    if found is None:
-        return _nation(house, counting, week, week_of(house, week))
-    return [nation.Total(*each) for each in found]
-
-
-def _counting(house: House) -> Indicator:
+def counting_of(house: House) -> Indicator:
+    """What counts incidents."""
     return next(each for each in house.country.indicators if each.formula == "count")
 
 

@@ -9,8 +9,9 @@ from core.disclosure import K_RATINGS, K_REPORTERS, is_open
 from core.periods import end_of
 from core.revision import Told, may_replace
 from gateway.feeds import bins
-from gateway.feeds.draft import FIGURES, NATION, TABLE, Parts, draft
+from gateway.feeds.draft import FIGURES, NATION, TABLE, Parts, counting_of, draft
 from gateway.feeds.shapes import order
+from gateway.feeds.warning import OF_INCIDENTS
 from gateway.house import House
 from gateway.logs import logger
 from store import cubes, figures
@@ -30,7 +31,7 @@ def due(house: House, indicator: Indicator, now: datetime) -> list[str]:
         known = {cube.period for cube in cubes.listed(conn) if cube.indicator == indicator.id}
         counted = set(figures.periods(conn, indicator.id))
         found = sorted((counted | set(_last(indicator, now))) - known)
-        return [period for period in found if _is_due(conn, indicator, period, now)]
+        return [period for period in found if _is_due(conn, counting_of(house).id, indicator, period, now)]
 
 
 def publish(house: House, indicator: Indicator, period: str, now: datetime) -> bool:
@@ -85,9 +86,12 @@ def _cell(indicator: Indicator, row: Mapping[str, Any]) -> Told:
     return Told(next((row[name] for name in _SIZES if row.get(name) is not None), None), says)
 
 
-def _is_due(conn: Any, indicator: Indicator, period: str, now: datetime) -> bool:
+def _is_due(conn: Any, counting: str, indicator: Indicator, period: str, now: datetime) -> bool:
+    """What leans on the incidents of a week waits for them, and with them where they are held back."""
     if not is_open(period, FIGURES, now):
         return False
+    if indicator.formula == "rate" or indicator.id in OF_INCIDENTS:
+        return cubes.is_published(conn, counting, period)
     if indicator.formula != "proportion":
         return True
     ripe = end_of(period) + RIPE

@@ -55,7 +55,7 @@ def share_rows(
 ) -> list[Row]:
     """The share of every unit of a level that has one. `shares` holds those of all levels, by code."""
     known = {place: share for place, share in shares.items() if share.whole}
-    hidden = _hidden(country, _wholes(known), indicator.minimum)
+    hidden = _hidden(country, _wholes(known), indicator.minimum, told=False)
     series = Series(indicator.id, indicator.name["fr"], period, sampling=EVERY_ONE)
     return [
         row(country, country.gazetteer.get(place), series, shown(share.value, hidden.get(place, "")))
@@ -66,7 +66,7 @@ def share_rows(
 
 def share_exposures(country: Country, indicator: Indicator, shares: Mapping[str, Share]) -> list[str]:
     """The exact audit of the shares of all levels (P58): the places of what is not hidden well."""
-    return _audited(country, _wholes(shares), indicator.minimum)
+    return _audited(country, _wholes(shares), indicator.minimum, told=False)
 
 
 def delay_rows(
@@ -80,7 +80,7 @@ def delay_rows(
 ) -> list[Row]:
     """Median and 90th percentile, in seconds, of each place of a level, and how many there were."""
     places = _by_place(measured)
-    hidden = _hidden(country, _numbers(places), indicator.minimum)
+    hidden = _hidden(country, _numbers(places), indicator.minimum, told=True)
     return [
         _delay(country, indicator, period, step, each, name, hidden.get(place, ""))
         for place, each in sorted(places.items())
@@ -91,7 +91,7 @@ def delay_rows(
 
 def delay_exposures(country: Country, indicator: Indicator, measured: Iterable[Measured]) -> list[str]:
     """The exact audit of the delays of one step (P58): the places of what is not hidden well."""
-    return _audited(country, _numbers(_by_place(measured)), indicator.minimum)
+    return _audited(country, _numbers(_by_place(measured)), indicator.minimum, told=True)
 
 
 def shown(value: float | None, reason: str = "") -> Figure:
@@ -113,25 +113,25 @@ def _numbers(places: Mapping[str, Delays]) -> Sizes:
     return {place: Size(len(each.seconds), each.reporters, each.apart) for place, each in places.items()}
 
 
-def _hidden(country: Country, sizes: Sizes, k: int) -> dict[str, str]:
-    return suppress(*_bound(country, sizes, k), k)
+def _hidden(country: Country, sizes: Sizes, k: int, *, told: bool) -> dict[str, str]:
+    return suppress(*_bound(country, sizes, k, told=told), k)
 
 
-def _audited(country: Country, sizes: Sizes, k: int) -> list[str]:
-    entries, sums = _bound(country, sizes, k)
-    return exposures(entries, sums, _hidden(country, sizes, k), k)
+def _audited(country: Country, sizes: Sizes, k: int, *, told: bool) -> list[str]:
+    entries, sums = _bound(country, sizes, k, told=told)
+    return exposures(entries, sums, _hidden(country, sizes, k, told=told), k)
 
 
-def _bound(country: Country, sizes: Sizes, k: int) -> tuple[list[Entry], list[Sum]]:
-    """The places of all levels, and the sums that bind them. The row of a region that is hidden tells that
-    somebody is there; below regions it looks as if nobody was.
+def _bound(country: Country, sizes: Sizes, k: int, *, told: bool) -> tuple[list[Entry], list[Sum]]:
+    """The places of all levels, and the sums that bind them. Where numbers are `told`, the row of a region
+    that is hidden tells that somebody is there; below regions it looks as if nobody was.
     """
     entries = {
         place: Entry(
             place,
             each.whole,
             "" if each.people >= k else f"k<{k}",
-            least=float(_level(country, place) <= LEVELS["adm1"]),
+            least=float(told and _level(country, place) <= LEVELS["adm1"]),
         )
         for place, each in sizes.items()
     }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from core import warning
 from core.country import Country
@@ -19,6 +19,8 @@ from gateway.feeds.shapes import LEVELS, Series, row
 from gateway.house import House
 from store import warning as told
 
+OF_INCIDENTS: Final = frozenset({"E3", "E6"})
+"""Shares of the incidents that a week is published with."""
 Placed = TypeVar("Placed", Event, Warned)
 
 

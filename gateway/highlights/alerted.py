@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from core.disclosure import K_REPORTERS, Entry, Sum, suppress
+from core.disclosure import K_REPORTERS, Entry, Sum, exposures, suppress
 from core.warning import Warned, in_time
 from gateway.feeds import cube, shapes, warning
 from gateway.house import House
@@ -16,16 +16,18 @@ ANSWERS: Final = ("in_time", "late", "unanswered")
 FEW_RELAYS: Final = 5
 
 
-def alerts(house: House, week: str) -> dict[str, Any]:
-    """How many were raised, how they ended and were answered; None where fewer than k people told of them."""
+def alerts(house: House, week: str) -> dict[str, Any] | None:
+    """How many were raised, how they ended and were answered; None where fewer than k people told of them.
+    None at all where the exact audit finds one of these (P58).
+    """
     with house.database.read() as conn:
         raised = told.warned(conn, *warning.stretch(week))
     cells = {"raised": raised, **_ends(raised), **_answers(house, raised)}
-    hidden = suppress(
-        [Entry(name, len(found), _reason(found), least=1.0) for name, found in cells.items()],
-        [Sum("raised", ENDS), Sum("raised", ANSWERS)],
-        K_REPORTERS,
-    )
+    entries = [Entry(name, len(found), _reason(found), least=1.0) for name, found in cells.items()]
+    sums = [Sum("raised", ENDS), Sum("raised", ANSWERS)]
+    hidden = suppress(entries, sums, K_REPORTERS)
+    if exposures(entries, sums, hidden, K_REPORTERS):
+        return None
     shown = {name: None if name in hidden else len(found) for name, found in cells.items()}
     return {"counts": shown, "delays": _delays(house, week)}
 
@@ -39,23 +41,34 @@ def anomalies(house: House, week: str) -> list[dict[str, Any]]:
 
 
 def completeness(house: House, week: str) -> dict[str, Any]:
-    """The relays of the country, and the cercles with too few of them reporting; those with fewer than five
-    relays are counted, not named; one whose switch is on is neither (P71).
+    """The relays of the country, and the cercles with too few of them reporting, where E7 of the week shows
+    them; those with fewer than five relays are counted, not named; one whose switch is on is neither (P71).
     """
+    told_of = _complete(house, week)
     floor = house.country.alerts.completeness_floor
     with house.database.read() as conn:
         closed = switches.closed(conn)
         weeks = [each for each in told.relays(conn, week) if each.area not in closed]
     poor = [each for each in weeks if each.expected and each.reporting / each.expected < floor]
     expected = sum(each.expected for each in weeks)
-    enough = expected >= FEW_RELAYS
+    enough = expected >= FEW_RELAYS and house.country.code.upper() in told_of
     return {
         "expected": expected if enough else None,
         "reporting": sum(each.reporting for each in weeks) if enough else None,
-        "named": sorted(each.area for each in poor if each.expected >= FEW_RELAYS),
+        "named": sorted(each.area for each in poor if each.expected >= FEW_RELAYS and each.area in told_of),
         "unnamed": sum(each.expected < FEW_RELAYS for each in poor),
         "floor": floor,
     }
+
+
+def _complete(house: House, week: str) -> frozenset[str]:
+    """Where E7 is published: the country and its cercles, by p-code."""
+    indicator = house.country.indicator("E7")
+    if indicator is None:
+        return frozenset()
+    cuts = [cube.Cut(shapes.LEVELS[name], "figures") for name in ("adm0", "adm2")]
+    rows = [row for cut in cuts for row in cube.rows(house, indicator, week, cut)]
+    return frozenset(shapes.finest(row) for row in rows if row["value"] is not None)
 
 
 def _ends(raised: Sequence[Warned]) -> Mapping[str, list[Warned]]:

@@ -22,16 +22,22 @@ EDITION: Final = 1
 Facts = Mapping[str, Any]
 
 
+class HeldBack(Exception):
+    """The incidents of a week are not published, or its alerts would give somebody away (P58)."""
+
+
 def facts(house: House, week: str) -> Facts:
-    """All nine sections of a closed week. Raises ValueError for what is no week."""
-    table = cube.week_of(house, week)
+    """All nine sections of a closed week. Raises HeldBack, and ValueError for what is no week."""
+    table, alerts = cube.week_of(house, week), alerted.alerts(house, week)
+    if table is None or alerts is None:
+        raise HeldBack(week)
     return {
         "edition": EDITION,
         "week": week,
         "brief": _brief(house, week),
         "regions": _regions(house, week, table),
         "cercles": _cercles(house, week, table),
-        "alerts": alerted.alerts(house, week),
+        "alerts": alerts,
         "anomalies": alerted.anomalies(house, week),
         "completeness": alerted.completeness(house, week),
         "governance": governed.governance(house, week),
@@ -46,7 +52,12 @@ def _brief(house: House, week: str) -> list[dict[str, Any]]:
     weeks = [iso_week(first - timedelta(weeks=back)) for back in range(1, BEFORE + 1)]
     before = [_totals(house, each) for each in weeks]
     return [
-        {"group": group, "n": total.n, "least": total.least, **_mean([one[group].n for one in before])}
+        {
+            "group": group,
+            "n": total.n,
+            "least": total.least,
+            **_mean([one[group].n for one in before if group in one]),
+        }
         for group, total in _totals(house, week).items()
     ]
 

@@ -15,7 +15,7 @@ from store.database import Database
 from store.keys import Keys
 from tests.gateway.rooms import mali, room, say
 from tests.gateway.test_highlights import full, week
-from tests.gateway.warning_room import WEEK, Week
+from tests.gateway.warning_room import READ, WEEK, Week
 
 __all__ = ["full", "week"]
 HERE = Path(__file__).parent.parent.parent / "gateway"
@@ -102,6 +102,7 @@ def test_shares_of_answers_are_among_the_participants(full: Week, lang: str, amo
 def test_what_is_indicative_says_so(database: Database, keys: Keys, data_dir: Path, lang: str) -> None:
     """The public reads none, but the words are there should the regime ever change."""
     here = Week(room(database, keys, data_dir))
+    here.here.clock.at = READ
     told = dict(facts(here.house, WEEK))
     value = {"indicator": "G1", "region": "ML07", "authority": "1", "value": 0.5, "ci_lower": 0.3}
     value |= {"ci_upper": 0.7, "n": 12, "quality": "indicative", "changed_from": None}

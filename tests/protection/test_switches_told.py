@@ -10,6 +10,7 @@ from gateway.auth import Reader
 from gateway.bulletins import draft
 from gateway.feeds import cap as cap_feed
 from store import notices, switches
+from tests.publishing import published_when_asked
 from tests.workers.bureau import MONITOR, OTHER_MONITOR, OTHER_OPERATOR, RELAY, STRANGER, Bureau, moment
 from tests.workers.capbench import Bench, staffed
 from tests.workers.closing import asks, incident_of, seen_by
@@ -18,6 +19,8 @@ from tests.workers.test_coordinators import mails, person
 from workers import coordinators, digests
 from workers.clock import tick
 from workers.relayed import send_due
+
+__all__ = ["published_when_asked"]
 
 HERE, ELSEWHERE = "ML0701", "ML0504"
 FANTA: dict[str, Any] = {"role": "regional", "areas": ["ML07"]}

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from core.alerts import Alert
 from core.contacts import Role
 from core.reports import Incident, Report, Understanding
-from gateway.feeds import cube, warning
+from gateway.feeds import warning
+from gateway.feeds.draft import week_of
 from store import alerts, incidents, people, reports
 from tests.scenarios.town import Town, when
 
@@ -154,5 +155,5 @@ def precision(town: Town) -> float | None:
     """E5 of the country, as the house has it before it says what may be shown."""
     indicator = town.house.country.indicator("E5")
     assert indicator is not None
-    found = warning.shares_of(town.house, indicator, WEEK, cube.week_of(town.house, WEEK))
+    found = warning.shares_of(town.house, indicator, WEEK, week_of(town.house, WEEK))
     return found["ML"].value

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from gateway.bulletins import Draft, draft
+from gateway.feeds import cube
 from store import cases, figures, incidents
 from store.cases import Case
+from tests.publishing import KNOWN, as_written
 from tests.workers.bureau import OTHER_OPERATOR, RELAY, Bureau, moment
 from tests.workers.closing import asks
 from tests.workers.field import event
@@ -138,11 +140,20 @@ def test_who_may_approve_what(ready: Bureau, who: dict[str, Any], changed: dict[
     assert ready.rows("SELECT * FROM bulletins") == ready.rows("SELECT * FROM relayed") == []
 
 
+def test_no_line_of_a_week_that_is_held_back(ready: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cube, "published", as_written)
+    seen = drafted(ready)
+    assert seen is not None
+    assert not [each for each in seen.lines if each.code]
+    assert seen.held > 0
+
+
 def test_what_was_read_is_what_leaves(ready: Bureau) -> None:
     seen = drafted(ready)
     assert seen
     ready.watch.at = moment("10:00", "2026-07-16")
     closed(ready, "33", 6)
     ready.watch.at = OPEN
+    KNOWN.clear()
     assert approve(ready, mark=seen.mark) == "changed"
     assert approve(ready) == "APPROVE"

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from gateway.feeds import cube
 from gateway.highlights.facts import facts
 from store import highlights
+from tests.publishing import as_written
 from tests.workers.bureau import Bureau, moment
 from tests.workers.closing import asks
 
@@ -58,6 +60,17 @@ def test_a_named_person_lets_it_go_once(thursday: Bureau) -> None:
 def test_what_is_refused(thursday: Bureau, who: dict[str, Any], about: dict[str, Any], why: str) -> None:
     asked = {"week": WEEK, "mark": mark(thursday)} | about
     assert asks(thursday, NANA | who, "APPROVE_HIGHLIGHTS", **asked) == why
+    assert kept(thursday) is None
+
+
+def test_a_week_that_is_held_back_is_not_let_go(thursday: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its incidents are not published; or the alerts would give somebody away."""
+    seen = mark(thursday)
+    with monkeypatch.context() as careless:
+        careless.setattr("gateway.highlights.alerted.exposures", lambda *_: ["open"])
+        assert asks(thursday, NANA, "APPROVE_HIGHLIGHTS", week=WEEK, mark=seen) == "held_back"
+    monkeypatch.setattr(cube, "published", as_written)
+    assert asks(thursday, NANA, "APPROVE_HIGHLIGHTS", week=WEEK, mark=seen) == "held_back"
     assert kept(thursday) is None
 
 
