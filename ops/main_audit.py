@@ -37,6 +37,29 @@ def audit_head() -> None:
 
 
 @audit.command(
+    "figures", help=words.ui("Ce qui a été publié et que les règles d'aujourd'hui ne publieraient pas.")
+)
+def audit_figures(
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help=words.ui("Le retire: ces chiffres ne sont plus donnés."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from gateway.house import open_house
+    from gateway.settings import read_settings
+    from workers.withdrawing import looked_through
+
+    house = open_house(read_settings())
+    try:
+        found = looked_through(house, house.clock(), withdraw=withdraw)
+    finally:
+        house.close()
+    show([each._asdict() for each in found], as_json)
+    if found and not withdraw:
+        raise typer.Exit(1)
+
+
+@audit.command(
     "queries", help=words.ui("Ce que chaque clé a demandé au flux de données, et ce qui se recoupe.")
 )
 def audit_queries(

@@ -18,6 +18,7 @@ Parts = Mapping[str, Any]
 """By name: what is written as JSON."""
 BLOCKED: Final = "blocked:"
 """Before an indicator, in the name of what is done once."""
+WITHDRAWN: Final = "withdrawn:"
 
 
 class Cube(NamedTuple):
@@ -40,6 +41,19 @@ def keep(conn: Connection, indicator: str, period: str, parts: Parts, day: date)
 def block(conn: Connection, indicator: str, period: str) -> bool:
     """It would give somebody away, and is held back; whether that is new (P58)."""
     return rounds.begin(conn, BLOCKED + indicator, period)
+
+
+def withdraw(conn: Connection, indicator: str, period: str) -> None:
+    """Takes a cube back for good: `blocked` names it from then on, and it is not published again."""
+    conn.execute(delete(cubes).where(_of(indicator, period)))
+    block(conn, indicator, period)
+    rounds.begin(conn, WITHDRAWN + indicator, period)
+
+
+def withdrawn(conn: Connection, indicator: str) -> set[str]:
+    """The periods of which a cube was taken back."""
+    asked = select(of_rounds.c.period).where(of_rounds.c.name == WITHDRAWN + indicator)
+    return set(conn.scalars(asked))
 
 
 def blocked(conn: Connection) -> list[str]:

@@ -29,7 +29,7 @@ def rows(house: House, indicator: Indicator, period: str, cut: Cut) -> Dressed:
 
 
 def published(house: House, indicator: Indicator, period: str, part: str) -> Any:
-    """A part as it was written down, its rows in order; empty until it is. What is older was written in none."""
+    """A part as it was written down, its rows in order; empty until it is. Older ones were not."""
     with house.database.read() as conn:
         found = cubes.part(conn, indicator.id, period, part)
     if isinstance(found, list) and part != NATION:

@@ -29,6 +29,7 @@ def due(house: House, indicator: Indicator, now: datetime) -> list[str]:
     """The closed periods of an indicator that are to be published, the oldest first."""
     with house.database.read() as conn:
         known = {cube.period for cube in cubes.listed(conn) if cube.indicator == indicator.id}
+        known |= cubes.withdrawn(conn, indicator.id)
         counted = set(figures.periods(conn, indicator.id))
         found = sorted((counted | set(_last(indicator, now))) - known)
         return [period for period in found if _is_due(conn, counting_of(house).id, indicator, period, now)]
