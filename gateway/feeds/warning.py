@@ -12,7 +12,7 @@ from core.definitions import Indicator
 from core.indicators import Figure
 from core.periods import bounds, end_of
 from core.warning import Event, Share, Warned
-from gateway.feeds import counts, shares
+from gateway.feeds import counts, rumours, shares
 from gateway.feeds.counts import WeekTable
 from gateway.feeds.csvtable import Row
 from gateway.feeds.shapes import LEVELS, Series, row
@@ -21,6 +21,7 @@ from store import warning as told
 
 OF_INCIDENTS: Final = frozenset({"E3", "E6"})
 """Shares of the incidents that a week is published with."""
+RUMOURS: Final = "E6"
 Placed = TypeVar("Placed", Event, Warned)
 
 
@@ -49,7 +50,8 @@ def share_exposures(house: House, indicator: Indicator, period: str, week: WeekT
     """The exact audit of `share_rows` (P58)."""
     found = shares_of(house, indicator, period, week)
     exposed = shares.share_exposures(house.country, indicator, found)
-    return [*exposed, *delay_exposures(house, indicator, period)]
+    false = _false_exposures(house, period, week) if indicator.id == RUMOURS else []
+    return [*exposed, *false, *delay_exposures(house, indicator, period)]
 
 
 def delay_exposures(house: House, indicator: Indicator, period: str) -> list[str]:
@@ -59,6 +61,13 @@ def delay_exposures(house: House, indicator: Indicator, period: str) -> list[str
         for step, found in _measured(house, indicator, period).items()
         for name in shares.delay_exposures(house.country, indicator, found)
     ]
+
+
+def _false_exposures(house: House, period: str, week: WeekTable) -> list[str]:
+    """The exact audit of how many were false, as E6 tells it beside the cube."""
+    with house.database.read() as conn:
+        events = told.events(conn, *stretch(period))
+    return rumours.exposed(house.country, _kept(house, events, week))
 
 
 def shares_of(house: House, indicator: Indicator, period: str, week: WeekTable) -> Mapping[str, Share]:
@@ -71,11 +80,12 @@ def shares_of(house: House, indicator: Indicator, period: str, week: WeekTable) 
             alerts = _by_region(house.country, told.warned(conn, since, until))
             return {place: _judged(found, place, house.country) for place, found in alerts.items()}
         events = told.events(conn, since, until)
-    kept = _by_region(house.country, (each for each in events if _is_shown(each.adm1, each.code, week)))
+    kept = _kept(house, events, week)
     if indicator.id == "E3":
         return {place: warning.corroborated(found) for place, found in kept.items()}
+    dark = rumours.dark(house.country, kept)
     seen = {place: found for place, found in kept.items() if _sees_rumours(place, events, week)}
-    return {place: warning.rumours(found) for place, found in seen.items()}
+    return {place: warning.rumours(found) for place, found in seen.items() if place not in dark}
 
 
 def rate_rows(
@@ -142,6 +152,11 @@ def _voices(country: Country, found: Iterable[told.Voices]) -> dict[str, Share]:
     known = {each.place: warning.voices(each.women, each.men, each.phones) for each in found}
     whole = [sum(getattr(share, name) for share in known.values()) for name in ("part", "whole", "reporters")]
     return known | {country.code.upper(): Share(*whole)}
+
+
+def _kept(house: House, events: Iterable[Event], week: WeekTable) -> dict[str, list[Event]]:
+    """The incidents of the cells that the cube shows, and the false ones that would be in them."""
+    return _by_region(house.country, (each for each in events if _is_shown(each.adm1, each.code, week)))
 
 
 def _by_region(country: Country, rows: Iterable[Placed]) -> dict[str, list[Placed]]:

@@ -145,6 +145,16 @@ async def test_a_hidden_rumour_hides_the_share(week: Week) -> None:
     assert await rows(week, "E6") == []
 
 
+async def test_the_share_of_the_country_tells_no_hidden_region_how_many_were_false(week: Week) -> None:
+    """Of 22 incidents the cube shows 20: 9 % of rumours in the country were two, and those of Mopti."""
+    for _ in range(20):
+        week.happened("22")
+    for _ in range(2):
+        week.happened("22", place="ML0501", state="false")
+    assert await rows(week, "E6", "adm0") == []
+    assert await rows(week, "E6") == [("E6", None, None, "k<5"), ("E6", 0.0, None, None)]
+
+
 async def test_completeness_of_five_relays_and_more(week: Week) -> None:
     with week.house.database.write() as conn:
         for area, expected, reporting in (("ML0701", 9, 5), ("ML0702", 3, 1), ("ML0603", 6, 6)):
