@@ -13,20 +13,28 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from core.country import Country
-from core.groups import DIMENSIONS
+from core.groups import ASSISTED, DIMENSIONS
 
 NOISE: Final = 1e-6
 UNBOUNDED: Final = 3
 Name = tuple[str, ...]
 Row = Mapping[str, Any]
+Line = tuple[dict[Name, float], float]
+"""Unknowns with their signs, and what they come to."""
 
 
 @dataclass
 class Notebook:
-    """What is known and what adds up: each sum is total = parts, with what nobody names when `open_`."""
+    """What is known and what adds up: each sum is total = parts, with what nobody names when `open_`.
+
+    `floors`: what a number is known not to lie below, zero where nothing is said. `limits`: sums of numbers,
+    each with its factor, that are known not to lie above a value.
+    """
 
     known: dict[Name, float] = field(default_factory=dict)
     sums: list[tuple[Name, tuple[Name, ...]]] = field(default_factory=list)
+    floors: dict[Name, float] = field(default_factory=dict)
+    limits: list[Line] = field(default_factory=list)
 
     def add(self, total: Name, parts: Sequence[Name], *, open_: bool) -> None:
         rest = ((*total, "rest", str(len(self.sums))),) if open_ else ()
@@ -38,24 +46,18 @@ class Notebook:
         targets = [name for name, n in truth.items() if n and name not in self.known]
         return [name for name in targets if self._is_told(name, truth[name], lines, k)]
 
-    def _is_told(
-        self, name: Name, true: float, lines: Sequence[tuple[dict[Name, float], float]], k: float
-    ) -> bool:
-        near = _block(name, lines)
-        names = sorted({each for row, _ in near for each in row})
-        if not near:
+    def _is_told(self, name: Name, true: float, lines: Sequence[Line], k: float) -> bool:
+        near, under = _block(name, lines, self.limits)
+        if not near and not under:
             return False
-        at = {each: i for i, each in enumerate(names)}
-        rows = [i for i, (row, _) in enumerate(near) for _ in row]
-        columns = [at[each] for row, _ in near for each in row]
-        values = [value for row, _ in near for value in row.values()]
-        matrix = csr_matrix((values, (rows, columns)), shape=(len(near), len(names)))
-        ends = (_end(sign, at[name], matrix, [value for _, value in near]) for sign in (1, -1))
+        names = sorted({each for row, _ in (*near, *under) for each in row})
+        bounds = [(self.floors.get(each, 0.0), None) for each in names]
+        programs = _matrix(names, near), _matrix(names, under)
+        ends = (_end(sign, names.index(name), programs, bounds) for sign in (1, -1))
         most = next(ends)
         return most - true < k - NOISE and most - next(ends) < k - NOISE
 
-    def _line(self, bound: tuple[Name, tuple[Name, ...]]) -> tuple[dict[Name, float], float]:
-        """Unknowns with their signs, and what they come to."""
+    def _line(self, bound: tuple[Name, tuple[Name, ...]]) -> Line:
         total, parts = bound
         row: dict[Name, float] = defaultdict(float)
         value = 0.0
@@ -67,22 +69,38 @@ class Notebook:
         return dict(row), value
 
 
-def _block(
-    name: Name, lines: Sequence[tuple[dict[Name, float], float]]
-) -> list[tuple[dict[Name, float], float]]:
-    reached, found, left = {name}, [], list(lines)
-    while near := [line for line in left if reached & line[0].keys()]:
-        left = [line for line in left if not reached & line[0].keys()]
-        found += near
-        reached |= {each for row, _ in near for each in row}
+Matrix = tuple[csr_matrix | None, Any]
+
+
+def _block(name: Name, lines: Sequence[Line], limits: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The equations and the limits that bind a number, and all that these bind in turn."""
+    reached = {name}
+    found: tuple[list[Line], list[Line]] = [], []
+    left = list(lines), list(limits)
+    while any(near := [[line for line in kind if reached & line[0].keys()] for kind in left]):
+        left = tuple([line for line in kind if not reached & line[0].keys()] for kind in left)  # type: ignore[assignment]
+        for kind, more in zip(found, near, strict=True):
+            kind.extend(more)
+            reached |= {each for row, _ in more for each in row}
     return found
 
 
-def _end(sign: int, at: int, matrix: csr_matrix, values: Sequence[float]) -> float:
+def _matrix(names: Sequence[Name], lines: Sequence[Line]) -> Matrix:
+    if not lines:
+        return None, None
+    at = {each: i for i, each in enumerate(names)}
+    rows = [i for i, (row, _) in enumerate(lines) for _ in row]
+    columns = [at[each] for row, _ in lines for each in row]
+    values = [value for row, _ in lines for value in row.values()]
+    return csr_matrix((values, (rows, columns)), shape=(len(lines), len(names))), [b for _, b in lines]
+
+
+def _end(sign: int, at: int, programs: tuple[Matrix, Matrix], bounds: Sequence[tuple[float, None]]) -> float:
     """The most (1) or the least (-1) that one unknown may be."""
-    aim = np.zeros(matrix.shape[1])
+    aim = np.zeros(len(bounds))
     aim[at] = -sign
-    found = linprog(aim, A_eq=matrix, b_eq=np.array(values), bounds=(0, None), method="highs")
+    (equal, sums), (under, limits) = programs
+    found = linprog(aim, A_eq=equal, b_eq=sums, A_ub=under, b_ub=limits, bounds=list(bounds), method="highs")
     if found.status == UNBOUNDED:
         return float("inf") * sign
     if found.status:
@@ -94,42 +112,52 @@ def of_ratings(country: Country, rows: Iterable[Row]) -> Notebook:
     """From the rows of one indicator and authority, at all levels and by all dimensions."""
     book, seen = Notebook(), dict[Name, Row]()
     for row in rows:
-        seen[_place(row), _group(row)] = row
+        seen[place(row), _group(row)] = row
     for name, row in seen.items():
         if row["value"] is not None:
             book.known[name] = float(row["denominator"])
         elif row["suppressed"] == "no data":
             book.known[name] = 0.0
     _up(country, seen, book)
-    for place, group in seen:
+    for at, group in seen:
         if group == "all":
-            _across(place, seen, book)
+            _across(at, seen, book)
+            _helped(at, seen, book)
     return book
 
 
 def _up(country: Country, seen: Mapping[Name, Row], book: Notebook) -> None:
     inside: dict[Name, list[Name]] = defaultdict(list)
-    for place, group in seen:
-        unit = country.gazetteer.get(place)
+    for at, group in seen:
+        unit = country.gazetteer.get(at)
         if unit and (unit.parent, group) in seen:
-            inside[unit.parent, group].append((place, group))
+            inside[unit.parent, group].append((at, group))
     for total, parts in inside.items():
         book.add(total, parts, open_=True)
 
 
-def _across(place: str, seen: Mapping[Name, Row], book: Notebook) -> None:
-    whole = seen[place, "all"]
+def _across(at: str, seen: Mapping[Name, Row], book: Notebook) -> None:
+    whole = seen[at, "all"]
     for dimension in ("sex", "age", "status", "language", "channel"):
-        parts = [name for name in seen if name[0] == place and name[1].startswith(DIMENSIONS[dimension])]
+        parts = [name for name in seen if name[0] == at and name[1].startswith(DIMENSIONS[dimension])]
         if not parts:
             continue
-        book.add((place, "all"), parts, open_=True)
+        book.add((at, "all"), parts, open_=True)
         if dimension == "sex" and whole.get("sex_missing") is not None:
             rest = book.sums[-1][1][-1]
             book.known[rest] = float(round(whole["sex_missing"] * whole["denominator"]))
 
 
-def _place(row: Row) -> str:
+def _helped(at: str, seen: Mapping[Name, Row], book: Notebook) -> None:
+    """How many a relay helped is told twice: as a group, and as a share beside all the others."""
+    whole, name = seen[at, "all"], (at, ASSISTED)
+    share = whole.get("assisted_share")
+    if share is not None and name in seen and name not in book.known:
+        book.known[name] = float(round(share * whole["denominator"] / (1 - share)))
+
+
+def place(row: Row) -> str:
+    """The p-code of the unit that a row is about."""
     return str(row["adm3_code"] or row["adm2_code"] or row["adm1_code"] or row["country"])
 
 
@@ -144,17 +172,17 @@ def of_week(country: Country, rows: Iterable[Row], totals: Mapping[str, int | No
     book, regions = Notebook(), dict[Name, list[Name]]()
     cercles: dict[Name, list[Name]] = defaultdict(list)
     for row in rows:
-        place, code = _place(row), str(row["code"])
+        at, code = place(row), str(row["code"])
         if row["value"] is not None:
-            book.known[place, code] = float(row["value"])
-        unit = country.gazetteer.get(place)
+            book.known[at, code] = float(row["value"])
+        unit = country.gazetteer.get(at)
         if len(code) > 1:
-            regions.setdefault((place, code[0]), []).append((place, code))
+            regions.setdefault((at, code[0]), []).append((at, code))
         elif unit:
-            cercles[unit.parent, code].append((place, code))
-    for (place, group), codes in regions.items():
-        book.add((place, group), codes, open_=False)
-        book.add((place, group), cercles[place, group], open_=True)
+            cercles[unit.parent, code].append((at, code))
+    for (at, group), codes in regions.items():
+        book.add((at, group), codes, open_=False)
+        book.add((at, group), cercles[at, group], open_=True)
     for group, n in totals.items():
         if n is not None:
             book.known["ML", group] = float(n)

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.disclosure")
     parser.add_argument("--cubes", type=int, default=100)
     parser.add_argument("--days", type=int, default=30, help="0: only the cubes")
+    parser.add_argument("--first", default="2026-09-14", help="the first of the days")
+    parser.add_argument("--lived", type=int, default=21, help="days that the house has lived by then")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(argv)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -46,7 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.days:
         from benchmarks.disclosed import days
 
-        recovered += days(asked.days, asked.seed)
+        first = datetime.fromisoformat(f"{asked.first}T12:00+00:00")
+        recovered += days(asked.days, asked.seed, first, asked.lived)
     return 1 if recovered else 0
 
 
