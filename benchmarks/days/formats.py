@@ -37,7 +37,7 @@ async def agree(here: Room) -> None:
                     asked = f"/v1/indicators?level={level}&limit=10000" + (f"&by={by}" if by else "")
                     told = [row async for row in rows(here, reader, asked)]
                     assert all(_is_dark(row, (*SAID, *BESIDE)) for row in told)
-                    await _files(here, reader, asked, _cells(told, SAID))
+                    await files(here, reader, asked, cells(told, SAID))
             await drawings.agree(here, reader, scope)
             if scope == "figures":
                 await _features(here, reader)
@@ -50,7 +50,7 @@ def _is_dark(row: Row, names: Sequence[str]) -> bool:
     return row["value"] is not None or not row["suppressed"] or all(row.get(name) is None for name in names)
 
 
-def _cells(told: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Cells:
+def cells(told: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Cells:
     """What is told of each series and region, whatever it is written in."""
     return Counter(
         (str(row["indicator"]), str(row["adm1_code"] or ""), str(row["period_start"]), *_numbers(row, names))
@@ -70,20 +70,21 @@ async def _got(here: Room, reader: httpx.AsyncClient, path: str) -> httpx.Respon
     return answer
 
 
-async def _files(here: Room, reader: httpx.AsyncClient, asked: str, told: Cells) -> None:
+async def files(here: Room, reader: httpx.AsyncClient, asked: str, told: Cells) -> None:
+    """CSV with and without HXL, XLSX, GeoJSON of one question; `told` is what JSON says (`cells`)."""
     for hxl in ("0", "1", "strict"):
         text = (await _got(here, reader, f"{asked}&format=csv&hxl={hxl}")).text
-        assert _cells(_lines(text), SAID) == told, (asked, hxl)
+        assert cells(_lines(text), SAID) == told, (asked, hxl)
     sheet = openpyxl.load_workbook(
         io.BytesIO((await _got(here, reader, f"{asked}&format=xlsx")).content), read_only=True
     )[SHEET]
     names, _, *lines = sheet.iter_rows(values_only=True)
     whole = [dict(zip(names, line, strict=True)) for line in lines]
-    assert _cells(whole, SAID) == told
+    assert cells(whole, SAID) == told
     assert all(_is_dark(row, BESIDE) for row in whole)
     features = (await _got(here, reader, f"{asked}&format=geojson")).json()["features"]
     whole = [each["properties"] for each in features]
-    assert _cells(whole, SAID) == told
+    assert cells(whole, SAID) == told
     assert all(_is_dark(row, BESIDE) for row in whole)
 
 
@@ -97,13 +98,13 @@ def _lines(text: str) -> list[dict[str, str]]:
 
 async def _features(here: Room, reader: httpx.AsyncClient) -> None:
     for level in LEVELS["figures"][1:]:
-        told = _cells(
+        told = cells(
             [row async for row in rows(here, reader, f"/v1/indicators?level={level}&limit=10000")], SAID
         )
         for box in BOXES:
             path = f"/v1/collections/indicators-{level}/items?limit=10000{box}"
             shown = [each["properties"] for each in (await _got(here, reader, path)).json()["features"]]
-            assert not _cells(shown, SAID) - told, path
+            assert not cells(shown, SAID) - told, path
 
 
 def _parquet(here: Room) -> None:
