@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from core.errors import LasomiError
@@ -22,9 +23,11 @@ from workers.reading import Alive, Ready, read
 from workers.work import TURN, Work
 
 RENEW_AFTER_SECONDS: Final = 2.0
-TOGETHER: Final = 8
-HELD_SECONDS: Final = 0.02
-"""How long a transaction may go on to another row: the accepting side waits behind the same gate."""
+TOGETHER: Final = MappingProxyType({"sqlite": 8, "postgresql": 32})
+HELD_SECONDS: Final = MappingProxyType({"sqlite": 0.02, "postgresql": 0.2})
+"""How many rows a transaction may have, and how long it may go on to another one. On SQLite the accepting
+side waits behind the same gate; on PostgreSQL only who takes the same turn does.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class _Batch:
     house: House
     left: dict[str, Row]
     alive: Alive
+
+    def ahead(self) -> list[Row]:
+        """Those that come next, as many as may share a transaction."""
+        return list(islice(self.left.values(), TOGETHER[self.house.database.dialect]))
 
 
 def drain_once(house: House, owner: str, alive: Alive = lambda: None) -> int:
@@ -49,7 +56,7 @@ def drain_once(house: House, owner: str, alive: Alive = lambda: None) -> int:
         while batch.left:
             if time.monotonic() - leased_at > RENEW_AFTER_SECONDS:
                 _renew(batch)
-            _work_on(batch, list(islice(batch.left.values(), TOGETHER)))
+            _work_on(batch, batch.ahead())
     except LasomiError:
         _give_back(house, batch.left.values())
         raise
@@ -68,7 +75,7 @@ def _leased(house: House, owner: str) -> list[Row]:
 
 def _renew(batch: _Batch) -> None:
     """A slow batch keeps the rows that come next; what somebody else has taken meanwhile is theirs."""
-    for row in list(islice(batch.left.values(), TOGETHER)):
+    for row in batch.ahead():
         try:
             inbox.renew(batch.house.database, row)
         except LeaseLost:
@@ -105,7 +112,7 @@ def _written(batch: _Batch, ready: Sequence[Ready]) -> int:
     house, done = batch.house, 0
     with house.database.write() as conn:
         house.database.take_turn(conn, TURN)
-        until = time.monotonic() + HELD_SECONDS
+        until = time.monotonic() + HELD_SECONDS[house.database.dialect]
         with figures.gathered(conn):
             for row, effect in ready:
                 batch.alive()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ WHOLE = {"code": "11", "place": CERCLE, "occurred": "now", "victims": "none", "b
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, they share one transaction."""
-    monkeypatch.setattr(drain, "HELD_SECONDS", 60.0)
+    monkeypatch.setattr(drain, "HELD_SECONDS", dict.fromkeys(drain.HELD_SECONDS, 60.0))
 
 
 def counted(bureau: Bureau) -> tuple[list[int], int]:
@@ -28,6 +29,26 @@ def counted(bureau: Bureau) -> tuple[list[int], int]:
     cells = bureau.rows("SELECT numerator FROM cells WHERE indicator = 'incidents' AND place = 'ML'")
     members = bureau.rows("SELECT member FROM cell_members WHERE indicator = 'incidents' AND place = 'ML'")
     return [int(cell["numerator"]) for cell in cells], len(members)
+
+
+def test_only_where_nobody_waits_to_accept_may_a_transaction_last(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each message takes 50 ms."""
+    monkeypatch.undo()
+    real, seen, clock = conversation.tell, [], count()
+    monkeypatch.setattr(drain, "time", SimpleNamespace(monotonic=lambda: 0.05 * next(clock)))
+
+    def tell(work: Any, letter: Letter, said: Any) -> Any:
+        seen.append(work.conn)
+        return real(work, letter, said)
+
+    monkeypatch.setattr(conversation, "tell", tell)
+    for phone in PHONES:
+        bureau.sms(phone, "11 ANSONGO")
+    drain_once(bureau.house, "worker")
+    alone = bureau.house.database.dialect == "sqlite"
+    assert len(set(map(id, seen))) == (len(PHONES) if alone else 1)
 
 
 def test_an_effect_that_fails_undoes_its_own_only(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
