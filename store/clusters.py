@@ -7,13 +7,14 @@ decides what is alike; a cluster is a random name on the report, and leads to no
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, distinct, func, insert, select, update
 
 from core.periods import hour_of
 from store.database import ms
-from store.prepared import Prepared
+from store.prepared import Prepared, listed, places
 from store.reports import opened
 from store.sources import PUBLIC
 from store.tables import likenesses, reports
@@ -51,8 +52,8 @@ def near(
 ) -> list[Near]:
     """Earlier reports that share a part of a sketch, those with the most first."""
     marks = _marks(vault, sketch, at) + _marks_before(vault, sketch, at)
-    found = conn.execute(_NEAR, {"marks": marks, "since": ms(hour_of(since)), "most": most})
-    return [Near(*row) for row in found]
+    about = {"since": ms(hour_of(since)), "most": most}
+    return [Near(*row) for row in _near(len(marks)).all(conn, about | listed(marks))]
 
 
 def keep(conn: Connection, vault: Vault, report_id: str, sketch: Sequence[str], at: datetime) -> None:
@@ -62,7 +63,7 @@ def keep(conn: Connection, vault: Vault, report_id: str, sketch: Sequence[str], 
 
 
 def assign(conn: Connection, cluster: str, report_ids: Sequence[str]) -> None:
-    conn.execute(_ASSIGN, {"of": report_ids, "to": cluster})
+    _assign(len(report_ids)).change(conn, {"cluster": cluster} | listed(report_ids))
 
 
 def unite(conn: Connection, gone: Sequence[str], cluster: str) -> None:
@@ -129,24 +130,31 @@ def _named(sketch: Sequence[str]) -> list[str]:
 
 
 _SHARED = func.count().label("shared")
-_NEAREST = (
-    select(likenesses.c.report_id, _SHARED)
-    .where(likenesses.c.mark.in_(bindparam("marks", expanding=True)))
-    .where(likenesses.c.hour >= bindparam("since"))
-    .group_by(likenesses.c.report_id)
-    .order_by(_SHARED.desc(), likenesses.c.report_id)
-    .limit(bindparam("most"))
-    .subquery()
-)
-_NEAR = (
-    select(reports.c.id, reports.c.cluster, _NEAREST.c.shared, reports.c.sealed_text, reports.c.text_week)
-    .join(_NEAREST, _NEAREST.c.report_id == reports.c.id)
-    .order_by(_NEAREST.c.shared.desc(), reports.c.id)
-)
+
+
+@cache
+def _near(marks: int) -> Prepared:
+    nearest = (
+        select(likenesses.c.report_id, _SHARED)
+        .where(likenesses.c.mark.in_(places(marks)), likenesses.c.hour >= bindparam("since"))
+        .group_by(likenesses.c.report_id)
+        .order_by(_SHARED.desc(), likenesses.c.report_id)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    return Prepared(
+        select(reports.c.id, reports.c.cluster, nearest.c.shared, reports.c.sealed_text, reports.c.text_week)
+        .join(nearest, nearest.c.report_id == reports.c.id)
+        .order_by(nearest.c.shared.desc(), reports.c.id)
+    )
+
+
+@cache
+def _assign(ids: int) -> Prepared:
+    return Prepared(update(reports).where(reports.c.id.in_(places(ids))), ("cluster",))
+
+
 _KEEP = Prepared(insert(likenesses), ("mark", "report_id", "hour"))
-_ASSIGN = (
-    update(reports).where(reports.c.id.in_(bindparam("of", expanding=True))).values(cluster=bindparam("to"))
-)
 _YOUNG = and_(reports.c.role == PUBLIC, reports.c.known.is_(False))
 _CROWD = Prepared(
     select(func.count(distinct(reports.c.contact)), func.count(distinct(case((_YOUNG, reports.c.contact)))))

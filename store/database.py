@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import URL, BigInteger, Connection, Engine, cast, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -116,8 +116,7 @@ class Database:
         """
         if self.dialect == "sqlite":
             return self._boot()
-        server = func.extract("epoch", func.clock_timestamp()) * 1000
-        return "", conn.execute(select(cast(server, BigInteger))).scalar_one()
+        return "", postgres.clock(conn)
 
     @contextmanager
     def singleton(self, name: str) -> Iterator[bool]:
@@ -140,8 +139,7 @@ class Database:
         one another. SQLite has one writer anyway.
         """
         if self.dialect == "postgresql":
-            take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
-            conn.execute(select(take(postgres.lock_number(name))))
+            postgres.take_turn(conn, name, shared=shared)
 
     def upgrade(self) -> str:
         """Brings the schema to the newest version. Two that start at once do it once; where others are at

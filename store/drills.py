@@ -27,6 +27,7 @@ from sqlalchemy import (
 from core.drills import Consent
 from core.errors import LasomiError
 from store.database import from_ms, ms
+from store.prepared import Prepared
 from store.rows import insert_new, new_id
 from store.tables import drill_mail, drills, inbox
 
@@ -96,7 +97,7 @@ def listed(conn: Connection) -> list[Drill]:
 
 def live(conn: Connection) -> list[Drill]:
     """Those for which something is to be done, the oldest first."""
-    return [_drill(row) for row in conn.execute(_LIVE)]
+    return [_drill(row) for row in _LIVE.named(conn)]
 
 
 def is_running(conn: Connection, drill_id: str) -> bool:
@@ -120,7 +121,8 @@ def _young(since: BindParameter[int]) -> ColumnElement[bool]:
     return or_(drills.c.begun_at.is_(None), drills.c.begun_at > since)
 
 
-_LIVE = select(drills).where(drills.c.state.in_(LIVE)).order_by(drills.c.prepared_at)
+_LIVING = or_(*(drills.c.state == state for state in LIVE))
+_LIVE = Prepared(select(drills).where(_LIVING).order_by(drills.c.prepared_at))
 _SET_ASIDE = select(drills.c.numbers).where(_young(bindparam("since")))
 
 
@@ -225,7 +227,7 @@ def _plain(pauses: Sequence[tuple[datetime, datetime | None]]) -> str:
     return json.dumps([[ms(began), None if ended is None else ms(ended)] for began, ended in pauses])
 
 
-def _drill(row: Row[Any]) -> Drill:
+def _drill(row: Any) -> Drill:
     same = {name: getattr(row, name) for name in ("id", "number", "title", "state")}
     consents = json.loads(row.consents).items()
     pauses = json.loads(row.pauses)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from core.duty import Duty, Leave
+from store.prepared import Prepared
 from store.rows import insert_new, new_id
 from store.tables import affiliations, duties, leaves
 
@@ -26,9 +27,9 @@ class Kept:
 def kept(conn: Connection, member_id: str | None = None) -> Kept:
     """Of one member, or of everybody."""
     return Kept(
-        _by_member(conn, _of(_DUTIES, member_id), _duty),
-        _by_member(conn, _of(_LEAVES, member_id), _leave),
-        _by_member(conn, _of(_TIES, member_id), _tie),
+        _by_member(conn, _DUTIES, member_id, _duty),
+        _by_member(conn, _LEAVES, member_id, _leave),
+        _by_member(conn, _TIES, member_id, _tie),
     )
 
 
@@ -77,20 +78,27 @@ def forget(conn: Connection, member_ids: Collection[str]) -> None:
     conn.execute(update(leaves).where(leaves.c.stand_in.in_(member_ids)).values(stand_in=None))
 
 
-_DUTIES = select(duties).order_by(duties.c.since, duties.c.id)
-_LEAVES = select(leaves).order_by(leaves.c.since, leaves.c.id)
-_TIES = select(affiliations).order_by(*affiliations.primary_key)
+class _Asked(NamedTuple):
+    """The same rows of everybody and of one member."""
+
+    every: Prepared
+    one: Prepared
 
 
-def _of(every: Select[Any], member_id: str | None) -> Select[Any]:
-    return every if member_id is None else every.where(every.selected_columns.staff_id == member_id)
+def _asked(every: Select[Any]) -> _Asked:
+    return _Asked(Prepared(every), Prepared(every.where(every.selected_columns.staff_id == bindparam("of"))))
+
+
+_DUTIES = _asked(select(duties).order_by(duties.c.since, duties.c.id))
+_LEAVES = _asked(select(leaves).order_by(leaves.c.since, leaves.c.id))
+_TIES = _asked(select(affiliations).order_by(*affiliations.primary_key))
 
 
 def _by_member(
-    conn: Connection, asked: Select[Any], read: Callable[[Any], Told]
+    conn: Connection, asked: _Asked, member_id: str | None, read: Callable[[Any], Told]
 ) -> Mapping[str, tuple[Told, ...]]:
     found: dict[str, tuple[Told, ...]] = {}
-    for row in conn.execute(asked):
+    for row in asked.every.named(conn) if member_id is None else asked.one.named(conn, {"of": member_id}):
         found[row.staff_id] = (*found.get(row.staff_id, ()), read(row))
     return found
 

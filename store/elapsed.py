@@ -7,10 +7,11 @@ clock says has passed, but by no less than the time since that boot, and by no m
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.database import Database, ms
 from store.memo import forget, remembered
+from store.prepared import Prepared
 from store.rows import insert_new
 from store.steady import JUMP_MS, Belief, believe
 from store.tables import elapsed
@@ -87,33 +88,34 @@ def claim(database: Database, keeper: str) -> None:
 def kept_by(conn: Connection) -> str | None:
     """The process that claimed the clock last."""
     found = _row(conn, _KEEPER)
-    return None if found is None else str(found["boot"])
+    return None if found is None else str(found.boot)
 
 
-def _grown(kept: RowMapping, boot: str, clock: int, wall: datetime | None = None) -> int:
+def _grown(kept: Any, boot: str, clock: int, wall: datetime | None = None) -> int:
     """What the kept time has become. Another boot: as long as it has lasted, or as the wall clock says."""
-    before = int(kept["ms"])
-    if kept["boot"] == boot:
-        return before + max(0, clock - int(kept["clock"]))
-    told = 0 if wall is None else ms(wall) - int(kept["wall"])
+    before = int(kept.ms)
+    if kept.boot == boot:
+        return before + max(0, clock - int(kept.clock))
+    told = 0 if wall is None else ms(wall) - int(kept.wall)
     return before + min(max(clock, told), LONGEST_SLEEP)
 
 
-def _same(kept: RowMapping, boot: str) -> bool:
-    return bool(kept["boot"] == boot and kept["wall"] != _NO_WALL)
+def _same(kept: Any, boot: str) -> bool:
+    return bool(kept.boot == boot and kept.wall != _NO_WALL)
 
 
-def _belief(conn: Connection, kept: RowMapping) -> Belief:
+def _belief(conn: Connection, kept: Any) -> Belief:
     shifted = _row(conn, _SHIFT)
-    shift, since = (0, kept["ms"]) if shifted is None else (shifted["wall"], shifted["ms"])
-    return Belief(kept["ms"], kept["wall"], shift, since)
+    shift, since = (0, kept.ms) if shifted is None else (shifted.wall, shifted.ms)
+    return Belief(kept.ms, kept.wall, shift, since)
 
 
-_OF = select(elapsed).where(elapsed.c.name == bindparam("of"))
+_OF = Prepared(select(elapsed).where(elapsed.c.name == bindparam("of")))
 
 
-def _row(conn: Connection, name: str) -> RowMapping | None:
-    return remembered(conn, _key(name), lambda of: of.execute(_OF, {"of": name}).mappings().one_or_none())
+def _row(conn: Connection, name: str) -> Any:
+    """None before it was written for the first time."""
+    return remembered(conn, _key(name), lambda of: next(iter(_OF.named(of, {"of": name})), None))
 
 
 def _key(name: str) -> str:

@@ -1,7 +1,7 @@
 """What one transaction has read once and need not ask again: kept with its connection, and gone with it.
 
-Only for what may be as old as its transaction (a fifth of a second and the message it ends with; on PostgreSQL
-another one may change it meanwhile), and whose every writer forgets it here.
+Only for what may be as old as its transaction (a fifth of a second and its last message; on PostgreSQL
+another may change it meanwhile), and whose every writer forgets it here.
 """
 
 from collections.abc import Callable

@@ -1,10 +1,23 @@
 """PostgreSQL as we use it: psycopg 3, limits on every wait, durability read back."""
 
 import hashlib
+from functools import cache
 
-from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    bindparam,
+    cast,
+    create_engine,
+    func,
+    select,
+    text,
+)
 
 from core.errors import Fault, Misconfigured
+from store.prepared import Prepared
 
 _OPTIONS = (
     "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
@@ -56,6 +69,22 @@ def take_time(conn: Connection) -> None:
     conn.execute(select(*(func.set_config(name, "0", True) for name in limits)))
 
 
+def clock(conn: Connection) -> int:
+    """The server's clock at this moment, in milliseconds since 1970."""
+    return int(_CLOCK.all(conn)[0][0])
+
+
+def take_turn(conn: Connection, name: str, *, shared: bool) -> None:
+    """Waits until nobody else has this turn, or only who shares it; it is over with the transaction."""
+    (_SHARED_TURN if shared else _TURN).all(conn, {"of": lock_number(name)})
+
+
+_CLOCK = Prepared(select(cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)))
+_LOCK = bindparam("of", type_=BigInteger)
+_TURN = Prepared(select(func.pg_advisory_xact_lock(_LOCK)))
+_SHARED_TURN = Prepared(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+
+
 def assert_durable(conn: Connection) -> None:
     """Raises Misconfigured when the server may lose what it acknowledged."""
     for name, accepted in _DURABLE.items():
@@ -75,6 +104,7 @@ def error_code(error: BaseException) -> str:
     return _CODES.get(getattr(error, "sqlstate", None) or "", "store.away")
 
 
+@cache
 def lock_number(name: str) -> int:
     """The advisory lock that stands for a name."""
     return int.from_bytes(hashlib.sha256(f"lasomi|{name}".encode()).digest()[:8], "big", signed=True)

@@ -6,14 +6,15 @@ them, columns come as their types say; errors are those of `sqlalchemy.exc`, wit
 listens on an engine hears these statements too.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter, methodcaller
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Connection, Dialect, SelectBase, UpdateBase
+from sqlalchemy import BindParameter, Boolean, Connection, Dialect, SelectBase, UpdateBase, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -40,6 +41,16 @@ class _Ready:
         return [values[name] if name in values else fixed[name] for name in self.order]
 
 
+def places(many: int) -> list[BindParameter[Any]]:
+    """For a list of so many values, of which there is a statement for each length: `listed` fills them."""
+    return [bindparam(f"_{at}") for at in range(many)]
+
+
+def listed(values: Iterable[Any]) -> dict[str, Any]:
+    """A list of values by the names of `places`."""
+    return {f"_{at}": value for at, value in enumerate(values)}
+
+
 class Prepared:
     """One statement on any database. `names`: the columns that an INSERT or UPDATE is given."""
 
@@ -53,6 +64,10 @@ class Prepared:
         ready = self._of(conn)
         found: list[Found] = _run(conn, ready.text, ready.bound(values), _FOUND)
         return [_typed(row, ready.truths) for row in found] if ready.truths else found
+
+    def named(self, conn: Connection, values: Values = NONE) -> list[Any]:
+        """The same, each column also by its name."""
+        return list(map(self._row._make, self.all(conn, values)))
 
     def first(self, conn: Connection, values: Values = NONE) -> Found | None:
         """The first row found."""
@@ -74,6 +89,10 @@ class Prepared:
             values = [[row[place] for place in at] for row in rows]
         _run(conn, ready.text, values, _WRITTEN, many=True)
 
+    @cached_property
+    def _row(self) -> Any:
+        return namedtuple("Row", map(str, self._statement.exported_columns.keys()))
+
     def _of(self, conn: Connection) -> _Ready:
         name = conn.dialect.name
         if name not in self._ready:
@@ -90,13 +109,24 @@ def _run(
 ) -> Any:
     """What the cursor has to answer. SQLite finds a row only when it is asked for: that may fail, too."""
     try:
-        with closing(conn.connection.cursor()) as cursor:
-            for hear in conn.dispatch.before_cursor_execute:
-                hear(conn, cursor, text, values, None, many)
-            (cursor.executemany if many else cursor.execute)(text, values)
-            return answer(cursor)
+        cursor = _cursor(conn)
+        for hear in conn.dispatch.before_cursor_execute:
+            hear(conn, cursor, text, values, None, many)
+        (cursor.executemany if many else cursor.execute)(text, values)
+        return answer(cursor)
     except conn.dialect.loaded_dbapi.Error as error:
         raise _translated(conn, text, error) from error
+
+
+def _cursor(conn: Connection) -> Any:
+    """One for all that a connection of the driver is asked: psycopg takes long to make one."""
+    kept = conn.connection.info
+    if _CURSOR not in kept:
+        kept[_CURSOR] = conn.connection.cursor()
+    return kept[_CURSOR]
+
+
+_CURSOR: Final = "cursor"
 
 
 def _translated(conn: Connection, text: str, error: Any) -> BaseException:

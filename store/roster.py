@@ -11,6 +11,7 @@ from core.errors import LasomiError
 from store import duty
 from store.accounts import together
 from store.database import ms
+from store.prepared import Prepared
 from store.rows import new_id
 from store.tables import staff
 from store.vault import Vault
@@ -79,7 +80,7 @@ def found(conn: Connection, member_id: str) -> Member:
 
 def members(conn: Connection) -> list[Member]:
     """Everybody who serves, in the order in which they came."""
-    rows, kept = conn.execute(_SERVING).all(), duty.kept(conn)
+    rows, kept = _SERVING.named(conn), duty.kept(conn)
     return [_member(row, kept) for row in rows]
 
 
@@ -128,7 +129,7 @@ def purge(conn: Connection, before: datetime) -> int:
     return len(gone)
 
 
-_SERVING = select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id)
+_SERVING = Prepared(select(staff).where(staff.c.active).order_by(staff.c.created_at, staff.c.id))
 _SEALED = select(staff.c.id, staff.c.sealed_number, staff.c.key_epoch).where(
     staff.c.id.in_(bindparam("of", expanding=True))
 )
@@ -166,7 +167,7 @@ def _one(conn: Connection, row: Row[Any] | None) -> Member | None:
     return None if row is None else _member(row, duty.kept(conn, row.id))
 
 
-def _member(row: Row[Any], kept: duty.Kept) -> Member:
+def _member(row: Any, kept: duty.Kept) -> Member:
     return Member(
         row.id,
         roles=cast("tuple[Role, ...]", tuple(row.roles.split())),

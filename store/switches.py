@@ -15,6 +15,7 @@ from store.database import ms
 from store.failover import place_of
 from store.memo import forget, remembered
 from store.outgoing import Outgoing
+from store.prepared import Prepared
 from store.rows import insert_new
 from store.tables import (
     alerts,
@@ -47,11 +48,11 @@ def closed(conn: Connection) -> frozenset[str]:
 
 
 _CLOSED: Final = "switches"
-_CERCLES: Final = select(switches.c.cercle)
+_CERCLES: Final = Prepared(select(switches.c.cercle))
 
 
 def _closed(conn: Connection) -> frozenset[str]:
-    return frozenset(conn.scalars(_CERCLES))
+    return frozenset(cercle for (cercle,) in _CERCLES.all(conn))
 
 
 def is_closed(conn: Connection, place: str | None) -> bool:

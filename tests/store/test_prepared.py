@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, event, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import bindparam, column, event, func, insert, select, table, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from core.errors import LasomiError
 from store.database import Database
-from store.prepared import Prepared
+from store.prepared import Prepared, listed, places
 from store.rows import insert_new
 from store.tables import counters, inbox
 
@@ -69,6 +69,32 @@ def test_who_listens_on_an_engine_hears_it(database: Database) -> None:
     statement, values = heard[-1]
     assert statement.startswith("SELECT counters.n")
     assert "x" in (values.values() if isinstance(values, dict) else values)
+
+
+def test_a_row_tells_its_columns_by_name(database: Database) -> None:
+    with database.write() as conn:
+        ADD.change(conn, ROW)
+        assert [(row.place, row.n) for row in OF.named(conn, {"of": "x"})] == [("ML", 1)]
+
+
+def test_a_list_has_a_statement_for_each_length(database: Database) -> None:
+    with database.write() as conn:
+        for name in "xyz":
+            ADD.change(conn, ROW | {"name": name})
+        for names in ("x", "xz"):
+            among = Prepared(select(counters.c.name).where(counters.c.name.in_(places(len(names)))))
+            assert {name for (name,) in among.all(conn, listed(names))} == set(names)
+
+
+def test_what_is_asked_after_an_error_or_on_another_connection_has_its_own_answer(database: Database) -> None:
+    with database.write() as conn:
+        ADD.change(conn, ROW)
+    with database.read() as conn, database.read() as other:
+        with pytest.raises(ProgrammingError if database.dialect == "postgresql" else OperationalError):
+            Prepared(select(table("nowhere", column("n")))).all(conn)
+        assert OF.all(other, {"of": "x"}) == [(1, "ML")]
+    with database.write() as conn:
+        assert (RAISE.change(conn, {"of": "x", "n": 7}), OF.first(conn, {"of": "x"})) == (1, (7, "ML"))
 
 
 def test_what_changes_with_its_values_is_refused(database: Database) -> None:
