@@ -64,7 +64,8 @@ def worked_out(here: Room, diary: Diary, editions: Editions) -> Iterator[Name]:
                 cells = diary.truths[COUNTED, week][versions - 1][""]
                 for name in adversary.of_week(country, rows, totals).recovered(cells, K_REPORTERS):
                     yield "highlights", week, str(number), *name
-            book = of_alerts(seen["alerts"]["counts"], _measured(diary, week))
+            counts = (seen["alerts"] or {}).get("counts", {})
+            book = of_alerts(counts, _measured(diary, week))
             for name in book.recovered(true, K_REPORTERS):
                 yield "highlights", week, str(number), *name
 
