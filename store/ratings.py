@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, select, update
 
 from core.groups import groups
 from core.measures import DONT_KNOW, Measured, Measures
@@ -19,6 +19,7 @@ from core.observations import Observation
 from store.cells import observe_all, take_back
 from store.database import ms
 from store.rows import add_to, new_id
+from store.slices import Slice
 from store.tables import counters, ratings
 
 MOST_A_DAY = 3
@@ -231,9 +232,14 @@ def _groups(row: Row[Any]) -> str:
     return groups(said, language=row.language, ussd=row.session is not None, assisted=row.assisted)
 
 
-def current(conn: Connection, period: str) -> Iterator[Row[Any]]:
-    """The ratings of a period that count, one at a time."""
-    asked = select(ratings).where(ratings.c.period == period, ratings.c.current)
+def current(period: str) -> Select[Any]:
+    """The ids of the ratings of a period that count."""
+    return select(ratings.c.id).where(ratings.c.period == period, ratings.c.current)
+
+
+def of_slice(conn: Connection, within: Slice) -> Iterator[Row[Any]]:
+    """The ratings of a slice, one at a time."""
+    asked = select(ratings).where(ratings.c.id.in_(within.causes()))
     yield from conn.execute(asked.order_by(ratings.c.id).execution_options(yield_per=BATCH))
 
 

@@ -1,11 +1,12 @@
 """Figures added up anew beside the running ones: what differs is counted, and mended where that is asked.
 
-What is expected comes from the caller, one period at a time (`workers.recounting`); all else of that period
-is too much. Nothing is written where nothing differs.
+What is expected comes from the caller, one slice of a period at a time (`workers.recounting`); all else of
+that slice is too much. Nothing is written where nothing differs. All but `rebuild` want the tables of
+`store.scratch` laid out.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, bindparam, delete, select
 from store.cells import COUNTED
 from store.rollups import compared
 from store.rows import batched, batches, execute_rows, insert_rows
-from store.tables import cells, observations
+from store.scratch import fill, laid_out, short
+from store.slices import CAUSES, Slice
+from store.tables import cells, members, observations
 from store.totals import Key
 
 Rows = Iterable[Key]
@@ -53,14 +56,27 @@ def outline(conn: Connection) -> Outline:
 def rebuild(conn: Connection) -> list[Drift]:
     """Adds up every cell anew from the observations as they stand."""
     there = outline(conn)
-    return [drift for period in there.indicators for drift in sums(conn, there, period, {}, mend=True)]
+    with laid_out(conn):
+        return [
+            drift for period in there.indicators for drift in sums(conn, there, period, CAUSES, mend=True)
+        ]
+
+
+def together(drifts: Iterable[Drift]) -> list[Drift]:
+    """What differs in the slices of a period, as one for each table and indicator."""
+    found: dict[tuple[str, str, str], Counter[str]] = {}
+    for each in drifts:
+        counts = {kind: getattr(each, kind) for kind in KINDS}
+        found.setdefault((each.table, each.indicator, each.period), Counter()).update(counts)
+    places = sorted(found, key=lambda at: (at[0] in SUMS, at[1]))
+    return [Drift(*at, *(found[at][kind] for kind in KINDS)) for at in places]
 
 
 def observed(
-    conn: Connection, period: str, of: Collection[str], expected: Rows, *, mend: bool
-) -> tuple[list[Drift], Mapping[Key, int]]:
-    """The observations of some indicators in a period against what they should be, and what they lack after
-    that; those of a cause that differs are written anew.
+    conn: Connection, period: str, of: Collection[str], within: Slice, expected: Rows, *, mend: bool
+) -> list[Drift]:
+    """The observations of some indicators in a slice of a period against what they should be. Those of a
+    cause that differs are written anew; without `mend`, what they lack is laid out.
 
     Two that agree in all but their sign, which is the last of a row, are none.
     """
@@ -68,16 +84,18 @@ def observed(
     wanted = left.copy() if mend else left
     there: set[str] = set()
     table = observations.c
-    for rows in batches(conn, _OBSERVED.where(table.period == period, table.indicator.in_(of))):
+    here = (table.period == period, table.indicator.in_(of), *within.of(table.cause))
+    for rows in batches(conn, _OBSERVED.where(*here)):
         for row in rows:
             left[row[:-1]] -= row[-1]
             there.add(row[0])
     wrong = {row: n for row, n in left.items() if n}
     if mend and wrong:
         _rewrite(conn, period, wanted, {row[0] for row in wrong}, there)
+    if not mend:
+        fill(conn, short, [(*row, n) for row, n in wrong.items()])
     kinds = ((row, KINDS[0] if n > 0 else KINDS[1]) for row, n in wrong.items())
-    found = _drifts(observations.name, ((row[1], period, kind) for row, kind in kinds))
-    return found, {} if mend else wrong
+    return _drifts(observations.name, ((row[1], period, kind) for row, kind in kinds))
 
 
 def is_bare(conn: Connection, period: str) -> bool:
@@ -87,7 +105,7 @@ def is_bare(conn: Connection, period: str) -> bool:
 
 
 def begun(conn: Connection, period: str, expected: Rows) -> list[Drift]:
-    """The observations of a bare period, written as they come."""
+    """The observations of a slice of a bare period, written as they come."""
     told = Counter[str]()
     for rows in batched(expected):
         insert_rows(conn, observations, COUNTED, rows)
@@ -104,13 +122,13 @@ def _rewrite(
         insert_rows(conn, observations, COUNTED, rows)
 
 
-def sums(
-    conn: Connection, there: Outline, period: str, lacking: Mapping[Key, int], *, mend: bool
-) -> list[Drift]:
-    """The cells of a period and their members against what its observations come to, with what these lack."""
+def sums(conn: Connection, there: Outline, period: str, most: int, *, mend: bool) -> Iterator[Drift]:
+    """The cells of a period and their members against what its observations come to, with what these lack:
+    those of `most` causes at once, or of one authority that has more.
+    """
     of = there.indicators.get(period, frozenset())
-    found = compared(conn, period, of, there.places, lacking, mend=mend)
-    return [Drift(table, indicator, period, *kinds) for table, indicator, kinds in found]
+    for table, indicator, kinds in compared(conn, period, of, there.places, most * OBSERVED, mend=mend):
+        yield Drift(table, indicator, period, *kinds)
 
 
 def _drifts(table: str, marks: Iterable[tuple[str, str, str]]) -> list[Drift]:
@@ -121,6 +139,9 @@ def _drifts(table: str, marks: Iterable[tuple[str, str, str]]) -> list[Drift]:
 
 
 KINDS: Final = ("missing", "surplus", "other")
+SUMS: Final = (cells.name, members.name)
+OBSERVED: Final = 4
+"""Observations of a cause, more or less."""
 _COUNTED = select(observations.c.period).distinct()
 _PAIRS = select(cells.c.indicator, cells.c.period).distinct()
 _OBSERVED = select(*(observations.c[name] for name in COUNTED))

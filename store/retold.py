@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, SelectBase, and_, func, select, union
+from sqlalchemy import Connection, Select, SelectBase, and_, func, select, union
 
 from core.reports import Incident
 from store.database import from_ms, ms
 from store.incidents import COLUMNS, read
 from store.rows import batches
+from store.slices import Slice
 from store.tables import incidents, reports
 
 
@@ -62,12 +63,16 @@ class Retold:
     rows: list[Told]
 
 
-def opened(conn: Connection, since: datetime, until: datetime) -> Iterator[Retold]:
-    """What was opened in a stretch of time and has a report left."""
-    here = and_(incidents.c.opened_at >= ms(since), incidents.c.opened_at < ms(until))
-    known = dict(_incidents(conn, here))
+def opened(since: datetime, until: datetime) -> Select[Any]:
+    """The ids of what was opened in a stretch of time."""
+    return select(incidents.c.id).where(incidents.c.opened_at >= ms(since), incidents.c.opened_at < ms(until))
+
+
+def retold(conn: Connection, within: Slice) -> Iterator[Retold]:
+    """Those of a slice that have a report left, in the order of their ids."""
+    known = dict(_incidents(conn, within))
     of = reports.c.incident_id
-    counted = and_(of.in_(select(incidents.c.id).where(here)), reports.c.repeat_of.is_(None))
+    counted = and_(of.in_(within.causes()), reports.c.repeat_of.is_(None))
     asked = select(*_TOLD).where(counted).order_by(of, reports.c.received_at, reports.c.id)
     rows = (Told._make(row) for batch in batches(conn, asked) for row in batch)
     for incident_id, group in groupby(rows, key=attrgetter("incident_id")):
@@ -95,7 +100,8 @@ def causes_of(contacts: Sequence[str]) -> SelectBase:
     return union(select(reports.c.incident_id).where(theirs), select(reports.c.id).where(theirs))
 
 
-def _incidents(conn: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, tuple[Incident, bool]]]:
+def _incidents(conn: Connection, within: Slice) -> Iterator[tuple[str, tuple[Incident, bool]]]:
+    here = incidents.c.id.in_(within.causes())
     asked = select(*COLUMNS, incidents.c.set_aside, incidents.c.merged_into).where(here)
     for batch in batches(conn, asked):
         for *told, aside, into in batch:

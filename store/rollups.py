@@ -1,12 +1,14 @@
 """The cells of a period against what its observations come to, added up and compared by the database itself.
 
-An observation counts in each of its groups, for each of its places. Both are short lists, which lie beside in
-tables of this connection: all that is counted is one join.
+The observations are gathered once, alike ones as one. Each counts in all its groups, for all its places: both
+are short lists, which lie beside in tables of this connection, so that all that is counted is one join. It is
+made of a few authorities at a time: SQLite sorts in memory.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final
 
@@ -15,10 +17,10 @@ from sqlalchemy import (
     Connection,
     Delete,
     Insert,
+    Integer,
     Label,
     Select,
     String,
-    Subquery,
     Table,
     and_,
     bindparam,
@@ -33,14 +35,14 @@ from sqlalchemy import (
 )
 
 from store.cells import CELL, COUNTED, SUMS
-from store.rows import insert_rows
-from store.scratch import clear, grouped, lay_out, lies, places, short
+from store.scratch import clear, fill, grouped, lies, places, short, told
 from store.tables import cells, members, observations
-from store.totals import Key
 
 Kinds = Sequence[int]
 """How many rows are missing, how many too many, how many other."""
 Number = ColumnElement[Any]
+NOBODY, EVERYBODY = -(2**31), 2**31 - 1
+"""Below and above all authorities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ ROLLUPS: Final = (
     Rollup(members, (*CELL, "member"), ("n",), ("sign",)),
 )
 PERIOD: Final = bindparam("of_period", type_=String)
-INDICATORS: Final = bindparam("of_indicators", expanding=True, type_=String)
+INDICATOR: Final = bindparam("of_indicator", type_=String)
+ABOVE, UPTO = (bindparam(name, type_=Integer) for name in ("above", "upto"))
+Asked = Mapping[str, Any]
 
 
 def compared(
@@ -66,112 +70,122 @@ def compared(
     period: str,
     indicators: Collection[str],
     everywhere: Collection[str],
-    lacking: Mapping[Key, int],
+    most: int,
     *,
     mend: bool,
-) -> list[tuple[str, str, Kinds]]:
+) -> Iterator[tuple[str, str, Kinds]]:
     """What differs: the table, the indicator, its rows. With `mend` they are written anew.
 
-    `indicators` of this period and `everywhere`, all places, have cells already. `lacking` is what the
-    observations of the period lack of what they should be, or have too much, by its sign: nothing where they
-    were mended.
+    `indicators` of this period and `everywhere`, all places, have cells already. What the observations of the
+    period lack of what they should be is in `store.scratch.short`: nothing where they were mended. `most`
+    gathered ones at once: each is some twenty rows to be sorted.
     """
-    lay_out(conn)
-    of = sorted({*indicators, *_fill(conn, period, everywhere, lacking)})
-    found: list[tuple[str, str, Kinds]] = []
-    for rollup in ROLLUPS:
-        rows = _settled(conn, rollup, period, of, mend=mend, whole=not lacking)
-        found += ((rollup.table.name, row[0], row[1:]) for row in rows)
-    clear(conn)
-    return sorted(found, key=itemgetter(1))
+    clear(conn, told, lies, grouped, places)
+    conn.execute(_GATHERED, {"of_period": period})
+    _lists(conn, everywhere)
+    for asked in _pieces(conn, indicators, most):
+        for rollup in ROLLUPS:
+            for kinds in _settled(conn, rollup, asked | {"of_period": period}, mend=mend):
+                yield rollup.table.name, asked["of_indicator"], kinds
 
 
-def _settled(
-    conn: Connection, rollup: Rollup, period: str, of: Sequence[str], *, mend: bool, whole: bool
-) -> Sequence[Any]:
-    asked = {"of_period": period, "of_indicators": of}
-    if (
-        mend
-        and conn.execute(select(rollup.table.c.period).where(*_here(rollup)).limit(1), asked).first() is None
-    ):
+def _settled(conn: Connection, rollup: Rollup, asked: Asked, *, mend: bool) -> Iterator[Kinds]:
+    if mend and conn.execute(_any_standing(rollup), asked).first() is None:
         conn.execute(_written(rollup), asked)
-        return [(name, n, 0, 0) for name, n in conn.execute(_standing(rollup), asked)]
-    rows = conn.execute(_differing(rollup, whole=whole), asked).all()
-    if mend and rows:
-        theirs = asked | {"of_indicators": [row[0] for row in rows]}
-        conn.execute(_forgotten(rollup), theirs)
-        conn.execute(_written(rollup), theirs)
-    return rows
+        if n := conn.execute(_standing(rollup), asked).scalar_one():
+            yield n, 0, 0
+        return
+    kinds = conn.execute(_differing(rollup), asked).one()
+    if any(kinds):
+        if mend:
+            conn.execute(_forgotten(rollup), asked)
+            conn.execute(_written(rollup), asked)
+        yield [n or 0 for n in kinds]
 
 
-def _fill(conn: Connection, period: str, everywhere: Collection[str], lacking: Mapping[Key, int]) -> set[str]:
-    """Lays the lists beside; the indicators that are observed."""
-    table = observations.c
-    asked = select(table.indicator, table.places, table.grp, table.also).where(table.period == period)
-    seen = {tuple(row) for row in conn.execute(asked.distinct())}
-    seen |= {(row[1], row[2], *row[5:7]) for row in lacking}
-    each = {(written, place) for written in {row[1] for row in seen} for place in written.split()}
-    groups = {(grp, also or "") for *_, grp, also in seen}
-    ones = [(grp, also, one) for grp, also in sorted(groups) for one in (grp, *also.split())]
-    _insert(conn, lies, sorted(each))
-    _insert(conn, places, [(place,) for place in sorted({*everywhere, *(place for _, place in each)})])
-    _insert(conn, grouped, ones)
-    _insert(conn, short, [(*row, n) for row, n in lacking.items()])
-    return {row[0] for row in seen}
+def _lists(conn: Connection, everywhere: Collection[str]) -> None:
+    """Lays them beside."""
+    written = conn.scalars(select(told.c.places).distinct()).all()
+    each = {(one, place) for one in written for place in one.split()}
+    groups = conn.execute(select(told.c.grp, told.c.also).distinct()).all()
+    ones = [(grp, also, one) for grp, also in sorted(map(tuple, groups)) for one in (grp, *also.split())]
+    fill(conn, lies, sorted(each))
+    fill(conn, places, [(place,) for place in sorted({*everywhere, *(place for _, place in each)})])
+    fill(conn, grouped, ones)
 
 
-def _insert(conn: Connection, table: Table, rows: Sequence[Key]) -> None:
-    if rows:
-        insert_rows(conn, table, [column.name for column in table.columns], rows)
+def _pieces(conn: Connection, indicators: Collection[str], most: int) -> list[dict[str, Any]]:
+    """Every authority of every indicator, as many together as are few."""
+    by = (told.c.indicator, told.c.authority)
+    counts = conn.execute(select(*by, func.count()).group_by(*by).order_by(*by)).all()
+    of = {name: [*rows] for name, rows in groupby(counts, itemgetter(0))}
+    return [
+        {"of_indicator": name, "above": above, "upto": upto}
+        for name in sorted({*indicators, *of})
+        for above, upto in pairwise((NOBODY, *_edges(of.get(name, []), most), EVERYBODY))
+    ]
 
 
-def _told(*, whole: bool) -> Subquery:
-    """The observations as they should be."""
+def _edges(counts: Sequence[Sequence[Any]], most: int) -> Iterator[int]:
+    """The authorities before which a piece ends."""
+    n = 0
+    for _, authority, many in counts:
+        if n and n + many > most:
+            yield authority - 1
+            n = 0
+        n += many
+
+
+def _gathered() -> Insert:
+    """The observations as they should be, alike ones as one."""
     kept = select(*(observations.c[name] for name in COUNTED)).where(observations.c.period == PERIOD)
-    if whole:
-        return kept.subquery("told")
-    return union_all(kept, select(*(short.c[name] for name in COUNTED))).subquery("told")
+    each = union_all(kept, select(*(short.c[name] for name in COUNTED))).subquery("each").c
+    named = case((each.member.is_(None), 0), else_=1)
+    also, member = (func.coalesce(each[name], "") for name in ("also", "member"))
+    key = [each.indicator, each.authority, each.places, each.grp, also, named, member]
+    names = [column.name for column in told.columns]
+    adds = [*(each.sign * each[name] for name in SUMS), each.sign]
+    rows = select(*(one.label(name) for name, one in zip(names, [*key, *adds], strict=True))).subquery("rows")
+    *by, numerator, denominator, weight2, dont_know, sign = rows.c
+    sums = [func.sum(one) for one in (numerator, denominator, weight2, dont_know, sign)]
+    return insert(told).from_select(names, select(*by, *sums).group_by(*by))
 
 
-def _key(rollup: Rollup, told: Subquery) -> list[Number]:
-    other = {"place": lies.c.place, "grp": grouped.c.one}
+def _key(rollup: Rollup) -> list[Number]:
+    other: dict[str, Number] = {"place": lies.c.place, "grp": grouped.c.one, "period": PERIOD}
     return [other[name] if name in other else told.c[name] for name in rollup.key]
 
 
-def _adds(rollup: Rollup, told: Subquery) -> list[Number]:
-    sign = told.c.sign
-    return [sign if by == "sign" else sign * told.c[by] for by in rollup.adds]
+def _adds(rollup: Rollup) -> list[Number]:
+    return [told.c[by] for by in rollup.adds]
 
 
-def _spread(rollup: Rollup, told: Subquery, *more: Number) -> Select[Any]:
+def _spread(rollup: Rollup, *more: Number) -> Select[Any]:
     """What the observations add, to each cell that they count in."""
-    key = [each.label(name) for name, each in zip(rollup.key, _key(rollup, told), strict=True)]
-    same = and_(grouped.c.grp == told.c.grp, grouped.c.also == func.coalesce(told.c.also, ""))
+    key = [each.label(name) for name, each in zip(rollup.key, _key(rollup), strict=True)]
+    same = and_(grouped.c.grp == told.c.grp, grouped.c.also == told.c.also)
     joined = told.join(lies, lies.c.places == told.c.places).join(grouped, same)
-    counts = [told.c.member.is_not(None)] if rollup.table is members else [or_(*_any(_adds(rollup, told)))]
-    return select(*key, *more).select_from(joined).where(*counts)
+    counts = told.c.named == 1 if rollup.table is members else or_(*_any(_adds(rollup)))
+    return select(*key, *more).select_from(joined).where(*_piece(told.c), counts)
 
 
 @cache
-def _differing(rollup: Rollup, *, whole: bool) -> Select[Any]:
-    """By indicator, the rows that differ, by their kinds; none where all agree."""
-    both = union_all(_expected(rollup, _told(whole=whole)), _stored(rollup)).subquery("sides")
+def _differing(rollup: Rollup) -> Select[Any]:
+    """How many rows differ, by their kinds; nothing where there is no row."""
+    both = union_all(_expected(rollup), _stored(rollup)).subquery("sides")
     should, does = (
         [func.sum(both.c[f"{side}_{name}"]) for name in rollup.sums] for side in ("should", "does")
     )
     there, something = func.max(both.c.there) == 1, or_(*_any(should))
     other = or_(*(one != two for one, two in zip(should, does, strict=True)))
     kind = case((and_(~there, something), 0), (and_(there, ~something), 1), (and_(there, other), 2))
-    each = select(both.c.indicator, kind.label("kind")).group_by(*(both.c[name] for name in rollup.key))
-    found = each.subquery("found")
-    kinds = [func.sum(case((found.c.kind == at, 1), else_=0)) for at in range(3)]
-    asked = select(found.c.indicator, *kinds).where(found.c.kind.is_not(None))
-    return asked.group_by(found.c.indicator).order_by(found.c.indicator)
+    each = select(kind.label("kind")).group_by(*(both.c[name] for name in rollup.key)).subquery("found")
+    return select(*(func.sum(case((each.c.kind == at, 1), else_=0)) for at in range(3)))
 
 
-def _expected(rollup: Rollup, told: Subquery) -> Select[Any]:
-    adds = _named("should", rollup, _adds(rollup, told))
-    return _spread(rollup, told, *adds, *_named("does", rollup, _nothing(rollup)), literal(0).label("there"))
+def _expected(rollup: Rollup) -> Select[Any]:
+    adds = _named("should", rollup, _adds(rollup))
+    return _spread(rollup, *adds, *_named("does", rollup, _nothing(rollup)), literal(0).label("there"))
 
 
 def _stored(rollup: Rollup) -> Select[Any]:
@@ -182,17 +196,23 @@ def _stored(rollup: Rollup) -> Select[Any]:
 
 
 def _here(rollup: Rollup) -> list[ColumnElement[bool]]:
-    """The rows of a period. Members have no index of it, but one by place."""
+    """The rows of a period, by their places: so they lie."""
     table = rollup.table.c
-    here = [table.period == PERIOD, table.indicator.in_(INDICATORS)]
-    return here if rollup.table is cells else [*here, table.place.in_(select(places.c.place))]
+    return [*_piece(table), table.period == PERIOD, table.place.in_(select(places.c.place))]
+
+
+def _piece(table: Any) -> list[ColumnElement[bool]]:
+    return [table.indicator == INDICATOR, table.authority > ABOVE, table.authority <= UPTO]
+
+
+@cache
+def _any_standing(rollup: Rollup) -> Select[Any]:
+    return select(rollup.table.c.period).where(*_here(rollup)).limit(1)
 
 
 @cache
 def _standing(rollup: Rollup) -> Select[Any]:
-    """How many rows each indicator has; none where it has none."""
-    name = rollup.table.c.indicator
-    return select(name, func.count()).where(*_here(rollup)).group_by(name).order_by(name)
+    return select(func.count()).select_from(rollup.table).where(*_here(rollup))
 
 
 @cache
@@ -202,10 +222,11 @@ def _forgotten(rollup: Rollup) -> Delete:
 
 @cache
 def _written(rollup: Rollup) -> Insert:
-    told = _told(whole=True)
-    sums = [func.sum(each) for each in _adds(rollup, told)]
-    spread = _spread(rollup, told, *sums).where(told.c.indicator.in_(INDICATORS))
-    fresh = spread.group_by(*_key(rollup, told)).having(or_(*_any(sums)))
+    """Added up by the names of a key: a value that is bound twice is no expression to group by."""
+    adds = [each.label(name) for name, each in zip(rollup.sums, _adds(rollup), strict=True)]
+    spread = _spread(rollup, *adds).subquery("spread")
+    key, sums = [spread.c[name] for name in rollup.key], [func.sum(spread.c[name]) for name in rollup.sums]
+    fresh = select(*key, *sums).group_by(*key).having(or_(*_any(sums)))
     return insert(rollup.table).from_select([*rollup.key, *rollup.sums], fresh)
 
 
@@ -219,3 +240,6 @@ def _nothing(rollup: Rollup) -> list[Number]:
 
 def _named(side: str, rollup: Rollup, numbers: Sequence[Number]) -> list[Label[Any]]:
     return [each.label(f"{side}_{name}") for name, each in zip(rollup.sums, numbers, strict=True)]
+
+
+_GATHERED: Final = _gathered()

@@ -1,17 +1,44 @@
 """Tables of one connection, empty before and after a transaction that uses them: lists that a query joins."""
 
-from typing import Final
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Float, Integer, MetaData, String, Table, delete
 from sqlalchemy.schema import CreateTable
 
+from store.rows import insert_rows
+
 _metadata: Final = MetaData()
 
 
-def _table(name: str, *columns: Column[str] | Column[int] | Column[float]) -> Table:
-    return Table(name, _metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DELETE ROWS")
+def _table(name: str, *columns: Column[Any]) -> Table:
+    how: dict[str, Any] = {
+        "prefixes": ["TEMPORARY"],
+        "postgresql_on_commit": "DELETE ROWS",
+        "sqlite_with_rowid": not any(
+            column.primary_key for column in columns
+        ),  # else the key lies there twice
+    }
+    return Table(name, _metadata, *columns, **how)
 
 
+def _sums() -> list[Column[float]]:
+    return [Column(name, Float, nullable=False) for name in ("numerator", "denominator", "weight2")]
+
+
+causes = _table("scratch_causes", Column("id", String, primary_key=True))
+told = _table(
+    "scratch_told",  # what the observations of a period come to, before it is said of each place and group
+    Column("indicator", String, primary_key=True),
+    Column("authority", Integer, primary_key=True),
+    *(Column(name, String, primary_key=True) for name in ("places", "grp", "also")),
+    Column("named", Integer, primary_key=True),  # whether there is a member
+    Column("member", String, primary_key=True),
+    *_sums(),
+    Column("dont_know", Integer, nullable=False),
+    Column("sign", Integer, nullable=False),
+)
 lies = _table(
     "scratch_lies",  # the places of an observation, as they are written, and each of them
     Column("places", String, primary_key=True),
@@ -25,23 +52,32 @@ grouped = _table(
 )
 places = _table("scratch_places", Column("place", String, primary_key=True))
 short = _table(
-    "scratch_short",  # as `observations`
+    "scratch_short",  # as `observations`: what these lack, or by its sign have too much
     *(Column(name, String) for name in ("cause", "indicator", "places", "period")),
     Column("authority", Integer),
     *(Column(name, String) for name in ("grp", "also", "member")),
-    *(Column(name, Float) for name in ("numerator", "denominator", "weight2")),
+    *_sums(),
     Column("dont_know", Integer),
     Column("sign", Integer),
 )
 
 
-def lay_out(conn: Connection) -> None:
-    """Makes them where this connection has none yet, and empties them."""
+@contextmanager
+def laid_out(conn: Connection) -> Iterator[None]:
+    """They are there, and empty, until the block ends."""
     for table in _metadata.sorted_tables:
         conn.execute(CreateTable(table, if_not_exists=True))
     clear(conn)
+    yield
+    clear(conn)
 
 
-def clear(conn: Connection) -> None:
-    for table in _metadata.sorted_tables:
+def clear(conn: Connection, *tables: Table) -> None:
+    """Empties these, or all."""
+    for table in tables or _metadata.sorted_tables:
         conn.execute(delete(table))
+
+
+def fill(conn: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        insert_rows(conn, table, [column.name for column in table.columns], rows)

@@ -6,7 +6,7 @@ A period is looked at without keeping anybody waiting; only one that differs is 
 effects of messages.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final, Protocol
 
 from core.country import Country
-from core.measures import Measures, measures
+from core.measures import measures
 from core.periods import bounds, end_of, iso_week
 from core.ports import Clock
 from core.reports import Incident
@@ -24,6 +24,8 @@ from store.cells import row_of
 from store.database import Database
 from store.recount import Drift, Outline
 from store.retold import SAYS, Retold, Told
+from store.scratch import laid_out
+from store.slices import CAUSES, Slice, sliced
 from store.totals import Key
 from workers.accounts import by_source, telling
 from workers.aggregate import INCIDENTS, of_incident
@@ -43,6 +45,9 @@ Rows = list[Key]
 _said: Final = attrgetter(*SAID)
 Words = tuple[Any, ...]
 """What reports say of their incident, as `SAID`."""
+Wrong = tuple[Incident, Sequence[Told]]
+Looked = tuple[Slice, Collection[str], Iterable[Key], Sequence[Wrong]]
+"""A slice, of which indicators what should be observed in it, and the incidents that are wrong."""
 
 
 class Ledger(Protocol):
@@ -58,12 +63,15 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What there is to look at, and what like reports were found to say: many incidents are told alike."""
+    """What there is to look at, and what like reports were found to say: many incidents are told alike.
+    `most` causes are looked at at once.
+    """
 
     ledger: Ledger
     there: Outline
     country: Country
     alike: dict[Key, Words] = field(default_factory=dict)
+    most: int = CAUSES
 
 
 def recount(ledger: Ledger, since: date | None = None) -> Recount:
@@ -83,59 +91,63 @@ def outlined(database: Database, since: date | None = None) -> Outline:
 def recounted(of: Recount, period: str, *, mend: bool) -> list[Drift]:
     """What differs in a period; with `mend`, what has been mended in it."""
     database = of.ledger.database
-    with database.snapshot(scratch=True) as conn:
+    with database.snapshot(scratch=True) as conn, laid_out(conn):
         bare = mend and figures.is_bare(conn, period)
         found = [] if bare else [*islice(_look(of, conn, period, mend=False), 1 if mend else None)]
     if not mend or not (bare or found):
-        return found
+        return figures.together(found)
     with database.write(patient=True) as conn:
         database.take_time(conn)
         database.take_turn(conn, TURN, shared=True)
-        return [*_look(of, conn, period, mend=True)]
+        with laid_out(conn):
+            return figures.together(_look(of, conn, period, mend=True))
 
 
 def _look(of: Recount, conn: Any, period: str, *, mend: bool) -> Iterator[Drift]:
-    indicators: Collection[str] = COUNTED
-    expected: Iterable[Key]
-    if "-W" in period:
-        expected, wrong = _incidents(of, conn, period)
+    """What differs, slice by slice, each mended before the next is read."""
+    bare = mend and figures.is_bare(conn, period)
+    for within, indicators, expected, wrong in (_incidents if "-W" in period else _ratings)(of, conn, period):
         if wrong:
             yield Drift("incidents", INCIDENTS, period, other=len(wrong))
         if wrong and mend:
             _keep(of.country, conn, wrong)
-    else:
-        by = measures(of.country.indicators)
-        indicators, expected = {each.indicator for each in by.values()}, _ratings(conn, period, by)
-    lacking: Mapping[Key, int] = {}
-    if mend and figures.is_bare(conn, period):
-        drifts = figures.begun(conn, period, expected)
-    else:
-        drifts, lacking = figures.observed(conn, period, indicators, expected, mend=mend)
-    yield from drifts
-    yield from figures.sums(conn, of.there, period, lacking, mend=mend)
+        if bare:
+            yield from figures.begun(conn, period, expected)
+        else:
+            yield from figures.observed(conn, period, indicators, within, expected, mend=mend)
+    yield from figures.sums(conn, of.there, period, of.most, mend=mend)
 
 
-def _ratings(conn: Any, quarter: str, by: Measures) -> Iterator[Key]:
-    rows = ratings.current(conn, quarter)
-    return (row_of(each, row.id) for row in rows for each in ratings.counted(row, by))
+def _ratings(of: Recount, conn: Any, quarter: str) -> Iterator[Looked]:
+    by = measures(of.country.indicators)
+    indicators = {each.indicator for each in by.values()}
+    for within in sliced(conn, quarter, ratings.current(quarter), of.most):
+        told = ratings.of_slice(conn, within)
+        rows = (row_of(each, row.id) for row in told for each in ratings.counted(row, by))
+        yield within, indicators, rows, ()
 
 
-def _incidents(of: Recount, conn: Any, week: str) -> tuple[Rows, list[tuple[Incident, Sequence[Told]]]]:
-    """What the incidents of a week count for, and those that are not what their reports say."""
+def _incidents(of: Recount, conn: Any, week: str) -> Iterator[Looked]:
     first, last = bounds(week)
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
+    for within in sliced(conn, week, retold.opened(since, until), of.most):
+        yield within, COUNTED, *_counting(of, retold.retold(conn, within))
+
+
+def _counting(of: Recount, told: Iterable[Retold]) -> tuple[Rows, list[Wrong]]:
+    """What some incidents count for, and those that are not what their reports say."""
     rows: Rows = []
-    wrong: list[tuple[Incident, Sequence[Told]]] = []
+    wrong: list[Wrong] = []
     now = of.ledger.clock()
-    for each in retold.opened(conn, since, until):
+    for each in told:
         says = _says(of, each)
         stands = each.incident
         if _said(stands) != says:
             stands = replace(stands, **dict(zip(SAID, says, strict=True)), updated_at=now)
             wrong.append((stands, each.rows))
         if each.stands:
-            told = of_incident(stands, {row.contact for row in each.rows}, of.country.gazetteer)
-            rows += (row_of(one, stands.id) for one in told)
+            counted = of_incident(stands, {row.contact for row in each.rows}, of.country.gazetteer)
+            rows += (row_of(one, stands.id) for one in counted)
     return rows, wrong
 
 
@@ -169,7 +181,7 @@ def _words(country: Country, each: Retold) -> Words:
     return found
 
 
-def _keep(country: Country, conn: Any, wrong: Sequence[tuple[Incident, Sequence[Told]]]) -> None:
+def _keep(country: Country, conn: Any, wrong: Sequence[Wrong]) -> None:
     counts: dict[str, dict[str, Tally]] = {}
     of: dict[str, str] = {}
     told = []

@@ -1,6 +1,7 @@
 """After any history a rebuild finds nothing to change; what somebody has spoilt, it mends."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +15,7 @@ from core.reports import State
 from store import figures, incidents
 from store.leases import Row
 from store.recount import Drift
+from store.slices import CAUSES
 from tests.examples import many
 from tests.workers import test_one_more as stories
 from tests.workers.bureau import STRANGER, Bureau
@@ -47,8 +49,9 @@ STEPS = st.one_of(
 )
 
 
-def drifts(bureau: Bureau, *, mend: bool = False) -> list[Drift]:
-    of = recount(bureau.house)
+def drifts(bureau: Bureau, *, mend: bool = False, most: int = CAUSES) -> list[Drift]:
+    """With so many causes at once."""
+    of = replace(recount(bureau.house), most=most)
     return [drift for period in of.there.indicators for drift in recounted(of, period, mend=mend)]
 
 
@@ -118,19 +121,21 @@ def ordered(bureau: Bureau, step: tuple[Any, ...]) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(STEPS, min_size=3, max_size=12))
+@given(steps=st.lists(STEPS, min_size=3, max_size=12), most=st.sampled_from((1, 3, CAUSES)))
 def test_after_any_history_a_rebuild_finds_nothing_to_change(
-    bureau: Bureau, steps: list[tuple[Any, ...]]
+    bureau: Bureau, steps: list[tuple[Any, ...]], most: int
 ) -> None:
+    """However many causes it looks at at once."""
     stories.begun(bureau)
     for at, step in enumerate(steps):
         done(bureau, step, at)
     running = everything(bureau)
-    assert drifts(bureau) == []
+    assert drifts(bureau) == drifts(bureau, most=1) == []
     with bureau.house.database.write() as conn:
         for table in ("cells", "cell_members", "observations"):
             conn.execute(sql(f"DELETE FROM {table}"))
-    drifts(bureau, mend=True)
+    lost = drifts(bureau, most=2)
+    assert drifts(bureau, mend=True, most=most) == lost
     assert everything(bureau) == running
 
 
@@ -156,7 +161,8 @@ def told_and_rated(bureau: Bureau) -> None:
     bureau.ripen()
 
 
-def test_what_was_spoilt_is_told_and_mended(bureau: Bureau) -> None:
+@pytest.mark.parametrize("most", [1, CAUSES])
+def test_what_was_spoilt_is_told_and_mended(bureau: Bureau, most: int) -> None:
     told_and_rated(bureau)
     running = everything(bureau)
     with bureau.house.database.write() as conn:
@@ -172,9 +178,9 @@ def test_what_was_spoilt_is_told_and_mended(bureau: Bureau) -> None:
         Drift("incidents", "incidents", "2026-W29", other=1),
         Drift("cells", "incidents", "2026-W29", other=1),
     ]
-    assert drifts(bureau) == expected
+    assert drifts(bureau, most=most) == expected
     assert everything(bureau) != running
-    assert drifts(bureau, mend=True) == expected
+    assert drifts(bureau, mend=True, most=most) == expected
     assert (everything(bureau), drifts(bureau)) == (running, [])
     assert bureau.one("SELECT code FROM incidents")["code"] == "31"
 
