@@ -123,11 +123,11 @@ def _rewrite(
 
 
 def sums(conn: Connection, there: Outline, period: str, most: int, *, mend: bool) -> Iterator[Drift]:
-    """The cells of a period and their members against what its observations come to, with what these lack:
-    those of `most` causes at once, or of one authority that has more.
+    """The cells of a period and their members against what its observations come to, with what these lack.
+    `most`: as `store.rollups.compared`.
     """
     of = there.indicators.get(period, frozenset())
-    for table, indicator, kinds in compared(conn, period, of, there.places, most * OBSERVED, mend=mend):
+    for table, indicator, kinds in compared(conn, period, of, there.places, most, mend=mend):
         yield Drift(table, indicator, period, *kinds)
 
 
@@ -140,8 +140,6 @@ def _drifts(table: str, marks: Iterable[tuple[str, str, str]]) -> list[Drift]:
 
 KINDS: Final = ("missing", "surplus", "other")
 SUMS: Final = (cells.name, members.name)
-OBSERVED: Final = 4
-"""Observations of a cause, more or less."""
 _COUNTED = select(observations.c.period).distinct()
 _PAIRS = select(cells.c.indicator, cells.c.period).distinct()
 _OBSERVED = select(*(observations.c[name] for name in COUNTED))

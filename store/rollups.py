@@ -1,15 +1,13 @@
 """The cells of a period against what its observations come to, added up and compared by the database itself.
 
-The observations are gathered once, alike ones as one. Each counts in all its groups, for all its places: both
-are short lists, which lie beside in tables of this connection, so that all that is counted is one join. It is
-made of a few authorities at a time: SQLite sorts in memory.
+The observations are gathered once, by indicator and authority. Each counts in all its groups, for all its
+places: both are short lists, which lie beside in tables of this connection, so that all that is counted is
+one join. It is made piece by piece (`store.pieces`).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -35,14 +33,13 @@ from sqlalchemy import (
 )
 
 from store.cells import CELL, COUNTED, SUMS
+from store.pieces import Asked, pieces
 from store.scratch import clear, fill, grouped, lies, places, short, told
 from store.tables import cells, members, observations
 
 Kinds = Sequence[int]
 """How many rows are missing, how many too many, how many other."""
 Number = ColumnElement[Any]
-NOBODY, EVERYBODY = -(2**31), 2**31 - 1
-"""Below and above all authorities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,9 @@ ROLLUPS: Final = (
 )
 PERIOD: Final = bindparam("of_period", type_=String)
 INDICATOR: Final = bindparam("of_indicator", type_=String)
-ABOVE, UPTO = (bindparam(name, type_=Integer) for name in ("above", "upto"))
-Asked = Mapping[str, Any]
+ABOVE, UPTO, SHORTEST, LONGEST = (
+    bindparam(name, type_=Integer) for name in ("above", "upto", "shortest", "longest")
+)
 
 
 def compared(
@@ -77,15 +75,15 @@ def compared(
     """What differs: the table, the indicator, its rows. With `mend` they are written anew.
 
     `indicators` of this period and `everywhere`, all places, have cells already. What the observations of the
-    period lack of what they should be is in `store.scratch.short`: nothing where they were mended. `most`
-    gathered ones at once: each is some twenty rows to be sorted.
+    period lack of what they should be is in `store.scratch.short`: nothing where they were mended. `most`: as
+    `store.pieces.pieces`.
     """
     clear(conn, told, lies, grouped, places)
     conn.execute(_GATHERED, {"of_period": period})
     _lists(conn, everywhere)
-    for asked in _pieces(conn, indicators, most):
+    for asked in pieces(conn, indicators, most):
         for rollup in ROLLUPS:
-            for kinds in _settled(conn, rollup, asked | {"of_period": period}, mend=mend):
+            for kinds in _settled(conn, rollup, {**asked, "of_period": period}, mend=mend):
                 yield rollup.table.name, asked["of_indicator"], kinds
 
 
@@ -106,49 +104,20 @@ def _settled(conn: Connection, rollup: Rollup, asked: Asked, *, mend: bool) -> I
 def _lists(conn: Connection, everywhere: Collection[str]) -> None:
     """Lays them beside."""
     written = conn.scalars(select(told.c.places).distinct()).all()
-    each = {(one, place) for one in written for place in one.split()}
-    groups = conn.execute(select(told.c.grp, told.c.also).distinct()).all()
-    ones = [(grp, also, one) for grp, also in sorted(map(tuple, groups)) for one in (grp, *also.split())]
+    each = {(one, len(place), place) for one in written for place in one.split()}
+    groups = conn.execute(select(told.c.grp, func.coalesce(told.c.also, "")).distinct()).all()
+    ones = [(grp, also, one) for grp, also in groups for one in (grp, *also.split())]
     fill(conn, lies, sorted(each))
-    fill(conn, places, [(place,) for place in sorted({*everywhere, *(place for _, place in each)})])
-    fill(conn, grouped, ones)
-
-
-def _pieces(conn: Connection, indicators: Collection[str], most: int) -> list[dict[str, Any]]:
-    """Every authority of every indicator, as many together as are few."""
-    by = (told.c.indicator, told.c.authority)
-    counts = conn.execute(select(*by, func.count()).group_by(*by).order_by(*by)).all()
-    of = {name: [*rows] for name, rows in groupby(counts, itemgetter(0))}
-    return [
-        {"of_indicator": name, "above": above, "upto": upto}
-        for name in sorted({*indicators, *of})
-        for above, upto in pairwise((NOBODY, *_edges(of.get(name, []), most), EVERYBODY))
-    ]
-
-
-def _edges(counts: Sequence[Sequence[Any]], most: int) -> Iterator[int]:
-    """The authorities before which a piece ends."""
-    n = 0
-    for _, authority, many in counts:
-        if n and n + many > most:
-            yield authority - 1
-            n = 0
-        n += many
+    fill(conn, places, sorted({(len(place), place) for place in (*everywhere, *(at for *_, at in each))}))
+    fill(conn, grouped, sorted(ones))
 
 
 def _gathered() -> Insert:
-    """The observations as they should be, alike ones as one."""
+    """The observations as they should be."""
     kept = select(*(observations.c[name] for name in COUNTED)).where(observations.c.period == PERIOD)
     each = union_all(kept, select(*(short.c[name] for name in COUNTED))).subquery("each").c
-    named = case((each.member.is_(None), 0), else_=1)
-    also, member = (func.coalesce(each[name], "") for name in ("also", "member"))
-    key = [each.indicator, each.authority, each.places, each.grp, also, named, member]
     names = [column.name for column in told.columns]
-    adds = [*(each.sign * each[name] for name in SUMS), each.sign]
-    rows = select(*(one.label(name) for name, one in zip(names, [*key, *adds], strict=True))).subquery("rows")
-    *by, numerator, denominator, weight2, dont_know, sign = rows.c
-    sums = [func.sum(one) for one in (numerator, denominator, weight2, dont_know, sign)]
-    return insert(told).from_select(names, select(*by, *sums).group_by(*by))
+    return insert(told).from_select(names, select(*(each[name] for name in names)))
 
 
 def _key(rollup: Rollup) -> list[Number]:
@@ -157,16 +126,18 @@ def _key(rollup: Rollup) -> list[Number]:
 
 
 def _adds(rollup: Rollup) -> list[Number]:
-    return [told.c[by] for by in rollup.adds]
+    sign = told.c.sign
+    return [sign if by == "sign" else sign * told.c[by] for by in rollup.adds]
 
 
 def _spread(rollup: Rollup, *more: Number) -> Select[Any]:
     """What the observations add, to each cell that they count in."""
     key = [each.label(name) for name, each in zip(rollup.key, _key(rollup), strict=True)]
-    same = and_(grouped.c.grp == told.c.grp, grouped.c.also == told.c.also)
+    same = and_(grouped.c.grp == told.c.grp, grouped.c.also == func.coalesce(told.c.also, ""))
     joined = told.join(lies, lies.c.places == told.c.places).join(grouped, same)
-    counts = told.c.named == 1 if rollup.table is members else or_(*_any(_adds(rollup)))
-    return select(*key, *more).select_from(joined).where(*_piece(told.c), counts)
+    here = lies.c.length.between(SHORTEST, LONGEST)
+    counts = told.c.member.is_not(None) if rollup.table is members else or_(*_any(_adds(rollup)))
+    return select(*key, *more).select_from(joined).where(*_piece(told.c), here, counts)
 
 
 @cache
@@ -198,7 +169,8 @@ def _stored(rollup: Rollup) -> Select[Any]:
 def _here(rollup: Rollup) -> list[ColumnElement[bool]]:
     """The rows of a period, by their places: so they lie."""
     table = rollup.table.c
-    return [*_piece(table), table.period == PERIOD, table.place.in_(select(places.c.place))]
+    there = select(places.c.place).where(places.c.length.between(SHORTEST, LONGEST))
+    return [*_piece(table), table.period == PERIOD, table.place.in_(there)]
 
 
 def _piece(table: Any) -> list[ColumnElement[bool]]:

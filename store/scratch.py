@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Float, Integer, MetaData, String, Table, delete
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Column, Connection, Float, Index, Integer, MetaData, String, Table, delete
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from store.rows import insert_rows
 
@@ -24,24 +24,24 @@ def _table(name: str, *columns: Column[Any]) -> Table:
 
 
 def _sums() -> list[Column[float]]:
-    return [Column(name, Float, nullable=False) for name in ("numerator", "denominator", "weight2")]
+    return [Column(name, Float) for name in ("numerator", "denominator", "weight2")]
 
 
 causes = _table("scratch_causes", Column("id", String, primary_key=True))
 told = _table(
-    "scratch_told",  # what the observations of a period come to, before it is said of each place and group
-    Column("indicator", String, primary_key=True),
-    Column("authority", Integer, primary_key=True),
-    *(Column(name, String, primary_key=True) for name in ("places", "grp", "also")),
-    Column("named", Integer, primary_key=True),  # whether there is a member
-    Column("member", String, primary_key=True),
+    "scratch_told",  # as `observations`, of one period: those that there should be
+    Column("indicator", String),
+    Column("authority", Integer),
+    *(Column(name, String) for name in ("places", "grp", "also", "member")),
     *_sums(),
-    Column("dont_know", Integer, nullable=False),
-    Column("sign", Integer, nullable=False),
+    Column("dont_know", Integer),
+    Column("sign", Integer),
 )
+_by_authority: Final = Index("scratch_told_by", told.c.indicator, told.c.authority)
 lies = _table(
     "scratch_lies",  # the places of an observation, as they are written, and each of them
     Column("places", String, primary_key=True),
+    Column("length", Integer, primary_key=True),
     Column("place", String, primary_key=True),
 )
 grouped = _table(
@@ -50,7 +50,11 @@ grouped = _table(
     Column("also", String, primary_key=True),
     Column("one", String, primary_key=True),
 )
-places = _table("scratch_places", Column("place", String, primary_key=True))
+places = _table(
+    "scratch_places",
+    Column("length", Integer, primary_key=True),
+    Column("place", String, primary_key=True),
+)
 short = _table(
     "scratch_short",  # as `observations`: what these lack, or by its sign have too much
     *(Column(name, String) for name in ("cause", "indicator", "places", "period")),
@@ -67,6 +71,7 @@ def laid_out(conn: Connection) -> Iterator[None]:
     """They are there, and empty, until the block ends."""
     for table in _metadata.sorted_tables:
         conn.execute(CreateTable(table, if_not_exists=True))
+    conn.execute(CreateIndex(_by_authority, if_not_exists=True))
     clear(conn)
     yield
     clear(conn)

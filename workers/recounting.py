@@ -41,6 +41,8 @@ SAID: Final = (
 )
 """What the reports of an incident say of it (`workers.corroborate.merged`)."""
 REMEMBERED: Final = 20_000
+FEW: Final = 2
+"""More reports are hardly ever told alike."""
 Rows = list[Key]
 _said: Final = attrgetter(*SAID)
 Words = tuple[Any, ...]
@@ -155,6 +157,8 @@ def _says(of: Recount, each: Retold) -> Words:
     """What its reports say of an incident. It depends on no name, only on which of them are one and the same;
     and of what the incident was, on its state alone.
     """
+    if len(each.rows) > FEW:
+        return _words(of.country, each)
     likeness = (each.incident.state, _likeness(each.rows))
     if (found := of.alike.get(likeness)) is None:
         if len(of.alike) >= REMEMBERED:
