@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.exposure import Shifts, Table, exposed, unproven
+from core.exposure import MANY, Shifts, Table, exposed, unproven
 from core.indicators import effective, regime
 from core.periods import end_of
 
@@ -141,8 +141,9 @@ def _cover(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
 
 def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str], k: int) -> None:
     """Hides more until every hidden one can be shifted by k. Who has that room keeps it."""
+    _loosen(table, sums, hidden, k)
     seen, shifts = _seen(table, sums, hidden), Shifts()
-    waiting = unproven(seen, sorted(hidden), k, shifts)
+    waiting, looked = unproven(seen, sorted(hidden), k, shifts), len(hidden)
     while waiting:
         key = waiting.pop()
         before = set(hidden)
@@ -150,8 +151,28 @@ def _widen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, st
             hidden[_next(near, table, sums, hidden)] = SECONDARY
             _cover(table, sums, hidden)
             seen = _seen(table, sums, hidden)
-        if more := sorted(hidden.keys() - before):
-            waiting = unproven(seen, [*waiting, *more], k, shifts)
+        waiting += sorted(hidden.keys() - before)
+        if len(hidden) >= looked + MANY:
+            waiting, looked = unproven(seen, waiting, k, shifts), len(hidden)
+
+
+def _loosen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: dict[str, str], k: int) -> None:
+    """The same where one sum says it: who shares a known total rises by no more than others can spare."""
+    before = -1
+    while len(hidden) > before:
+        before = len(hidden)
+        for each in sums:
+            while _is_tight(each, table, hidden, k):
+                hidden[_next(each, table, sums, hidden)] = SECONDARY
+        _cover(table, sums, hidden)
+
+
+def _is_tight(each: Sum, table: Mapping[str, Entry], hidden: Mapping[str, str], k: int) -> bool:
+    if each.total in hidden or table[each.total].silent:
+        return False
+    unknown = [table[part] for part in each.parts if part in hidden or table[part].silent]
+    somebody = any(entry.n and entry.key in hidden for entry in unknown)
+    return somebody and sum(max(0.0, entry.n - entry.least) for entry in unknown) < k
 
 
 def _seen(table: Mapping[str, Entry], sums: Sequence[Sum], hidden: Collection[str]) -> Table:

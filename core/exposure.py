@@ -15,6 +15,9 @@ REACH: Final = 4
 """How many sums away a shift is sought first; then anywhere. One found near by is one of the whole."""
 MANY: Final = 20
 """From so many numbers on, they are first shifted together."""
+NEAR: Final = 2
+MOST: Final = 60
+"""So many sums more away, and so many sums, are looked at for what no programming is needed for."""
 ROUNDS: Final = 80
 VAIN: Final = 8
 """Rounds in a row after which those that have not moved are looked at one by one."""
@@ -85,7 +88,7 @@ class Table:
         for near in self._balls(key):
             if found.width(key) >= enough - NOISE:
                 break
-            self._shift(key, near, found)
+            self._shift(key, near, found, enough)
         return found.width(key)
 
     def _balls(self, key: str) -> Iterator[set[int]]:
@@ -100,6 +103,21 @@ class Table:
             reached |= edge
         yield reached
 
+    def ceiling(self, key: str) -> float:
+        """A number is no further apart than this: what the sums near by leave it, without programming."""
+        reached = set(self._by_key[key])
+        for _ in range(NEAR):
+            reached |= {at for here in reached for name in self.row(here) for at in self._by_key[name]}
+            if len(reached) > MOST:
+                break
+        rows = [self.row(at) for at in sorted(reached)]
+        rise = {name: float("inf") for row in rows for name in row}
+        fall = {name: self.spare[name] for name in rise}
+        for _ in range(NEAR + 1):
+            for row in rows:
+                _tighten(row, rise, fall)
+        return rise.get(key, float("inf")) + fall.get(key, 0.0)
+
     def row(self, at: int) -> Row:
         """What of a sum a reader does not know: its total counts against its parts."""
         each = self.sums[at]
@@ -108,14 +126,14 @@ class Table:
             row[each.total] = -1.0
         return row
 
-    def _shift(self, key: str, near: set[int], shifts: Shifts) -> None:
+    def _shift(self, key: str, near: set[int], shifts: Shifts, enough: float) -> None:
         """What may move moves in these sums only; all else stays as it truly is."""
         rows = [self.row(at) for at in sorted(near)]
         names = {name for row in rows for name in row if near >= set(self._by_key[name])}
         if key in names and len(rows) == 1:
             _within({name: rows[0][name] for name in names}, self.spare, shifts)
         elif key in names:
-            _span(key, sorted(names), rows, self.spare, shifts)
+            _span(key, sorted(names), rows, self.spare, shifts, enough)
         elif not rows:
             shifts.note(key, float("inf"))
 
@@ -124,7 +142,8 @@ def exposed(table: Table, hidden: Iterable[str], k: float, shifts: Shifts | None
     """Which of the hidden ones can be told to within less than k. Nobody stands behind a zero."""
     known = Shifts() if shifts is None else shifts
     wanted = unproven(table, hidden, k, known)
-    return [key for key in wanted if table.width(key, k, known) < k - NOISE]
+    narrow = k - NOISE
+    return [key for key in wanted if table.ceiling(key) < narrow or table.width(key, k, known) < narrow]
 
 
 def unproven(table: Table, hidden: Iterable[str], k: float, shifts: Shifts) -> list[str]:
@@ -158,6 +177,14 @@ def _together(table: Table, wanted: Sequence[str], k: float, shifts: Shifts) -> 
     program.tell(shifts)
 
 
+def _tighten(row: Row, rise: dict[str, float], fall: dict[str, float]) -> None:
+    """Whoever rises does so by no more than those beside it fall and those across rise; and the reverse."""
+    for name, by in row.items():
+        others = [(each, sign == by) for each, sign in row.items() if each != name]
+        rise[name] = min(rise[name], sum(fall[each] if beside else rise[each] for each, beside in others))
+        fall[name] = min(fall[name], sum(rise[each] if beside else fall[each] for each, beside in others))
+
+
 def _room(names: Sequence[str], rows: Sequence[Row], most: float) -> dict[str, float]:
     """How far up each may move: a hidden total as far as all that it may hold, or few could move at once."""
     totals = {name for row in rows for name, by in row.items() if by < 0}
@@ -177,16 +204,25 @@ def _within(row: Row, spare: Mapping[str, float], shifts: Shifts) -> None:
 
 
 def _span(
-    key: str, names: Sequence[str], rows: Sequence[Row], spare: Mapping[str, float], shifts: Shifts
+    key: str,
+    names: Sequence[str],
+    rows: Sequence[Row],
+    spare: Mapping[str, float],
+    shifts: Shifts,
+    enough: float = float("inf"),
 ) -> None:
-    """The tables in which this number is the least and the most. Who cannot be shown to be safe is not."""
+    """The tables in which this number is the most and, where that is not `enough`, the least. Who cannot be
+    shown to be safe is not.
+    """
     import numpy as np
 
     program, aim = Program(names, rows, spare), np.array([float(name == key) for name in names])
     for sign in (-1.0, 1.0):
         if program.aim(sign * aim) == UNBOUNDED:
             shifts.note(key, -sign * float("inf"))
-    program.tell(shifts)
+        program.tell(shifts)
+        if shifts.width(key) >= enough - NOISE:
+            break
 
 
 class Program:
