@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from flows.questionnaire import mark_of, questions
+from gateway.feeds.draft import counting_of
+from gateway.feeds.publication import publish
 from gateway.highlights.facts import facts
 from store import access, alerts, cases, drills, highlights, notices, packages, people, wordings
 from store.cases import Case
@@ -30,6 +32,8 @@ def filled(here: Room) -> dict[str, str]:
     here.keep(incident("i-false", state="false"))
     _alerts(here)
     told(here, "r1")
+    for closed in ("2026-W39", "2026-W40"):
+        publish(here.house, counting_of(here.house), closed, NOON)
     week = facts(here.house, "2026-W40")
     with here.house.database.write() as conn:
         drills.prepare(conn, number="EX-03", title="Attaque", script=SCRIPT, now=NOON)

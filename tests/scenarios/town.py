@@ -124,7 +124,7 @@ class Town:
         """No file under the data folder holds an eight-digit number that was used, in clear."""
         for path in self.house.settings.data_dir.rglob("*"):
             content = path.read_bytes() if path.is_file() else b""
-            found = [number for number in self.used if number[4:].encode() in content]
+            found = [number for number in self.used if number[-8:].encode() in content]
             assert not found, f"{path.name} holds a number"
 
 
