@@ -78,7 +78,9 @@ def delay_rows(
     *,
     level: int,
 ) -> list[Row]:
-    """Median and 90th percentile, in seconds, of each place of a level, and how many there were."""
+    """Median and 90th percentile, in seconds, of each place of a level; of how many is told nowhere: of two
+    steps it would follow how many were left unanswered, beside the highlights that hide it.
+    """
     places = _by_place(measured)
     hidden = _hidden(country, _numbers(places), indicator.minimum, told=True)
     return [
@@ -174,7 +176,7 @@ def _delay(
     )
     figure = Figure("suppressed", reason)
     if not reason and found is not None:
-        figure = Figure("normal", value=round(found, 4), n=len(each.seconds))
+        figure = Figure("normal", value=round(found, 4))
     return row(country, country.gazetteer.get(each.place), series, figure)
 
 

@@ -96,8 +96,5 @@ def _delays(house: House, week: str) -> list[dict[str, Any]]:
     indicator = house.country.indicator("E4")
     if indicator is None:
         return []
-    rows = cube.rows(house, indicator, week, cube.Cut(shapes.LEVELS["adm0"], "public"))
-    return [
-        {"step": row["cause"], "statistic": row["statistic"], "seconds": row["value"], "n": row["n"]}
-        for row in rows
-    ]
+    rows = cube.rows(house, indicator, week, cube.Cut(shapes.LEVELS["adm0"], "figures"))
+    return [{"step": row["cause"], "statistic": row["statistic"], "seconds": row["value"]} for row in rows]
