@@ -1,6 +1,6 @@
 """A period becomes a cube: when it is due, once its audit has passed, and for good (P58, P59)."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from core.periods import end_of
 from core.revision import Told, may_replace
 from gateway.feeds import bins
 from gateway.feeds.draft import FIGURES, NATION, TABLE, Parts, counting_of, draft
+from gateway.feeds.masking import BESIDE
 from gateway.feeds.shapes import order
 from gateway.feeds.warning import OF_INCIDENTS
 from gateway.house import House
@@ -22,6 +23,8 @@ PERIODS: Final = {True: 5, False: 2}
 """Weeks and quarters that are published even where nothing has been counted in them."""
 _NO_TABLES: Final = frozenset({TABLE, NATION})
 _SIZES: Final = ("n", "denominator")
+WITHIN: Final = "sex_missing"
+"""Who said no sex is among those who rated; who does not know, or was helped by a relay, is beside them."""
 _UNSAID: Final = frozenset({"value", "numerator", *_SIZES})
 
 
@@ -71,10 +74,11 @@ def in_order(parts: Parts) -> Parts:
 def told(indicator: Indicator, parts: Parts) -> Mapping[Hashable, Told]:
     """Every cell of a cube, by part and name."""
     cells: dict[Hashable, Told] = {
-        (name, *order(row), row.get("group")): _cell(indicator, row)
+        (name, *order(row), row.get("group"), of): cell
         for name, rows in parts.items()
         if name not in _NO_TABLES
         for row in rows
+        for of, cell in (("", _cell(indicator, row)), *_beside(row))
     }
     return cells | {(NATION, group): Told(n, (n, least)) for group, n, least in parts.get(NATION, ())}
 
@@ -85,6 +89,18 @@ def _cell(indicator: Indicator, row: Mapping[str, Any]) -> Told:
     if indicator.formula == "count":
         return Told(row["value"], says)
     return Told(next((row[name] for name in _SIZES if row.get(name) is not None), None), says)
+
+
+def _beside(row: Mapping[str, Any]) -> Iterator[tuple[str, Told]]:
+    """How many stand behind each share that is told beside a figure: they are people like those in it."""
+    of = row.get("denominator")
+    for name in BESIDE:
+        share = row.get(name)
+        if share is None or of is None:
+            yield name, Told(None, share)
+        else:
+            n = round(of * (share if name == WITHIN else share / (1 - share)))
+            yield name, Told(n, n)
 
 
 def _is_due(conn: Any, counting: str, indicator: Indicator, period: str, now: datetime) -> bool:

@@ -180,6 +180,25 @@ async def test_on_the_first_monday_only_what_moved_by_a_crowd(here: Room, more: 
     assert [row[2] for row in await values(here)] == [40 + more * replaced]
 
 
+@pytest.mark.parametrize(("unsure", "replaced"), [(0, 1), (1, 0), (10, 1)])
+def test_who_does_not_know_is_a_crowd_too(here: Room, unsure: int, replaced: int) -> None:
+    """Fifteen more rate in Mopti; beside those of Gao one more may say that they do not know."""
+    for unit in ("ML070401", "ML050101"):
+        rate(here, unit, "m", yes=20, n=40)
+    publish(here)
+    rate(here, "ML050101", "m", yes=5, n=15)
+    about: dict[str, Any] = {
+        "indicator": "G2",
+        "period": "2026-Q3",
+        "authority": 1,
+        "group": "all sex:m lang:bm",
+    }
+    with here.house.database.write() as conn:
+        for _ in range(unsure):
+            figures.observe(conn, places=mali().gazetteer.ancestors("ML070401"), dont_know=1, **about)
+    assert revise_due(here.house, moment("2026-11-02T06:00")) == replaced
+
+
 async def test_what_a_key_asks_is_logged_for_ninety_days(here: Room) -> None:
     rate(here, "ML070401", "m", yes=20, n=40)
     publish(here)
