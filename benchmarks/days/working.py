@@ -21,7 +21,7 @@ Known = Mapping[Name, float]
 
 def worked_out(country: Country, diary: Diary, packed: Mapping[Name, Known]) -> Iterator[Name]:
     """Cells that follow from a version. `packed`: what rows of single sessions come to, by indicator, period
-    and authority.
+    and authority, for partners: packages are theirs, and have their k.
     """
     for (id_, period), versions in diary.versions.items():
         indicator = country.indicator(id_)
@@ -31,7 +31,8 @@ def worked_out(country: Country, diary: Diary, packed: Mapping[Name, Known]) -> 
                 continue
             for scope in LEVELS:
                 rows, cells = list(of_scope(version, scope)), _within(true, FINEST[scope])
-                for name in _of(country, indicator, rows, cells, period, packed):
+                theirs = packed if scope == "figures" else {}
+                for name in _of(country, indicator, rows, cells, period, theirs):
                     yield id_, period, scope, str(number), *name
     yield from _rumours(diary)
 
