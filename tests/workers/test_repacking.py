@@ -58,7 +58,7 @@ def one(here: Room) -> tuple[Package, list[Response]]:
 
 def test_a_revised_figure_has_its_rows(here: Room) -> None:
     before, old = one(here)
-    rate(here, range(100, 160))
+    rate(here, range(100, 200))  # a crowd too of those who do not know
     here.clock.at = MONDAY
     here.house.keys.issue(MONDAY)
     assert revise_due(here.house, MONDAY) == 1
@@ -79,7 +79,7 @@ def test_a_revised_figure_has_its_rows(here: Room) -> None:
     ("late", "about"),
     [
         (range(100, 101), {}),  # the figure is not revised
-        (range(100, 160), {"received_at": moment("2026-07-20T09:00")}),  # a day appears
+        (range(100, 200), {"received_at": moment("2026-07-20T09:00")}),  # a day appears
     ],
 )
 def test_what_could_be_subtracted_stays_as_it_was(here: Room, late: range, about: dict[str, Any]) -> None:
