@@ -14,6 +14,8 @@ from gateway.feeds.shapes import order
 
 BESIDE: Final = ("sex_missing", "assisted_share", "dont_know")
 """Shares that are hidden by themselves."""
+ALONE: Final = (*BESIDE, "n")
+"""What today's rules may take from a figure that they leave: a delay told of how many it is once."""
 Masked = tuple[Any, int]
 """A part, and how many of its numbers were taken out."""
 
@@ -47,7 +49,7 @@ def _row(old: Row, new: Row | None) -> tuple[Row | None, int]:
         return old, 0
     if new is None or new["suppressed"]:
         return new, 1
-    taken = [name for name in BESIDE if old.get(name) is not None and new.get(name) is None]
+    taken = [name for name in ALONE if old.get(name) is not None and new.get(name) is None]
     return {**old, **dict.fromkeys(taken)}, len(taken)
 
 

@@ -25,6 +25,8 @@ _NO_TABLES: Final = frozenset({TABLE, NATION})
 _SIZES: Final = ("n", "denominator")
 WITHIN: Final = "sex_missing"
 """Who said no sex is among those who rated; who does not know, or was helped by a relay, is beside them."""
+STEP: Final = 0.0001
+"""Shares are told so finely: one that is told as 1 is less."""
 _UNSAID: Final = frozenset({"value", "numerator", *_SIZES})
 
 
@@ -99,7 +101,7 @@ def _beside(row: Mapping[str, Any]) -> Iterator[tuple[str, Told]]:
         if share is None or of is None:
             yield name, Told(None, share)
         else:
-            n = round(of * (share if name == WITHIN else share / (1 - share)))
+            n = round(of * (share if name == WITHIN else share / max(1 - share, STEP)))
             yield name, Told(n, n)
 
 

@@ -2,8 +2,8 @@
 
 Of a share only the whole percent is told, never what it is made of: a numerator and a denominator beside the
 cube of incidents would give its hidden cells away (P58). Yet a percent times a denominator that is known from
-there, or from the highlights, is the numerator, and numerators can be subtracted: so shares are hidden as
-widely, and audited as strictly, as the delays that tell their `n`.
+there, or from the highlights, is the numerator, and numerators can be subtracted: so shares are hidden, and
+audited, as if they told how many they are of. Delays are too, which told it once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

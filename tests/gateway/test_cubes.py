@@ -199,6 +199,16 @@ def test_who_does_not_know_is_a_crowd_too(here: Room, unsure: int, replaced: int
     assert revise_due(here.house, moment("2026-11-02T06:00")) == replaced
 
 
+def test_a_share_that_is_told_as_one_is_of_a_crowd() -> None:
+    """A million do not know beside ten who do: four digits tell no more."""
+    row = {"indicator": "G2", "country": "ML", "denominator": 10, "dont_know": 1.0, "value": 0.5}
+    row |= dict.fromkeys(("adm1_code", "adm2_code", "adm3_code"))
+    indicator = mali().indicator("G2")
+    assert indicator is not None
+    (of,) = (cell for name, cell in publication.told(indicator, {"a": [row]}).items() if "dont_know" in name)  # type: ignore[operator]
+    assert of.n == 100_000
+
+
 async def test_what_a_key_asks_is_logged_for_ninety_days(here: Room) -> None:
     rate(here, "ML070401", "m", yes=20, n=40)
     publish(here)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from gateway.feeds import cube, publication
+from gateway.feeds import cube, publication, shares
+from gateway.feeds.masking import masked
 from store import cubes, figures
 from store.database import Database
 from store.keys import Keys
+from store.warning import Measured
 from tests.gateway.rooms import Room, mali, moment, room
 from tests.gateway.test_hidden_groups import crowd, rate, sessions
 from tests.publishing import as_written
@@ -121,3 +123,14 @@ def test_what_is_in_order_stays(here: Room) -> None:
     before = sessions(here)
     assert looked_through(here.house, here.clock.at, withdraw=True) == []
     assert sessions(here) == before
+
+
+def test_a_delay_keeps_its_seconds_and_loses_of_how_many_it_is() -> None:
+    """As it was told until it was found that two steps say together how many alerts nobody answered."""
+    indicator = mali().indicator("E4")
+    assert indicator is not None
+    measured = [Measured("ML07", 60.0 + at, frozenset({f"p{at}"})) for at in range(5)]
+    today = shares.delay_rows(mali(), indicator, "2026-W40", "receipt_to_alert", measured, level=1)
+    before = [{**row, "n": 5} for row in today]
+    assert masked({"figures/1/all": before}, {"figures/1/all": today}) == ({"figures/1/all": today}, 2)
+    assert [row["value"] for row in today] == [62.0, 63.6]
