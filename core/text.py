@@ -156,14 +156,24 @@ _KEY_SIGNS = _KeySigns()
 _KEY_SIGNS.update({point: _KEY_SIGNS[point] for point in range(0x3000)})
 
 
+def _spelt(lowered: str) -> str:
+    """A text in small letters as its key has it, its spaces still as they fall."""
+    return unicodedata.normalize("NFD", signs(lowered).translate(_KEY_LETTERS)).translate(_KEY_SIGNS)
+
+
+_FIRST_MARK = "\u0300"
+_LATIN_KEYS = _KEY_SIGNS | {point: _spelt(chr(point)) for point in range(ord(_FIRST_MARK))}
+"""Before the first combining mark no letter depends on its neighbours, so each is known beforehand."""
+
+
 def strict_key(text: str) -> str:
     """What commands, opt-out words and duplicates are compared on: case, marks and signs do not matter."""
+    lowered = text.lower()
     if text.isascii():
-        lowered = text.lower()
         return lowered if lowered.isalnum() else " ".join(_RUN.findall(lowered))
-    lowered = signs(unicodedata.normalize("NFC", text).lower())
-    decomposed = unicodedata.normalize("NFD", lowered.translate(_KEY_LETTERS))
-    return " ".join(decomposed.translate(_KEY_SIGNS).split())
+    if max(text) < _FIRST_MARK:
+        return " ".join(lowered.translate(_LATIN_KEYS).split())
+    return " ".join(_spelt(unicodedata.normalize("NFC", text).lower()).split())
 
 
 def loose_keys(text: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class LanguageModel:
 
     def of_words(self, written: Sequence[str]) -> Floats:
         """One row for each word: what it adds. Words must be redacted: they are remembered."""
-        return np.concatenate([_added(self, word) for word in written]).reshape(len(written), -1)
+        return np.concatenate([_added(self, word.lower()) for word in written]).reshape(len(written), -1)
 
     def shares(self, sums: Floats) -> Floats:
         """From rows of sums of words, rows of the shares of `classes`; each row adds to 1."""

@@ -59,14 +59,16 @@ class Mentions:
 
     def text(self, words: Sequence[Word], meant: Meanings, gates: PlaceGates) -> PlaceText:
         """The words with what each is by itself, which is remembered."""
-        return place_text(words, [self.kinds.of(word.text) for word in words], meant, gates)
+        return place_text(words, [self.kinds.of(word.text.lower()) for word in words], meant, gates)
 
     def positions(self, words: Sequence[Word]) -> frozenset[int]:
         """The words that are a place's name in any language: written exactly, long, and no everyday word."""
         return frozenset(
             at
             for at, word in enumerate(words)
-            if len(word.key) >= _SURELY and (kind := self.kinds.of(word.text)).exact and not kind.everyday
+            if len(word.key) >= _SURELY
+            and (kind := self.kinds.of(word.text.lower())).exact
+            and not kind.everyday
         )
 
     def of(self, text: PlaceText) -> Iterator[Mention]:

@@ -14,6 +14,7 @@ from core.files import uncollected
 from core.optout import Choices
 from core.reports import Intent, Understanding
 from core.taxonomy import OTHER
+from core.text import strict_key
 from workers.classify import classify, from_code
 from workers.coded import coded, counts
 from workers.evidence import concepts_of, evidence_of
@@ -92,7 +93,7 @@ def read(
 ) -> Understanding:
     """`understand`, with words and models that are given."""
     redacted, said = mind.redactor.read(text)
-    if wish := _wish(mind.choices, text):
+    if wish := _wish(mind.choices, strict_key(text)):
         return Understanding(prior or FRENCH, 0.5, wish, redacted, code_confidence=1.0, method="code")
     shown = redacted[:MOST_CHARACTERS]
     said = said if shown == redacted else words(shown)
@@ -109,14 +110,14 @@ def region_of(redacted: str, country: Country) -> str | None:
     return found.place.adm1 if found.place else None
 
 
-def _wish(choices: Choices, text: str) -> Intent | None:
+def _wish(choices: Choices, key: str) -> Intent | None:
     """What a listed word asks of the house itself (`channels.md` §12): it is carried out, whatever follows.
 
-    AIDE is read on: it may be a person's call.
+    AIDE is read on: it may be a person's call. `key`: of the text, made once for all that is asked of it.
     """
-    if choices.asks_to_stop(text) or choices.begins_with_erase(text):
+    if choices.asks_to_stop(key) or choices.begins_with_erase(key):
         return "optout"
-    return "language" if choices.asks_for_language(text) is not None else None
+    return "language" if choices.asks_for_language(key) is not None else None
 
 
 def _counts(mind: Mind, said: Sequence[Word], rest: str) -> bool:

@@ -5,6 +5,7 @@ Two linear models look at the same evidence: a ridge regression and complement n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -75,14 +76,22 @@ class Topic:
         """The words that speak most for a class, by the sum of their n-grams' weights; at most three."""
         if name not in self.classes:
             return ()
-        at = self.classes.index(name)
-        said = [(self._pull(rows_of(plain(word)), at), word.text) for word in text if word.key]
-        found = sorted((pair for pair in said if pair[0] > 0), key=lambda pair: -pair[0])
+        said = [word for word in text if word.key]
+        pulls = self._pulls([rows_of(plain(word)) for word in said], self.classes.index(name)) if said else ()
+        found = sorted(
+            ((pull, word.text) for pull, word in zip(pulls, said, strict=True) if pull > 0),
+            key=lambda pair: -pair[0],
+        )
         return tuple(dict.fromkeys(word for _, word in found))[:_STRONGEST]
 
-    def _pull(self, rows: NDArray[np.uint32], at: int) -> float:
-        lines = self._lines(rows)[:, : len(self.classes)]
-        return float(lines[:, at].sum() - lines.mean(axis=1).sum())
+    def _pulls(self, words: Sequence[NDArray[np.uint32]], at: int) -> list[float]:
+        """How much more each word, of which these are the rows, says for a class than for all on the mean."""
+        many = len(self.classes)
+        lines = self._lines(np.concatenate(words))
+        more = lines[:, at] - np.add.reduce(lines[:, :many], axis=1) / many
+        starts = [0, *accumulate(map(len, words[:-1]))]
+        pulls: list[float] = np.add.reduceat(more, starts).tolist()
+        return pulls
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.text import (
@@ -117,6 +117,17 @@ def test_digits_of_every_script_are_digits() -> None:
 @given(st.text(alphabet=sorted(GSM7 | GSM7_EXTENSION)), st.sampled_from(["fr", "bm", "taq", "en"]))
 def test_what_a_phone_can_write_is_not_changed(text: str, language: str) -> None:
     assert wire(text, language) == unicodedata.normalize("NFC", text) == text
+
+
+_LATIN = st.characters(max_codepoint=0x2FF)
+_STROKE = "\u0334"
+"""A mark that no letter is composed with, and that no key has."""
+
+
+@given(st.text(_LATIN), st.text(_LATIN))
+@example("".join(map(chr, range(0x300))), " İ")
+def test_letters_known_beforehand_are_those_of_the_long_way(text: str, more: str) -> None:
+    assert strict_key(text + more) == strict_key(text + _STROKE + more)
 
 
 @given(st.text(), st.sampled_from(["fr", "bm", "taq", "other"]))
