@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import resource
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from core.errors import Fault, LasomiError, Misconfigured
+from core.files import uncollected
 from gateway.http import PromptProtocol, limited
 from gateway.settings import Settings, read_settings
 from ops.ground import LOOPBACK, check_port
@@ -53,7 +55,9 @@ def _together(asked: argparse.Namespace) -> int:
 
 def _alone(asked: argparse.Namespace) -> int:
     config = _config(asked)
-    config.load()
+    with uncollected():
+        config.load()
+        gc.freeze()
     server = uvicorn.Server(config)
     server.run([bound(asked.host, asked.port)] if asked.shared else None)
     return 0 if server.started else 1

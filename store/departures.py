@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from core.periods import day
 from store import spending
 from store.database import Database, ms
 from store.leases import LEASE_SECONDS
 from store.outgoing import COLUMNS, Outgoing, outgoing
+from store.prepared import Prepared
 from store.spending import Rate
 from store.tables import alerts, outbox
 
@@ -34,6 +35,17 @@ class Terms:
     ordinary: int = 32
     rate: float = 0.0
     budget: int = 0
+
+
+_WAITING = Prepared(
+    select(outbox.c.seq).where(outbox.c.state == "pending", outbox.c.due_at <= bindparam("now")).limit(1)
+)
+
+
+def waiting(database: Database, now: datetime) -> bool:
+    """Whether anything is due by any channel at all, leased or not: in most looks there is nothing."""
+    with database.read() as conn:
+        return _WAITING.first(conn, {"now": ms(now)}) is not None
 
 
 def lease(

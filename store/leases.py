@@ -6,28 +6,17 @@ nor wait for it. `store.inbox` offers all this.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    and_,
-    bindparam,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Integer, and_, bindparam, func, or_, select, update
 
 from core.errors import LasomiError
 from store.database import Database, from_ms, ms
-from store.prepared import Prepared
+from store.prepared import Prepared, listed, places
 from store.tables import inbox
 from store.tables.intake import TIRED
 from store.vault import Vault
@@ -77,19 +66,15 @@ def lease(
     answer stop a ladder within five, however much waits. One that has ended two workers comes by itself,
     when nothing else is due or two minutes are over.
     """
+    times = _times(now)
     with database.read() as conn:
-        if conn.execute(select(inbox.c.seq).where(due(now)).limit(1)).first() is None:
+        if not _ANY.first(conn, times):
             return []
     with database.write() as conn:
         boot, clock = database.lease_now(conn)
-        claim = (
-            update(inbox)
-            .where(inbox.c.seq.in_(_chosen(database, conn, now, limit)))
-            .values(state="leased", attempts=inbox.c.attempts + 1, lease_owner=owner)
-            .values(lease_boot=boot, lease_until=clock + int(seconds * 1000))
-            .returning(*_LEASED)
-        )
-        found = conn.execute(claim).mappings().all()
+        chosen = _chosen(conn, {**times, "most": limit, "boot": boot, "clock": clock})
+        given = {"by": owner, "boot": boot, "until": clock + int(seconds * 1000), **listed(chosen)}
+        found = _claim(len(chosen)).named(conn, given) if chosen else []
     return sorted((_row(one, owner, now) for one in found), key=lambda row: row.seq)
 
 
@@ -138,10 +123,11 @@ def release_expired(database: Database, now: datetime | None = None) -> int:
     came after it goes first; without `now` it does not.
     """
     with database.read() as conn:
-        if conn.execute(select(inbox.c.seq).where(_expired(database, conn)).limit(1)).first() is None:
+        boot, clock = database.lease_now(conn)
+        if not _ANY_EXPIRED.first(conn, {"boot": boot, "clock": clock}):
             return 0
     with database.write() as conn:
-        expired = _expired(database, conn)
+        expired = and_(inbox.c.state == "leased", _over(*database.lease_now(conn)))
         worn = and_(expired, inbox.c.attempts >= MOST_ATTEMPTS)
         buried = update(inbox).where(worn).values(state="poison", reason="its worker died", **_FREE)
         done = conn.execute(buried).rowcount
@@ -174,54 +160,70 @@ _LEASED = [
 
 def due(now: datetime) -> ColumnElement[bool]:
     """New rows whose time has come."""
-    come = or_(inbox.c.due_at <= ms(now), inbox.c.due_at > ms(now + LONGEST_REST))
-    return and_(inbox.c.state == "new", come)
+    return _come(ms(now), ms(now + LONGEST_REST))
 
 
-def _due(now: datetime, limit: int, *, tired: bool = False) -> Select[int]:
-    ended = TIRED if tired else inbox.c.attempts < ALONE_FROM
-    return select(inbox.c.seq).where(due(now), ended).order_by(inbox.c.seq).limit(limit)
+def _times(now: datetime) -> dict[str, int]:
+    return {"now": ms(now), "rest": ms(now + LONGEST_REST), "since": ms(now - LONGEST_REST)}
 
 
-def _commands(now: datetime, limit: int) -> Select[int]:
-    """By the numbers of rows, not by what waits: with a long backlog each lease would go through it."""
-    newest = select(func.max(inbox.c.seq)).scalar_subquery()
-    asked = and_(inbox.c.seq > newest - LATELY, inbox.c.kind == "command", inbox.c.attempts < ALONE_FROM)
-    return select(inbox.c.seq).where(asked, due(now)).order_by(inbox.c.seq).limit(limit)
+def _come(now: Any, rest: Any) -> ColumnElement[bool]:
+    return and_(inbox.c.state == "new", or_(inbox.c.due_at <= now, inbox.c.due_at > rest))
 
 
-def _chosen(database: Database, conn: Connection, now: datetime, limit: int) -> Sequence[int]:
+def _over(boot: Any, clock: Any) -> ColumnElement[bool]:
+    return or_(inbox.c.lease_boot != boot, inbox.c.lease_until < clock)
+
+
+_DUE = select(inbox.c.seq).where(_come(bindparam("now"), bindparam("rest"))).order_by(inbox.c.seq)
+_MOST = bindparam("most", type_=Integer)
+_FRESH = inbox.c.attempts < ALONE_FROM
+_OVER = _over(bindparam("boot"), bindparam("clock"))
+_LATELY = inbox.c.seq > select(func.max(inbox.c.seq)).scalar_subquery() - LATELY
+"""By the numbers of rows, not by what waits: with a long backlog each lease would go through it."""
+
+_ANY = Prepared(_DUE.order_by(None).limit(1))
+_ANY_EXPIRED = Prepared(select(inbox.c.seq).where(inbox.c.state == "leased", _OVER).limit(1))
+_ONE_IS_TRIED = Prepared(
+    select(inbox.c.seq).where(inbox.c.state == "leased", inbox.c.attempts > ALONE_FROM, ~_OVER).limit(1)
+)
+_COMMANDS, _NEXT, _TIRED, _WAITED = (
+    Prepared(asked.with_for_update(skip_locked=True))
+    for asked in (
+        _DUE.where(_LATELY, inbox.c.kind == "command", _FRESH).limit(_MOST),
+        _DUE.where(_FRESH).limit(_MOST),
+        _DUE.where(TIRED).limit(1),
+        _DUE.where(TIRED, inbox.c.due_at <= bindparam("since")).limit(1),
+    )
+)
+
+
+def _chosen(conn: Connection, values: Mapping[str, Any]) -> list[int]:
     """Commands; what nobody failed at yet, in order; else one that has ended two workers.
 
     Such a one waits for everybody else, two minutes at most, and is tried by one worker at a time: whoever
     comes after it is served by the others meanwhile.
     """
-    waited = _due(now, 1, tired=True).where(inbox.c.due_at <= ms(now - LONGEST_REST))
-    free = not _one_is_tried(database, conn)
-    return (
-        _locked(conn, _commands(now, limit))
-        or (_locked(conn, waited) if free else ())
-        or _locked(conn, _due(now, limit))
-        or (_locked(conn, _due(now, 1, tired=True)) if free else ())
+    free = not _ONE_IS_TRIED.first(conn, values)
+    found = (
+        _COMMANDS.all(conn, values)
+        or (free and _WAITED.all(conn, values))
+        or _NEXT.all(conn, values)
+        or (free and _TIRED.all(conn, values))
     )
+    return [seq for (seq,) in found or ()]
 
 
-def _one_is_tried(database: Database, conn: Connection) -> bool:
-    tried = and_(inbox.c.state == "leased", inbox.c.attempts > ALONE_FROM, ~_over(database, conn))
-    return conn.execute(select(inbox.c.seq).where(tried).limit(1)).first() is not None
-
-
-def _locked(conn: Connection, asked: Select[int]) -> Sequence[int]:
-    return conn.execute(asked.with_for_update(skip_locked=True)).scalars().all()
-
-
-def _over(database: Database, conn: Connection) -> Any:
-    boot, clock = database.lease_now(conn)
-    return or_(inbox.c.lease_boot != boot, inbox.c.lease_until < clock)
-
-
-def _expired(database: Database, conn: Connection) -> Any:
-    return and_(inbox.c.state == "leased", _over(database, conn))
+@cache
+def _claim(many: int) -> Prepared:
+    """Of so many rows."""
+    held: dict[str, Any] = {"lease_boot": bindparam("boot"), "lease_until": bindparam("until")}
+    return Prepared(
+        update(inbox)
+        .where(inbox.c.seq.in_(places(many)))
+        .values(state="leased", attempts=inbox.c.attempts + 1, lease_owner=bindparam("by"), **held)
+        .returning(*_LEASED)
+    )
 
 
 def _fenced(conn: Connection, row: Row, **values: Any) -> None:
@@ -235,8 +237,8 @@ def _ours(*names: str) -> Prepared:
     return Prepared(_OURS, names)
 
 
-def _row(found: RowMapping, owner: str, now: datetime) -> Row:
-    values: dict[str, Any] = {str(name): value for name, value in found.items()}
+def _row(found: Any, owner: str, now: datetime) -> Row:
+    values = found._asdict()
     sent_at = values.pop("sent_at")
     return Row(
         **values | {"received_at": from_ms(values["received_at"])},

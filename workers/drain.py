@@ -18,6 +18,7 @@ from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import PROCESSED
 from store import figures, inbox
+from store.departures import waiting
 from store.inbox import LeaseLost, Row
 from workers.reading import Alive, Ready, read
 from workers.work import TURN, Work
@@ -60,7 +61,7 @@ def drain_once(house: House, owner: str, alive: Alive = lambda: None) -> int:
     except LasomiError:
         _give_back(house, batch.left.values())
         raise
-    if rows:
+    if rows and waiting(house.database, house.clock()):
         house.queue.ring("deliver")
     return len(rows)
 

@@ -15,7 +15,7 @@ from gateway.house import House
 from gateway.logs import logger
 from gateway.metrics import OUTBOX_HELD
 from store import outbox
-from store.departures import Terms, held_back
+from store.departures import Terms, held_back, waiting
 from store.leases import LeaseLost
 from store.outbox import Outgoing
 from workers.attempt import Senders, attempt
@@ -67,9 +67,9 @@ class Post:
         outbox.release(self._house.database, self._owner)
 
     def _hand_out(self) -> int:
-        terms = [self._terms(channel) for channel in self._senders]
-        if self._closing.is_set():
+        if self._closing.is_set() or not waiting(self._house.database, self._house.clock()):
             return 0
+        terms = [self._terms(channel) for channel in self._senders]
         leased = [one for each in (*terms, nowhere(self._senders)) for one in self._leased(each)]
         for one in sorted(leased, key=lambda each: (each.priority, each.seq)):
             with self._landed:

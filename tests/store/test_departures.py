@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from store import outbox, spending
 from store.database import Database
-from store.departures import Terms, held_back
+from store.departures import Terms, held_back, waiting
+from store.tables import outbox as table
 from store.vault import Vault
 from tests.store.mailbag import Machine
 from tests.store.sendbag import CHANNEL, acknowledge, alarm, causes, left, put, state, states
@@ -17,6 +20,20 @@ def test_only_the_channel_that_was_asked_for(database: Database, vault: Vault, a
     assert causes(outbox.lease(database, "w", at, Terms("twilio"))) == ["alert:2"]
     assert causes(outbox.lease(database, "w", at, Terms(but=(CHANNEL, "twilio")))) == ["alert:3"]
     assert causes(outbox.lease(database, "w", at)) == ["alert:1"]
+
+
+def test_whether_anything_is_due_is_known_without_asking_each_channel(
+    database: Database, vault: Vault, at: datetime
+) -> None:
+    assert not waiting(database, at)
+    put(database, vault, at, "alert:1", channel="pigeon")
+    assert waiting(database, at)
+    assert not waiting(database, at - timedelta(seconds=1))
+    outbox.lease(database, "w", at, Terms("pigeon"))
+    assert waiting(database, at)
+    with database.write() as conn:
+        conn.execute(update(table).values(state="accepted"))
+    assert not waiting(database, at)
 
 
 def test_hands_are_kept_free_for_alerts(database: Database, vault: Vault, at: datetime) -> None:

@@ -18,7 +18,8 @@ def plan(database: Database, act: Callable[[Connection], object]) -> str:
     with database.write() as conn:
         event.listen(conn, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
         act(conn)
-        statement, values = asked[0]
+        statement, given = asked[0]
+        values = tuple(given) if isinstance(given, list) else given
         if database.dialect == "postgresql":
             conn.exec_driver_sql("SET LOCAL enable_seqscan = off")  # of an empty table it reads all
         explain = "EXPLAIN" if database.dialect == "postgresql" else "EXPLAIN QUERY PLAN"
@@ -27,7 +28,7 @@ def plan(database: Database, act: Callable[[Connection], object]) -> str:
 
 def test_commands_are_found_among_the_newest_rows_only(database: Database, at: datetime) -> None:
     """Not among all that waits, which may be a long backlog: every lease asks."""
-    found = plan(database, lambda conn: conn.execute(leases._commands(at, 32)))
+    found = plan(database, lambda conn: leases._COMMANDS.all(conn, {**leases._times(at), "most": 32}))
     assert re.search(r"seq ?>", found), found
 
 
