@@ -26,6 +26,9 @@ Work = Callable[[Any], T]
 
 COMMIT_SECONDS: Final = 2.0
 FLUSH_SECONDS: Final = 5.0
+RINGS_APART: Final = 0.1
+"""Who comes after a rest is rung for at once; who comes within so many seconds of a ring shares the next one,
+and what it costs a worker to be rung and to find out what is due, which is more than a message does."""
 
 
 def not_durable() -> LasomiError:
@@ -117,12 +120,13 @@ class Intake:
         SPOOL_BYTES.set(self._spool.bytes())
         SPOOL_CORRUPT.set(self._spool.corrupt())
 
-    async def keep_ringing(self, doorbell: Doorbell) -> None:
+    async def keep_ringing(self, doorbell: Doorbell, apart: float = RINGS_APART) -> None:
         """Rings for as long as the process lives; never in the way of an answer."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
             await asyncio.to_thread(doorbell.ring, "drain")
+            await asyncio.sleep(apart)
 
     async def keep_flushing(self, database: Database, every: float = FLUSH_SECONDS) -> None:
         while True:

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.errors import LasomiError
-from gateway.queue import Bell, Doorbell
 from store import inbox
+from tests.bell import Heard
 from tests.workers.bureau import MONITOR, OTHER_OPERATOR, RELAY, REPORTER, STRANGER, Bureau, moment
 from workers.drain import drain_once
 
@@ -48,18 +48,6 @@ def test_nobody_who_reports_is_ever_answered(bureau: Bureau) -> None:
     bureau.work()
     assert bureau.sent == []
     assert bureau.rows("SELECT id FROM outbox") == []
-
-
-class Heard(Doorbell):
-    """A bell that writes down who was rung."""
-
-    def __init__(self) -> None:
-        super().__init__(None)
-        self.rung: list[Bell] = []
-
-    def ring(self, name: Bell) -> bool:
-        self.rung.append(name)
-        return True
 
 
 def test_the_sender_is_rung_where_something_is_to_be_sent_and_not_else(bureau: Bureau) -> None:
