@@ -33,7 +33,7 @@ def heard(store: Database) -> Iterator[Asked]:
 
 def plan(store: Database, statement: str, values: Any) -> str:
     with store.read() as conn:
-        found = conn.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)
+        found = conn.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, tuple(values))
         return " | ".join(str(row[3]) for row in found)
 
 
