@@ -57,7 +57,7 @@ def _alone(asked: argparse.Namespace) -> int:
     config = _config(asked)
     with uncollected():
         config.load()
-        gc.freeze()
+        gc.freeze()  # else the first look afterwards goes through all of it
     server = uvicorn.Server(config)
     server.run([bound(asked.host, asked.port)] if asked.shared else None)
     return 0 if server.started else 1

@@ -179,7 +179,7 @@ _DUE = select(inbox.c.seq).where(_come(bindparam("now"), bindparam("rest"))).ord
 _MOST = bindparam("most", type_=Integer)
 _FRESH = inbox.c.attempts < ALONE_FROM
 _OVER = _over(bindparam("boot"), bindparam("clock"))
-_LATELY = inbox.c.seq > select(func.max(inbox.c.seq)).scalar_subquery() - LATELY
+_NEWEST = inbox.c.seq > select(func.max(inbox.c.seq)).scalar_subquery() - LATELY
 """By the numbers of rows, not by what waits: with a long backlog each lease would go through it."""
 
 _ANY = Prepared(_DUE.order_by(None).limit(1))
@@ -190,7 +190,7 @@ _ONE_IS_TRIED = Prepared(
 _COMMANDS, _NEXT, _TIRED, _WAITED = (
     Prepared(asked.with_for_update(skip_locked=True))
     for asked in (
-        _DUE.where(_LATELY, inbox.c.kind == "command", _FRESH).limit(_MOST),
+        _DUE.where(_NEWEST, inbox.c.kind == "command", _FRESH).limit(_MOST),
         _DUE.where(_FRESH).limit(_MOST),
         _DUE.where(TIRED).limit(1),
         _DUE.where(TIRED, inbox.c.due_at <= bindparam("since")).limit(1),

@@ -110,7 +110,7 @@ def _kind(word: Word, names: Names, around: Around) -> str:
     """What a word is by itself: a name of the lists, sure or not, or a capital that nobody knows."""
     if not word.key:
         return OTHER
-    key = word.key if word.text.isascii() else joined(word.text)
+    key = joined(word.text)
     if key in names.joining:
         return JOINS
     if key in names.all:

@@ -5,9 +5,7 @@ clock and not the answers: a house that is slow gets no rest.
 """
 
 import asyncio
-import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -22,8 +20,6 @@ ANSWER_SECONDS: Final = 10.0
 LONGEST_PAUSE: Final = 4.0
 IDLE_SECONDS: Final = 8.0
 CALL_SECONDS: Final = 0.5
-GIVES_WAY: Final = 5
-"""Niceness of the provider: in life it has a machine of its own, here it shares two cores with the house."""
 AT_ONCE: Final[Sequence[float]] = (0.0,)
 
 
@@ -115,8 +111,6 @@ class Load:
         return self._thread.is_alive()
 
     def _run(self) -> None:
-        if sys.platform == "linux":  # elsewhere it is the whole process that has one
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
         try:
             asyncio.run(self._all())
         except BaseException as fault:

@@ -30,6 +30,8 @@ async def rung(intake: Intake, apart: float, rings: int) -> int:
 def test_who_comes_right_behind_a_ring_shares_the_next(
     database: Database, vault: Vault, tmp_path: Path, at: datetime
 ) -> None:
-    intake = Intake(Committer(database), Spool(tmp_path, vault), lambda: at)
-    assert asyncio.run(rung(intake, 3600.0, 1)) == 1
-    assert asyncio.run(rung(intake, 0.0, 2)) >= 2
+    def intake() -> Intake:
+        return Intake(Committer(database), Spool(tmp_path, vault), lambda: at)
+
+    assert asyncio.run(rung(intake(), 3600.0, 1)) == 1
+    assert asyncio.run(rung(intake(), 0.0, 2)) >= 2
