@@ -21,7 +21,10 @@ from store.prepared import Prepared
 
 _OPTIONS = (
     "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10s"
 )
+"""The second line is the server's side of `_DEAD_AFTER`: a client that was cut off keeps its locks for two
+hours otherwise, and no other clock can tick."""
 CALL_LIMIT = "300ms"
 _DEAD_AFTER = {
     "keepalives_idle": 5,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from benchmarks.chaos.ledger import Ledger, quantile
 from core.errors import LasomiError
@@ -20,6 +20,7 @@ from store.database import Database
 from store.spool import Spool
 from store.tables import alerts, cells, held, inbox, incidents, outbox, reports
 from store.vault import Vault
+from workers.windows import GROUP
 
 CHANNEL: Final = "africastalking"
 TELLS: Final = "report"
@@ -187,11 +188,15 @@ def _doubled(conn: Connection) -> int:
 
 
 def _delays(conn: Connection) -> dict[str, float | None]:
-    """Accepted → first attempt to send, over the alerts that left."""
-    took = conn.scalars(select(alerts.c.alert_seconds).where(alerts.c.alert_seconds.is_not(None))).all()
-    known = [float(seconds) for seconds in took]
+    """Accepted → first attempt to send, over the alerts that left at once: what meets an open window waits
+    until it closes (`alerts.md` §7).
+    """
+    alone = exists().where(outbox.c.alert_id == alerts.c.id, outbox.c.cause.not_like(f"{GROUP}:%"))
+    took = select(alerts.c.alert_seconds).where(alerts.c.alert_seconds.is_not(None), alone)
+    known = [float(seconds) for seconds in conn.scalars(took)]
     return {
         "alerts": conn.execute(select(func.count()).select_from(alerts)).scalar_one(),
+        "alerts_at_once": len(known),
         "alert_s_p50": _tenth(quantile(known, 0.5)),
         "alert_s_p95": _tenth(quantile(known, 0.95)),
         "alert_s_max": _tenth(quantile(known, 1.0)),

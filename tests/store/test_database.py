@@ -153,12 +153,23 @@ def test_postgres_gives_up_a_lock_on_the_accept_path(
     assert raised.value.code == "store.busy"
 
 
+DEAD_AFTER = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""What the server is asked; a Unix socket, on which `SHOW` says 0, has no use for it."""
+
+
 def test_the_limits_of_postgres_are_those_of_the_page(database: Database) -> None:
     if database.dialect != "postgresql":
         pytest.skip("PostgreSQL only")
     with database.write(urgent=True) as conn:
         names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "timezone")
         assert [conn.scalar(text(f"SHOW {name}")) for name in names] == ["2s", "2s", "10s", "UTC"]
+        tcp = conn.execute(text("SELECT name, reset_val FROM pg_settings WHERE name LIKE 'tcp\\_%'"))
+        assert {row.name: row.reset_val for row in tcp} == DEAD_AFTER
     with database.snapshot() as conn:
         assert conn.scalar(text("SHOW statement_timeout")) == "0"
         assert conn.scalar(text("SHOW transaction_isolation")) == "repeatable read"
