@@ -15,9 +15,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from benchmarks.client import Connection
-from gateway import feeds
 from gateway.app import settle_memory
 from gateway.feeds import publication
+from gateway.feeds import routes as feeds
 from gateway.house import House
 from store import access, cubes
 

@@ -13,6 +13,7 @@ BAND = 0.25
 """Height of a band of latitude, in degrees."""
 TOLERANCE = 0.3
 """How far, in degrees, a place may lie outside the simplified border: 20 km and its own distortion."""
+NOWHERE = (200.0, -200.0)
 
 Point = tuple[float, float]
 
@@ -25,11 +26,15 @@ class Outline:
 
     def holds(self, lat: float, lon: float) -> bool:
         """Whether the point lies in the country, or within the tolerance of its border."""
-        return any(
-            west - TOLERANCE <= lon <= east + TOLERANCE
-            for band in {_band(lat), _band(lat - TOLERANCE), _band(lat + TOLERANCE)}
-            for west, east in [self.bands.get(band, (200.0, -200.0))]
+        return (
+            self._reaches(_band(lat), lon)
+            or self._reaches(_band(lat - TOLERANCE), lon)
+            or self._reaches(_band(lat + TOLERANCE), lon)
         )
+
+    def _reaches(self, band: int, lon: float) -> bool:
+        west, east = self.bands.get(band, NOWHERE)
+        return west - TOLERANCE <= lon <= east + TOLERANCE
 
 
 def outline(topology: Mapping[str, Any]) -> Outline:

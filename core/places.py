@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.errors import LasomiError
 from core.files import from_file
 from core.placechoice import MOST_NAMESAKES, close_to, meant, rank
-from core.placeguess import Guess, Guesser
 from core.placeindex import Alias, Codes, Place, PlaceIndex
 from core.placenames import fold, joined, normal
-from core.placespellings import Spellings
 from core.reports import Located
-from core.symspell import MOST
+
+if TYPE_CHECKING:
+    from core.placeguess import Guess, Guesser
 
 __all__ = ["Alias", "Gazetteer", "Place", "PlaceWords"]
 
@@ -23,6 +23,8 @@ MOST_WORDS = 8
 DOUBTFUL: Final = frozenset({"near", "cut", "stem", "ending"})
 """How a name is spelt that only proposes: one such place alone is asked about too."""
 MOST_GUESSES: Final = 5
+MOST_SLIPS: Final = 2
+"""Further no search goes (`core/symspell.py`)."""
 
 Words = tuple[str, ...]
 
@@ -59,8 +61,11 @@ class Gazetteer(PlaceIndex):
         self.words = words or PlaceWords()
 
     @cached_property
-    def guesser(self) -> Guesser:
-        """What a doubtful spelling may mean. Built when first asked for, in half a second."""
+    def guesser(self) -> "Guesser":
+        """What a doubtful spelling may mean. Built, and NumPy loaded for it, when first asked for."""
+        from core.placeguess import Guesser
+        from core.placespellings import Spellings
+
         return Guesser(self, Spellings(self, self.words.qualifiers))
 
     def located(self, code: str, confidence: float = 1.0, how: str = "exact") -> Located:
@@ -117,12 +122,12 @@ class Gazetteer(PlaceIndex):
         close = close_to(self, [each.place for each in guesses], near)
         return self._proposed(sorted(guesses, key=lambda each: each.place not in close))
 
-    def _meant(self, words: Words) -> Sequence[Guess]:
+    def _meant(self, words: Words) -> "Sequence[Guess]":
         """A stem or the -y of the north first; what was read is no guess."""
         read = [each for each in self.guesser.read("".join(words)) if each.how in DOUBTFUL]
-        return read or self.guesser.near("".join(words), MOST)
+        return read or self.guesser.near("".join(words), MOST_SLIPS)
 
-    def _proposed(self, guesses: Sequence[Guess]) -> list[Located]:
+    def _proposed(self, guesses: "Sequence[Guess]") -> list[Located]:
         whole = sum(each.weight for each in guesses)
         return [
             self.located(each.place.code, round(each.weight / whole, 3), each.how)

@@ -13,13 +13,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import LasomiError
-from gateway import console, feeds, headers, logs
+from core.files import uncollected
+from gateway import headers, logs
 from gateway.channels import CHANNELS
 from gateway.channels.base import Channel
 from gateway.compression import compressed
 from gateway.console import faultpages
 from gateway.console.commands import PATIENCE_SECONDS
 from gateway.console.unlocking import Unlocking
+from gateway.deferred import Deferred
 from gateway.health import Health
 from gateway.house import House, open_house
 from gateway.intake import Intake
@@ -47,8 +49,8 @@ def create_app(
     patience: float = PATIENCE_SECONDS,
 ) -> FastAPI:
     """Real parts are chosen here and nowhere else; a test or a fault harness hands in its own. A house
-    that is opened here is closed with the app. `patience`: seconds that a page waits for a command's result.
-    Raises Misconfigured for whatever stops the start.
+    that is opened here is closed with the app, and its pages are loaded when its doors are open. `patience`:
+    seconds that a page waits for a command's result. Raises Misconfigured for whatever stops the start.
     """
     owned = house is None
     house = house or _opened(settings)
@@ -57,20 +59,26 @@ def create_app(
     spool.check()
     intake = Intake(committer, spool, house.clock)
     webhooks = Webhooks(house, intake, channels)
+    pages = Deferred(lambda: _mount(app, house, patience)) if owned else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with _running(house, committer, intake, webhooks, alone=owned):
+        async with _running(house, committer, intake, webhooks, pages):
             yield
 
     app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, telemetry=UNTOLD, **HIDDEN)
     app.state.intake, app.state.webhooks = intake, webhooks
+    app.router.routes.extend(Health(house, spool).routes())
     faultpages.shield(app, house.say)
-    return _mounted(_behind(app, house, webhooks), house, spool, patience)
+    if pages is None:
+        _mount(app, house, patience)
+    return _behind(app, house, webhooks, pages)
 
 
-def _behind(app: FastAPI, house: House, webhooks: Webhooks) -> FastAPI:
+def _behind(app: FastAPI, house: House, webhooks: Webhooks, pages: Deferred | None) -> FastAPI:
     """What stands before every page, the outermost last."""
+    if pages is not None:
+        app.add_middleware(pages.before)
     if house.settings.sealed_keys is not None:
         app.add_middleware(Unlocking(house).before)
     app.add_middleware(compressed)
@@ -84,20 +92,22 @@ def _opened(settings: Settings | None) -> House:
     return open_house(settings or read_settings())
 
 
-def _mounted(app: FastAPI, house: House, spool: Spool, patience: float) -> FastAPI:
-    app.router.routes.extend(Health(house, spool).routes())
+def _mount(app: FastAPI, house: House, patience: float) -> None:
+    """Imported only here: what they drag in is half of what a gateway loads (`gateway/deferred.py`)."""
+    from gateway.console import routes as console
+    from gateway.feeds import routes as feeds
+
     app.include_router(feeds.router(house))
     app.include_router(console.router(house, patience=patience))
     if house.settings.sandbox.startswith("http"):
         app.router.routes.append(_handset(house.settings.sandbox))
-    return app
 
 
 @asynccontextmanager
 async def _running(
-    house: House, committer: Committer, intake: Intake, webhooks: Webhooks, *, alone: bool
+    house: House, committer: Committer, intake: Intake, webhooks: Webhooks, pages: Deferred | None
 ) -> AsyncIterator[None]:
-    """Committer and bell, from the first request to the last answer; `alone`: the process is the house's."""
+    """Committer and bell, from the first request to the last answer. With `pages` the process is its own."""
     await asyncio.to_thread(_on_disk, house.database)
     committer.start()
     tasks = [
@@ -106,16 +116,22 @@ async def _running(
         asyncio.create_task(webhooks.shut.keep_opening(webhooks.opened)),
         asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
-    if alone:  # else what is frozen is never collected
-        settle_memory()
+    if pages is not None:
+        tasks.append(asyncio.create_task(_settled(pages)))
         house.keys.rests = KEYS_REST
     try:
         yield
     finally:
         await _stopped(tasks)
         await asyncio.to_thread(committer.stop)
-        if alone:
+        if pages is not None:
             house.close()
+
+
+async def _settled(pages: Deferred) -> None:
+    with uncollected():
+        await pages.load()
+    settle_memory()
 
 
 async def _stopped(tasks: list[asyncio.Task[Any]]) -> None:

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.alerts import Alert
 from core.reports import Incident
-from gateway import console, feeds
+from gateway.console import routes as console
+from gateway.feeds import routes as feeds
 from gateway.feeds.csvtable import Column, Row, write_csv
 from gateway.house import House
 from gateway.queue import Doorbell

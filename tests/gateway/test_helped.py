@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from core.country import Country, Protected, load_country
 from core.countryfiles import read_indicators
 from core.errors import Misconfigured
-from gateway import feeds
 from gateway.feeds import publication
+from gateway.feeds import routes as feeds
 from store import cubes, figures
 from store.database import Database
 from store.keys import Keys

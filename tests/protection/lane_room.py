@@ -16,7 +16,8 @@ from prometheus_client import generate_latest
 
 from core.country import Country
 from flows.definition import Flows
-from gateway import console, feeds
+from gateway.console import routes as console
+from gateway.feeds import routes as feeds
 from gateway.house import House
 from store import access, elapsed, people
 from store.database import Database

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from gateway import console
 from gateway.app import create_app
+from gateway.console import routes as console
 from store import access
 from tests.login import enter, exercise, token
 from tests.scenarios.town import TOKEN as HOOK

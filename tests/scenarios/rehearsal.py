@@ -10,7 +10,8 @@ import httpx
 import yaml
 from fastapi import FastAPI
 
-from gateway import console, feeds
+from gateway.console import routes as console
+from gateway.feeds import routes as feeds
 from gateway.house import House
 from ops.drills import prepare
 from ops.persons import Person

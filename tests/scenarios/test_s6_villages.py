@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from gateway import console
+from gateway.console import routes as console
 from gateway.feeds import cube, publication, villages
 from store import access, cubes
 from store.accounts import link
