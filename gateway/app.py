@@ -114,10 +114,9 @@ async def _running(
         asyncio.create_task(intake.keep_ringing(house.queue)),
         asyncio.create_task(intake.keep_flushing(house.database)),
         asyncio.create_task(webhooks.shut.keep_opening(webhooks.opened)),
-        asyncio.create_task(asyncio.to_thread(lambda: house.country.gazetteer.guesser)),
     ]
     if pages is not None:
-        tasks.append(asyncio.create_task(_settled(pages)))
+        tasks.append(asyncio.create_task(_settled(house, pages)))
         house.keys.rests = KEYS_REST
     try:
         yield
@@ -128,9 +127,11 @@ async def _running(
             house.close()
 
 
-async def _settled(pages: Deferred) -> None:
+async def _settled(house: House, pages: Deferred) -> None:
+    """Loads what the doors can do without, the index of misspelt places last."""
     with uncollected():
         await pages.load()
+        await asyncio.to_thread(lambda: house.country.gazetteer.guesser)
     settle_memory()
 
 

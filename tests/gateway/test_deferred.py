@@ -45,7 +45,7 @@ async def test_a_page_waits_and_a_door_does_not() -> None:
         assert hold.wait(10)
         app.router.routes.append(Route("/console", said))
 
-    pages = Deferred(mount)
+    pages = Deferred(mount, rest=3600)
     transport = httpx.ASGITransport(app=pages.before(app))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as browser:
         loading = asyncio.create_task(pages.load())
@@ -66,7 +66,7 @@ async def test_a_gateway_whose_pages_cannot_be_loaded_ends(capsys: pytest.Captur
 
     try:
         with pytest.raises(FileNotFoundError):
-            await Deferred(mount).load()
+            await Deferred(mount, rest=0).load()
     finally:
         signal.signal(signal.SIGTERM, before)
     assert ended == [signal.SIGTERM]
