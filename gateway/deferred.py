@@ -19,7 +19,7 @@ REST_SECONDS: Final = 3.0
 
 
 class Deferred:
-    """`mount` puts the pages behind the app, so many seconds after the doors or when the first is asked for."""
+    """`mount` puts the pages behind the app, `rest` seconds after the doors or when one is asked for."""
 
     def __init__(self, mount: Callable[[], None], rest: float = REST_SECONDS) -> None:
         self._mount, self._rest = mount, rest

@@ -29,6 +29,9 @@ HANG_SECONDS = 10.0
 """A message that takes longer hangs, perhaps in C: the process ends and the supervisor starts another."""
 MOST_BYTES = 1536 * 2**20
 """What a process that understands messages may hold: a message that asks for more fails like any other."""
+GIVES_WAY = 5
+"""How nice: what is on disk can wait, what no door took may be lost. A door gets three times as much of a
+processor that both want."""
 
 Once = Callable[[], int]
 Alive = Callable[[], None]
@@ -184,6 +187,7 @@ def main(arguments: Sequence[str]) -> int:
     logs.set_up()
     if "drain" in asked.roles:
         limit_memory()
+        os.nice(GIVES_WAY)
     try:
         house = open_house(read_settings())
         listed = rounds(house, asked.roles, stopped)

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from core.country import Country
 from core.errors import LasomiError
+from core.ports import utc_now
 from flows.definition import load_flows
 from gateway.app import create_app
 from gateway.channels import CHANNELS
@@ -25,8 +27,8 @@ from gateway.queue import Doorbell
 from gateway.settings import Settings, read_settings
 from store import people, tables
 from store.committer import Committer
-from store.database import Database, ms
-from store.keys import Keys
+from store.database import Database, ms, open_database
+from store.keys import Keys, create_keys
 from store.spool import Spool
 from store.vault import Vault
 from tests.gateway.rooms import FixedClock, flows, mali, say
@@ -50,6 +52,15 @@ def settings(data_dir: object, **more: str) -> Settings:
         "LASOMI_TWILIO_FROM": "+15005550006",
     }
     return read_settings({**environ, **more})
+
+
+def own_house(folder: Path, data_dir: Path) -> dict[str, str]:
+    """The environment of a house that `open_house` opens, or a process of its own: a database and keys."""
+    database = open_database(f"sqlite:///{data_dir}/lasomi.db", data_dir)
+    database.upgrade()
+    database.close()
+    create_keys(folder / "keys" / "keys", utc_now())
+    return {"LASOMI_DATA_DIR": str(data_dir), "LASOMI_KEYS_FILE": str(folder / "keys" / "keys")}
 
 
 def house(database: Database, keys: Keys, at: datetime, **more: str) -> House:

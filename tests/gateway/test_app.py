@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 
 from core.errors import LasomiError, Misconfigured
-from core.ports import utc_now
 from gateway.app import create_app
 from gateway.house import House, open_house, stay_at_home
 from gateway.queue import Doorbell
 from gateway.settings import read_settings
-from store.database import Database, open_database
-from store.keys import Keys, create_keys
-from tests.gateway.line import TOKEN, Line, house, in_country, open_line, settings
+from store.database import Database
+from store.keys import Keys
+from tests.gateway.line import TOKEN, Line, house, in_country, open_line, own_house, settings
 from tests.gateway.provider import free_port
 from tests.gateway.rooms import mali
 
@@ -156,12 +155,7 @@ def test_what_messages_may_not_leave_the_country_stops_the_start(one: House, key
 
 @pytest.fixture
 def real(tmp_path: Path, data_dir: Path) -> dict[str, str]:
-    """The environment of a house that `open_house` opens."""
-    database = open_database(f"sqlite:///{data_dir}/lasomi.db", data_dir)
-    database.upgrade()
-    database.close()
-    create_keys(tmp_path / "keys" / "keys", utc_now())
-    return {"LASOMI_DATA_DIR": str(data_dir), "LASOMI_KEYS_FILE": str(tmp_path / "keys" / "keys")}
+    return own_house(tmp_path, data_dir)
 
 
 def test_a_house_is_opened_from_its_settings_alone(real: dict[str, str]) -> None:

@@ -16,10 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.ports import utc_now
 from gateway.deferred import Deferred
-from store.database import open_database
-from store.keys import create_keys
+from tests.gateway.line import own_house
 from tests.gateway.provider import free_port
 
 BEHIND = ("gateway.console.routes", "gateway.feeds.routes", "requests", "numpy")
@@ -82,14 +80,9 @@ def test_the_doors_drag_in_nothing_that_only_pages_need() -> None:
 @pytest.fixture
 def gateway(tmp_path: Path, data_dir: Path) -> Iterator[str]:
     """The address of a process of its own, from its settings alone."""
-    database = open_database(f"sqlite:///{data_dir}/lasomi.db", data_dir)
-    database.upgrade()
-    database.close()
-    create_keys(tmp_path / "keys" / "keys", utc_now())
-    environ = {"LASOMI_DATA_DIR": str(data_dir), "LASOMI_KEYS_FILE": str(tmp_path / "keys" / "keys")}
     port = free_port()
     argv = (sys.executable, "-m", "ops.serve", "gateway", "--port", str(port))
-    with subprocess.Popen(argv, env=os.environ | environ) as process:
+    with subprocess.Popen(argv, env=os.environ | own_house(tmp_path, data_dir)) as process:
         yield f"http://127.0.0.1:{port}"
         process.terminate()
 

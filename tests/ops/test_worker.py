@@ -1,5 +1,8 @@
 """A worker works when the bell rings, and looks by itself when there is none; a bell tells Redis nothing."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +17,8 @@ from gateway.queue import Doorbell
 from ops.bell import listen
 from ops.servers import embedded_redis, find_binary
 from ops.supervisor import Supervisor
-from ops.worker import Round
+from ops.worker import GIVES_WAY, Round
+from tests.gateway.line import own_house
 from tests.ops.test_servers import answering
 
 BINARY = find_binary()
@@ -113,3 +117,13 @@ def test_what_goes_wrong_is_not_told_to_redis(redis_url: str, stopped: threading
         dump: Any = b"".join(client.dump(key) or b"" for key in client.keys("*"))
         assert b"76000001" not in dump
     bell.close()
+
+
+def test_who_understands_gives_way_to_the_doors(tmp_path: Path, data_dir: Path) -> None:
+    nicer = os.getpriority(os.PRIO_PROCESS, 0) + GIVES_WAY
+    argv = (sys.executable, "-m", "ops.worker", "drain")
+    with subprocess.Popen(argv, env=os.environ | own_house(tmp_path, data_dir)) as worker:
+        try:
+            assert within(30, lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == nicer)
+        finally:
+            worker.terminate()
