@@ -36,7 +36,14 @@ KEYS_REST: Final = 0.002
 that is destroyed meanwhile; a thousandth of the two seconds that a panic has (P72)."""
 UNTOLD: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """FastAPI tells OpenTelemetry, where an environment has it, of each address; ours hold providers' tokens."""
-HIDDEN: Final[Mapping[str, Any]] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
+PLAIN: Final[Mapping[str, Any]] = {
+    "title": "Lasomi",
+    "redirect_slashes": False,
+    "telemetry": UNTOLD,
+    "openapi_url": None,
+    "docs_url": None,
+    "redoc_url": None,
+}
 
 
 def create_app(
@@ -60,16 +67,9 @@ def create_app(
     intake = Intake(committer, spool, house.clock)
     webhooks = Webhooks(house, intake, channels)
     pages = Deferred(lambda: _mount(app, house, patience)) if owned else None
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with _running(house, committer, intake, webhooks, pages):
-            yield
-
-    app = FastAPI(title="Lasomi", lifespan=lifespan, redirect_slashes=False, telemetry=UNTOLD, **HIDDEN)
+    app = FastAPI(lifespan=lambda _: _running(house, committer, intake, webhooks, pages), **PLAIN)
     app.state.intake, app.state.webhooks = intake, webhooks
     app.router.routes.extend(Health(house, spool).routes())
-    faultpages.shield(app, house.say)
     if pages is None:
         _mount(app, house, patience)
     return _behind(app, house, webhooks, pages)
@@ -77,6 +77,7 @@ def create_app(
 
 def _behind(app: FastAPI, house: House, webhooks: Webhooks, pages: Deferred | None) -> FastAPI:
     """What stands before every page, the outermost last."""
+    faultpages.shield(app, house.say)
     if pages is not None:
         app.add_middleware(pages.before)
     if house.settings.sealed_keys is not None:
